@@ -1,0 +1,24 @@
+# Outside libraries, all from Debian packages. Which lib/ folder may use which is in lib/floors.txt.
+find_package(PkgConfig REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
+find_package(fmt CONFIG REQUIRED)
+find_package(RapidJSON CONFIG REQUIRED)
+find_package(Threads REQUIRED)
+
+if(PLUMB_STATIC)
+  set(plumb_saved_suffixes ${CMAKE_FIND_LIBRARY_SUFFIXES})
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+endif()
+pkg_check_modules(LMDB REQUIRED IMPORTED_TARGET lmdb)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+if(PLUMB_STATIC)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES ${plumb_saved_suffixes})
+endif()
+find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
+
+# Debian has no libfmt.a, and the header-only form doubles the build time: fmt's own source, compiled once.
+add_library(plumb_fmt STATIC ${CMAKE_CURRENT_LIST_DIR}/fmt.cpp)
+get_target_property(plumb_fmt_include fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+target_include_directories(plumb_fmt SYSTEM PUBLIC ${plumb_fmt_include})
+target_compile_options(plumb_fmt PRIVATE -ffunction-sections -fdata-sections)

@@ -1,0 +1,23 @@
+# plumb_tool(NAME LOCAL|NET LIBRARIES...): the program plumb-<NAME> from tools/<NAME>/main.cpp
+# (the program `plumb` itself for NAME plumb). Local tools open no sockets and are linked fully static.
+set_property(GLOBAL PROPERTY PLUMB_TOOLS "")
+add_custom_target(tools)
+
+function(plumb_tool name kind)
+  if(name STREQUAL "plumb")
+    set(program plumb)
+  else()
+    set(program plumb-${name})
+  endif()
+  add_executable(${program} ${CMAKE_CURRENT_SOURCE_DIR}/${name}/main.cpp)
+  list(TRANSFORM ARGN PREPEND plumb_)
+  target_link_libraries(${program} PRIVATE plumb_flags plumb_cli ${ARGN})
+  set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  if(kind STREQUAL "LOCAL" AND PLUMB_STATIC)
+    target_link_options(${program} PRIVATE -static)
+  elseif(PLUMB_STATIC)
+    target_link_options(${program} PRIVATE -static-libstdc++ -static-libgcc)
+  endif()
+  add_dependencies(tools ${program})
+  set_property(GLOBAL APPEND PROPERTY PLUMB_TOOLS ${program})
+endfunction()

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes that come in and bytes that go out, as interfaces: files and pipes (system/fd_stream.h) or
+// strings in tests.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace plumb {
+
+class ByteInput {
+ public:
+  virtual ~ByteInput() = default;
+  // Reads up to `size` bytes, at least one unless at the end; 0 is the end of the input.
+  // Returns what is there without waiting for more (a pipe is read as it is written).
+  virtual Result<size_t> Read(char* buffer, size_t size) = 0;
+};
+
+// Reads to the end.
+Result<std::string> ReadAll(ByteInput& in);
+
+class ByteOutput {
+ public:
+  virtual ~ByteOutput() = default;
+  // Takes `bytes`; may keep them until Flush. An error is remembered: all later calls return it again.
+  virtual Status Write(std::string_view bytes) = 0;
+  // Hands everything on. Only a successful Flush says that the bytes arrived.
+  virtual Status Flush() = 0;
+};
+
+class StringInput : public ByteInput {
+ public:
+  explicit StringInput(std::string bytes) : bytes_(std::move(bytes)) {}
+  Result<size_t> Read(char* buffer, size_t size) override;
+
+ private:
+  std::string bytes_;
+  size_t position_ = 0;
+};
+
+class StringOutput : public ByteOutput {
+ public:
+  Status Write(std::string_view bytes) override {
+    text_.append(bytes);
+    return Ok();
+  }
+  Status Flush() override { return Ok(); }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+// Lines of an input, with their numbers. A line longer than kMaxLine is an error (16 MiB: far past any
+// real exposition line, and a bound on what garbage can make us hold).
+class LineReader {
+ public:
+  static constexpr size_t kMaxLine = 16u << 20;
+  explicit LineReader(ByteInput& in) : in_(in) {}
+
+  // The next line without its newline; false at the end. The view is valid until the next call.
+  Result<bool> Next(std::string_view& line);
+  // Whether the last line had a newline behind it.
+  [[nodiscard]] bool terminated() const { return terminated_; }
+  // Number of the line that Next gave last, from 1.
+  [[nodiscard]] size_t number() const { return number_; }
+  // True when the buffer holds a whole further line, so that Next would not wait for the writer.
+  [[nodiscard]] bool LineBuffered() const;
+
+ private:
+  ByteInput& in_;
+  std::string buffer_;
+  size_t start_ = 0;
+  size_t end_ = 0;
+  size_t number_ = 0;
+  bool eof_ = false;
+  bool terminated_ = false;
+};
+
+}  // namespace plumb
