@@ -25,7 +25,8 @@ Result<std::string> ReadAll(ByteInput& in);
 class ByteOutput {
  public:
   virtual ~ByteOutput() = default;
-  // Takes `bytes`; may keep them until Flush. An error is remembered: all later calls return it again.
+  // Takes `bytes`; may keep them until Flush. An error is remembered: all later calls return it
+  // again.
   virtual Status Write(std::string_view bytes) = 0;
   // Hands everything on. Only a successful Flush says that the bytes arrived.
   virtual Status Flush() = 0;
@@ -54,8 +55,8 @@ class StringOutput : public ByteOutput {
   std::string text_;
 };
 
-// Lines of an input, with their numbers. A line longer than kMaxLine is an error (16 MiB: far past any
-// real exposition line, and a bound on what garbage can make us hold).
+// Lines of an input, with their numbers. A line longer than kMaxLine is an error (16 MiB: far past
+// any real exposition line, and a bound on what garbage can make us hold).
 class LineReader {
  public:
   static constexpr size_t kMaxLine = 16u << 20;

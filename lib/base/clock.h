@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The time of day and the passing of time, as an argument: tests pass a clock that they turn by hand.
+// The time of day and the passing of time, as an argument: tests pass a clock that they turn by
+// hand.
 #pragma once
 
 #include "base/duration.h"

@@ -20,9 +20,9 @@ struct TimeContext {
 };
 
 // Parses one time: RFC 3339 (T or a space, seconds and zone optional: `2026-09-18 14:00` is in
-// context.zone); epoch seconds (with a fraction, or |t| < 1e11) or else milliseconds; `now`, `start`, `end`,
-// `today`, `yesterday`, `tomorrow` (midnight in the zone), `14:00` (today);
-// each with offsets and rounding behind it: `now-1d/d`, `-1h` (short for now-1h), `yesterday+6h`.
+// context.zone); epoch seconds (with a fraction, or |t| < 1e11) or else milliseconds; `now`,
+// `start`, `end`, `today`, `yesterday`, `tomorrow` (midnight in the zone), `14:00` (today); each
+// with offsets and rounding behind it: `now-1d/d`, `-1h` (short for now-1h), `yesterday+6h`.
 // `/s /m /h /d /w /M /y` rounds down to the unit in the zone (w = Monday).
 // The error says which part was not understood and gives examples.
 Result<Timestamp> ParseTime(std::string_view text, const TimeContext& context);

@@ -44,14 +44,15 @@ class TimeZone {
   // "UTC", "Europe/Berlin", "+02:00".
   [[nodiscard]] const std::string& name() const;
   [[nodiscard]] bool is_utc() const;
-  // Seconds east of UTC in force at `t`. After the last transition in the file its POSIX rule is used.
+  // Seconds east of UTC in force at `t`. After the last transition in the file its POSIX rule is
+  // used.
   [[nodiscard]] int64_t OffsetSeconds(Timestamp t) const;
   // "CET", "CEST", "UTC".
   [[nodiscard]] std::string_view Abbreviation(Timestamp t) const;
 
   [[nodiscard]] CivilTime ToCivil(Timestamp t) const;
-  // Fields may overflow (day 32, hour -1) and are carried. A wall clock time that a transition skips is
-  // moved forward by the skipped amount; one that occurs twice gives the earlier.
+  // Fields may overflow (day 32, hour -1) and are carried. A wall clock time that a transition
+  // skips is moved forward by the skipped amount; one that occurs twice gives the earlier.
   [[nodiscard]] Timestamp FromCivil(const CivilTime& civil) const;
 
   struct Rules;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one declaration of a tool's options: what is parsed, shown by --help, written into the man page's
-// OPTIONS and completed by the shells.
+// The one declaration of a tool's options: what is parsed, shown by --help, written into the man
+// page's OPTIONS and completed by the shells.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +16,13 @@ namespace plumb::cli {
 enum class Completion { kNone, kFile, kDirectory, kWords, kMetric, kLabel };
 
 struct Option {
-  std::string names;    // "-o,--output"; a positional has no dashes: "EXPR"
-  std::string value;    // "FORMAT"; "" for a flag
-  std::string help;     // one sentence, lower case, no full stop
+  std::string names;  // "-o,--output"; a positional has no dashes: "EXPR"
+  std::string value;  // "FORMAT"; "" for a flag
+  std::string help;   // one sentence, lower case, no full stop
   bool positional = false;
-  bool many = false;    // may be given again, or (positional) takes all that remain
+  bool many = false;  // may be given again, or (positional) takes all that remain
   bool required = false;
-  std::string group;    // heading in the help
+  std::string group;  // heading in the help
   Completion completion = Completion::kNone;
   std::vector<std::string> words;  // the values of Completion::kWords
 
@@ -30,7 +30,8 @@ struct Option {
   std::function<std::string(const std::string&)> take;
 };
 
-// A tool's Declare() calls these. The variables must outlive the parse; what they hold is the default.
+// A tool's Declare() calls these. The variables must outlive the parse; what they hold is the
+// default.
 class Declaration {
  public:
   // The options declared from here on stand under this heading.
@@ -39,11 +40,14 @@ class Declaration {
   Option& Flag(std::string_view names, bool& value, std::string_view help);
   // Each occurrence adds `by`.
   Option& Count(std::string_view names, int& value, int by, std::string_view help);
-  Option& Text(std::string_view names, std::string& value, std::string_view value_name, std::string_view help);
-  Option& Texts(std::string_view names, std::vector<std::string>& values, std::string_view value_name,
-                std::string_view help);
-  Option& Integer(std::string_view names, int64_t& value, std::string_view value_name, std::string_view help);
-  Option& Number(std::string_view names, double& value, std::string_view value_name, std::string_view help);
+  Option& Text(std::string_view names, std::string& value, std::string_view value_name,
+               std::string_view help);
+  Option& Texts(std::string_view names, std::vector<std::string>& values,
+                std::string_view value_name, std::string_view help);
+  Option& Integer(std::string_view names, int64_t& value, std::string_view value_name,
+                  std::string_view help);
+  Option& Number(std::string_view names, double& value, std::string_view value_name,
+                 std::string_view help);
   // Prometheus durations and plain seconds, kept in milliseconds.
   Option& Duration(std::string_view names, int64_t& value_ms, std::string_view help);
   // One of `words`; a typo is answered with the nearest.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The world as an argument: a tool gets its streams, clock, environment and terminal facts from here, so
-// a test runs it in-process and reads what it printed. Nothing below reads stdin, time() or isatty.
+// The world as an argument: a tool gets its streams, clock, environment and terminal facts from
+// here, so a test runs it in-process and reads what it printed. Nothing below reads stdin, time()
+// or isatty.
 #pragma once
 
 #include <optional>
@@ -24,8 +25,8 @@ class Io {
   ByteOutput& err;  // words only
   Clock& clock;
   system::Terminal terminal;
-  std::string program;     // "plumb-query", set by the frame
-  int verbosity = 0;       // -q is -1, each -v one more
+  std::string program;  // "plumb-query", set by the frame
+  int verbosity = 0;    // -q is -1, each -v one more
 
   // One line on `err`: "plumb-query: text". Warn is dropped by -q, Note needs -v or a terminal.
   void Warn(std::string_view text);

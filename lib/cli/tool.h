@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frame of a tool: parses what was declared, answers --help and --version, prints the message of an
-// error, flushes and checks the output, and leaves with the exit status of the table in base/result.h.
+// The frame of a tool: parses what was declared, answers --help and --version, prints the message
+// of an error, flushes and checks the output, and leaves with the exit status of the table in
+// base/result.h.
 #pragma once
 
 #include <functional>
@@ -19,9 +20,9 @@ struct Example {
 };
 
 struct ToolInfo {
-  std::string_view name;      // "plumb-chart"
-  std::string_view summary;   // "draw what is on stdin"
-  std::string_view synopsis;  // "[OPTION…] [FILE]"
+  std::string_view name;          // "plumb-chart"
+  std::string_view summary;       // "draw what is on stdin"
+  std::string_view synopsis;      // "[OPTION…] [FILE]"
   std::vector<Example> examples;  // the first two open the help
   std::string_view footer;        // last lines of the help; "" for none
 };
@@ -39,12 +40,12 @@ int RunTool(const ToolInfo& info, const std::function<void(Declaration&)>& decla
 Io& SystemIo();
 
 template <typename Options>
-int Main(const ToolInfo& info, void (*declare)(Declaration&, Options&), RunResult (*run)(const Options&, Io&),
-         int argc, char** argv, Io& io = SystemIo()) {
+int Main(const ToolInfo& info, void (*declare)(Declaration&, Options&),
+         RunResult (*run)(const Options&, Io&), int argc, char** argv, Io& io = SystemIo()) {
   Options options;
   return RunTool(
-      info, [&](Declaration& d) { declare(d, options); }, [&](Io& with) { return run(options, with); }, argc,
-      argv, io);
+      info, [&](Declaration& d) { declare(d, options); },
+      [&](Io& with) { return run(options, with); }, argc, argv, io);
 }
 
 }  // namespace plumb::cli

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Native histograms: exponential buckets (schema -4..8) or custom bounds (schema -53), float counts.
-// https://prometheus.io/docs/specs/native_histograms/
+// Native histograms: exponential buckets (schema -4..8) or custom bounds (schema -53), float
+// counts. https://prometheus.io/docs/specs/native_histograms/
 #pragma once
 
 #include <cstdint>

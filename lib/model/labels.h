@@ -22,8 +22,8 @@ struct LabelView {
   std::string_view value;
 };
 
-// Kept as one string of (varint length, bytes) pairs: one allocation, and equal sets have equal bytes.
-// An empty value is the same as no label (Prometheus data model), so it is never kept.
+// Kept as one string of (varint length, bytes) pairs: one allocation, and equal sets have equal
+// bytes. An empty value is the same as no label (Prometheus data model), so it is never kept.
 class Labels {
  public:
   class Iterator {
@@ -68,8 +68,8 @@ class Labels {
   // XXH3 of bytes(); stable across runs and machines.
   [[nodiscard]] uint64_t Hash() const;
 
-  // `name{a="b",c="d"}` as the exposition formats write it; names that are not legacy-valid are quoted
-  // inside the braces: `{"my.metric","a.b"="c"}`. `{}` for the empty set.
+  // `name{a="b",c="d"}` as the exposition formats write it; names that are not legacy-valid are
+  // quoted inside the braces: `{"my.metric","a.b"="c"}`. `{}` for the empty set.
   [[nodiscard]] std::string ToString() const;
 
   bool operator==(const Labels&) const = default;
@@ -86,7 +86,8 @@ class LabelsBuilder {
  public:
   LabelsBuilder() = default;
   explicit LabelsBuilder(const Labels& base);
-  LabelsBuilder& Set(std::string_view name, std::string_view value);  // an empty value drops the label
+  LabelsBuilder& Set(std::string_view name,
+                     std::string_view value);  // an empty value drops the label
   LabelsBuilder& Drop(std::string_view name);
   [[nodiscard]] std::string_view Get(std::string_view name) const;
   [[nodiscard]] Labels Build() const;
@@ -100,7 +101,8 @@ Labels Without(const Labels& labels, const std::vector<std::string>& names);
 Labels KeepOnly(const Labels& labels, const std::vector<std::string>& names);
 Labels WithoutName(const Labels& labels);  // without __name__
 
-// Name rules. Legacy: [a-zA-Z_:][a-zA-Z0-9_:]* and [a-zA-Z_][a-zA-Z0-9_]*; else any non-empty UTF-8.
+// Name rules. Legacy: [a-zA-Z_:][a-zA-Z0-9_:]* and [a-zA-Z_][a-zA-Z0-9_]*; else any non-empty
+// UTF-8.
 bool IsLegacyMetricName(std::string_view name);
 bool IsLegacyLabelName(std::string_view name);
 

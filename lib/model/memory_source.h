@@ -9,8 +9,8 @@
 
 namespace plumb::model {
 
-// Filled through SampleSink (or Add), then read. Samples may come in any order; of two with the same
-// time the first is kept. A sample without a time gets its block's time, else `now`.
+// Filled through SampleSink (or Add), then read. Samples may come in any order; of two with the
+// same time the first is kept. A sample without a time gets its block's time, else `now`.
 class MemorySource : public SeriesSource, public SampleSink {
  public:
   explicit MemorySource(Timestamp now = 0) : now_(now) {}
@@ -37,6 +37,7 @@ class MemorySource : public SeriesSource, public SampleSink {
   std::vector<Series> series_;
   std::unordered_map<std::string, size_t> index_;  // labels' bytes to position in series_
   std::vector<Metadata> metadata_;
+  std::unordered_map<std::string, size_t> metadata_index_;  // family to position in metadata_
 };
 
 }  // namespace plumb::model

@@ -14,8 +14,12 @@ namespace plumb::model {
 inline constexpr uint64_t kStaleBits = 0x7ff0000000000002;
 inline constexpr uint64_t kNanBits = 0x7ff8000000000001;  // every other NaN that is read
 
-inline double StaleMarker() { return std::bit_cast<double>(kStaleBits); }
-inline bool IsStale(double v) { return std::bit_cast<uint64_t>(v) == kStaleBits; }
+inline double StaleMarker() {
+  return std::bit_cast<double>(kStaleBits);
+}
+inline bool IsStale(double v) {
+  return std::bit_cast<uint64_t>(v) == kStaleBits;
+}
 
 struct Sample {
   Timestamp time = 0;

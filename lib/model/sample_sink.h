@@ -20,13 +20,14 @@ namespace plumb::model {
 // `#! scrape`: opens one scrape of one target; the lines up to the next `#! scrape` belong to it.
 struct ScrapeBlock {
   std::string job;
-  std::string instance;   // label value; "" if only `target` is given
-  std::string target;     // the address that was read, e.g. http://web1:9100/metrics
+  std::string instance;  // label value; "" if only `target` is given
+  std::string target;    // the address that was read, e.g. http://web1:9100/metrics
   Timestamp time = 0;
-  double duration = 0;    // seconds
-  std::optional<uint64_t> samples;  // data lines that follow; the block is complete when they all came
-  bool failed = false;    // status=failed: ends every series of the target
-  std::string error;      // why it failed
+  double duration = 0;  // seconds
+  std::optional<uint64_t>
+      samples;          // data lines that follow; the block is complete when they all came
+  bool failed = false;  // status=failed: ends every series of the target
+  std::string error;    // why it failed
   std::vector<std::pair<std::string, std::string>> other;  // further keys, kept in order
 };
 
@@ -55,7 +56,7 @@ struct StreamSample {
   const Histogram* histogram = nullptr;
   const Exemplar* exemplar = nullptr;
   std::optional<Timestamp> start_time;  // OpenMetrics _created, where known
-  size_t line = 0;                // from 1
+  size_t line = 0;                      // from 1
 };
 
 // An error from any call stops the reader, which returns it.
@@ -64,7 +65,8 @@ class SampleSink {
   virtual ~SampleSink() = default;
   virtual Status OnScrape(const ScrapeBlock&) { return Ok(); }
   virtual Status OnComment(const StreamComment&) { return Ok(); }
-  // One line: `# TYPE` sets type only, `# HELP` help only, `# UNIT` unit only; the other fields are empty.
+  // One line: `# TYPE` sets type only, `# HELP` help only, `# UNIT` unit only; the other fields are
+  // empty.
   enum class MetadataField { kType, kHelp, kUnit };
   virtual Status OnMetadata(MetadataField, const Metadata&) { return Ok(); }
   virtual Status OnSample(const StreamSample& sample) = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where series are read from: a store, a text file, memory. What the evaluator pulls its samples through.
+// Where series are read from: a store, a text file, memory. What the evaluator pulls its samples
+// through.
 #pragma once
 
 #include <memory>
@@ -24,8 +25,9 @@ struct SampleColumn {
   std::vector<HistogramPoint> histograms;
 };
 
-// The series that a selection found, in no particular order, in batches that are cheapest read together
-// (series of one target). A consistent snapshot for as long as it lives. Thread-safe once made.
+// The series that a selection found, in no particular order, in batches that are cheapest read
+// together (series of one target). A consistent snapshot for as long as it lives. Thread-safe once
+// made.
 class SeriesSet {
  public:
   struct Batch {
@@ -39,8 +41,8 @@ class SeriesSet {
   [[nodiscard]] virtual size_t size() const = 0;
   [[nodiscard]] virtual const Labels& labels(size_t index) const = 0;
   [[nodiscard]] virtual const std::vector<Batch>& batches() const = 0;
-  // The samples in `range` of each series of a batch, in order of index. A series without any has an
-  // empty column.
+  // The samples in `range` of each series of a batch, in order of index. A series without any has
+  // an empty column.
   virtual Result<std::vector<SampleColumn>> Read(const Batch& batch, TimeRange range) const = 0;
 };
 
@@ -64,7 +66,8 @@ class SeriesSource {
   [[nodiscard]] virtual bool closed() const = 0;
   // Metric families with type, help and unit, sorted by name.
   virtual Result<std::vector<Metadata>> ListMetadata() const = 0;
-  // Sorted names of labels, and values of one label, over the series that match (all, if none is given).
+  // Sorted names of labels, and values of one label, over the series that match (all, if none is
+  // given).
   virtual Result<std::vector<std::string>> ListLabelNames(const Selection& selection) const;
   virtual Result<std::vector<std::string>> ListLabelValues(const std::string& name,
                                                            const Selection& selection) const;

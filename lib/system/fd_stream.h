@@ -20,8 +20,8 @@ class FdInput : public ByteInput {
   std::string name_;  // for messages: "standard input", a path
 };
 
-// Writes a descriptor through a buffer; does not close it. A full disk or a closed pipe is an error of
-// Flush at the latest (EPIPE too: the frame of the tools ends quietly on it).
+// Writes a descriptor through a buffer; does not close it. A full disk or a closed pipe is an error
+// of Flush at the latest (EPIPE too: the frame of the tools ends quietly on it).
 class FdOutput : public ByteOutput {
  public:
   FdOutput(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}

@@ -16,8 +16,9 @@ Result<std::string> ReadFile(const std::string& path);
 // Opens for reading; the stream owns the descriptor.
 Result<std::unique_ptr<ByteInput>> OpenInput(const std::string& path);
 
-// Writes the whole file so that a reader sees the old or the new one, never a part: a temporary file in the
-// same folder, synced and renamed. A path that is not a regular file (/dev/stdout, a pipe) is written to.
+// Writes the whole file so that a reader sees the old or the new one, never a part: a temporary
+// file in the same folder, synced and renamed. A path that is not a regular file (/dev/stdout, a
+// pipe) is written to.
 Status WriteFileAtomically(const std::string& path, std::string_view bytes);
 
 // Names in a folder, sorted, without . and ..; an error if it cannot be read.

@@ -13,12 +13,13 @@ struct Terminal {
   bool stdin_tty = false;
   bool stdout_tty = false;
   bool stderr_tty = false;
-  size_t width = 80;    // of standard output; $COLUMNS, then the terminal, then 80
-  size_t height = 24;   // $LINES, then the terminal, then 24
-  bool utf8 = true;     // LC_ALL, LC_CTYPE, LANG name UTF-8
-  bool console = false; // TERM=linux: no braille or sextant glyphs in its font
-  ColorDepth color = ColorDepth::kNone;  // of standard output: NO_COLOR, COLORTERM, TERM; none if not a tty
-  bool dark = true;     // background by COLORFGBG; dark if unknown
+  size_t width = 80;     // of standard output; $COLUMNS, then the terminal, then 80
+  size_t height = 24;    // $LINES, then the terminal, then 24
+  bool utf8 = true;      // LC_ALL, LC_CTYPE, LANG name UTF-8
+  bool console = false;  // TERM=linux: no braille or sextant glyphs in its font
+  ColorDepth color =
+      ColorDepth::kNone;  // of standard output: NO_COLOR, COLORTERM, TERM; none if not a tty
+  bool dark = true;       // background by COLORFGBG; dark if unknown
 };
 
 enum class ColorWish { kAuto, kAlways, kNever };

@@ -18,11 +18,14 @@ std::string GoQuote(std::string_view value);
 // The value of a Go string literal including its quotes ('…', "…" or `…`).
 Result<std::string> GoUnquote(std::string_view literal);
 
-void AppendJsonString(std::string& out, std::string_view value);  // with quotes; invalid UTF-8 as U+FFFD
-void AppendCsvField(std::string& out, std::string_view value, char separator);  // quoted where needed, RFC 4180
-void AppendXml(std::string& out, std::string_view value);  // & < > " ' escaped, characters XML forbids dropped
-// Control characters (C0, DEL, C1) and bidirectional overrides replaced by visible stand-ins, so that a value
-// cannot move the cursor or change the colour of a terminal; invalid UTF-8 as U+FFFD.
+void AppendJsonString(std::string& out,
+                      std::string_view value);  // with quotes; invalid UTF-8 as U+FFFD
+void AppendCsvField(std::string& out, std::string_view value,
+                    char separator);  // quoted where needed, RFC 4180
+void AppendXml(std::string& out,
+               std::string_view value);  // & < > " ' escaped, characters XML forbids dropped
+// Control characters (C0, DEL, C1) and bidirectional overrides replaced by visible stand-ins, so
+// that a value cannot move the cursor or change the colour of a terminal; invalid UTF-8 as U+FFFD.
 std::string ForTerminal(std::string_view value);
 
 }  // namespace plumb::text

@@ -16,7 +16,8 @@ namespace plumb::text {
 // Immutable and thread-safe; cheap to copy (shared).
 class Regex {
  public:
-  // Compiles `pattern` to match as ^(?s:pattern)$. The error is RE2's, about the pattern as written.
+  // Compiles `pattern` to match as ^(?s:pattern)$. The error is RE2's, about the pattern as
+  // written.
   static Result<Regex> Compile(std::string_view pattern);
 
   [[nodiscard]] bool Matches(std::string_view value) const;
@@ -28,9 +29,11 @@ class Regex {
   // A text every match begins with ("" if none is known): bounds a range scan over sorted values.
   [[nodiscard]] const std::string& prefix() const;
 
-  // If `value` matches, the template with $1, ${1}, $name, ${name}, $$ filled in, as Go's Regexp.Expand
+  // If `value` matches, the template with $1, ${1}, $name, ${name}, $$ filled in, as Go's
+  // Regexp.Expand
   // ($1x is the group named "1x"; unknown groups are empty). nullopt if it does not match.
-  [[nodiscard]] std::optional<std::string> Expand(std::string_view value, std::string_view replacement) const;
+  [[nodiscard]] std::optional<std::string> Expand(std::string_view value,
+                                                  std::string_view replacement) const;
 
  private:
   struct Compiled;

@@ -9,9 +9,11 @@
 
 namespace plumb::text {
 
-// The candidate with the smallest edit distance (insert, delete, replace, swap neighbours; case ignored),
-// if it is near enough that a person would agree: at most a third of the word, at least 1.
-std::optional<std::string> Nearest(std::string_view word, std::span<const std::string_view> candidates);
+// The candidate with the smallest edit distance (insert, delete, replace, swap neighbours; case
+// ignored), if it is near enough that a person would agree: at most a third of the word, at
+// least 1.
+std::optional<std::string> Nearest(std::string_view word,
+                                   std::span<const std::string_view> candidates);
 
 // ", did you mean 'x'?" or "".
 std::string DidYouMean(std::string_view word, std::span<const std::string_view> candidates);

@@ -1,0 +1,75 @@
+#include "base/byte_stream.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace plumb {
+
+namespace {
+constexpr size_t kChunk = 256u << 10;  // larger reads are not faster on pipes (64 KiB) or files
+}  // namespace
+
+Result<std::string> ReadAll(ByteInput& in) {
+  std::string bytes;
+  size_t used = 0;
+  for (;;) {
+    if (bytes.size() < used + kChunk) bytes.resize(std::max(used + kChunk, bytes.size() * 2));
+    PLUMB_ASSIGN(const size_t got, in.Read(bytes.data() + used, bytes.size() - used));
+    if (got == 0) break;
+    used += got;
+  }
+  bytes.resize(used);
+  return bytes;
+}
+
+Result<size_t> StringInput::Read(char* buffer, size_t size) {
+  const size_t n = std::min(size, bytes_.size() - position_);
+  std::memcpy(buffer, bytes_.data() + position_, n);
+  position_ += n;
+  return n;
+}
+
+Result<bool> LineReader::Next(std::string_view& line) {
+  size_t searched = start_;
+  for (;;) {
+    const char* from = buffer_.data() + searched;
+    if (const void* at = end_ > searched ? std::memchr(from, '\n', end_ - searched) : nullptr) {
+      const auto stop = static_cast<size_t>(static_cast<const char*>(at) - buffer_.data());
+      line = std::string_view(buffer_).substr(start_, stop - start_);
+      start_ = stop + 1;
+      ++number_;
+      terminated_ = true;
+      return true;
+    }
+    if (eof_) {
+      if (start_ == end_) return false;
+      line = std::string_view(buffer_).substr(start_, end_ - start_);
+      start_ = end_;
+      ++number_;
+      terminated_ = false;
+      return true;
+    }
+    searched = end_ - start_;
+    if (start_ > 0) {
+      std::memmove(buffer_.data(), buffer_.data() + start_, end_ - start_);
+      end_ -= start_;
+      start_ = 0;
+    }
+    if (end_ > kMaxLine) {
+      return Error{Exit::kNo,
+                   fmt::format("line {} is longer than {} MiB", number_ + 1, kMaxLine >> 20)};
+    }
+    if (buffer_.size() < end_ + kChunk) buffer_.resize(std::max(end_ + kChunk, buffer_.size() * 2));
+    PLUMB_ASSIGN(const size_t got, in_.Read(buffer_.data() + end_, buffer_.size() - end_));
+    end_ += got;
+    eof_ = got == 0;
+  }
+}
+
+bool LineReader::LineBuffered() const {
+  return end_ > start_ && std::memchr(buffer_.data() + start_, '\n', end_ - start_) != nullptr;
+}
+
+}  // namespace plumb

@@ -1,0 +1,184 @@
+#include "model/memory_source.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace plumb::model {
+
+namespace {
+
+// Selected series, by position in the source, which must outlive it.
+class MemorySet : public SeriesSet {
+ public:
+  MemorySet(const std::vector<Series>& all, std::vector<size_t> chosen)
+      : all_(all), chosen_(std::move(chosen)) {
+    if (!chosen_.empty()) batches_.push_back({.first = 0, .count = chosen_.size()});
+  }
+  [[nodiscard]] size_t size() const override { return chosen_.size(); }
+  [[nodiscard]] const Labels& labels(size_t index) const override {
+    return all_[chosen_[index]].labels;
+  }
+  [[nodiscard]] const std::vector<Batch>& batches() const override { return batches_; }
+
+  Result<std::vector<SampleColumn>> Read(const Batch& batch, TimeRange range) const override {
+    std::vector<SampleColumn> columns;
+    columns.reserve(batch.count);
+    for (size_t i = batch.first; i < batch.first + batch.count; ++i)
+      columns.push_back(ReadOne(all_[chosen_[i]], range, columns));
+    return columns;
+  }
+
+ private:
+  static SampleColumn ReadOne(const Series& series, TimeRange range,
+                              const std::vector<SampleColumn>& before) {
+    const auto from = std::lower_bound(series.times.begin(), series.times.end(), range.from);
+    const auto to = std::upper_bound(from, series.times.end(), range.to);
+    const auto first = series.values.begin() + (from - series.times.begin());
+    SampleColumn column;
+    column.values.assign(first, first + (to - from));
+    // Series of one page mostly have the same times as their neighbour: share the object.
+    if (!before.empty() &&
+        std::equal(from, to, before.back().times->begin(), before.back().times->end())) {
+      column.times = before.back().times;
+    } else {
+      column.times = std::make_shared<const std::vector<Timestamp>>(from, to);
+    }
+    for (const HistogramPoint& point : series.histograms)
+      if (range.Contains(point.time)) column.histograms.push_back(point);
+    return column;
+  }
+
+  const std::vector<Series>& all_;
+  std::vector<size_t> chosen_;
+  std::vector<Batch> batches_;
+};
+
+// Sorts by time, keeping the first of equals in the order of arrival.
+void SortFloats(Series& series) {
+  const auto in_order =
+      std::adjacent_find(series.times.begin(), series.times.end(), std::greater_equal<>());
+  if (in_order == series.times.end()) return;
+  std::vector<size_t> order(series.times.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return series.times[a] < series.times[b]; });
+  std::vector<Timestamp> times;
+  std::vector<double> values;
+  for (const size_t i : order) {
+    if (!times.empty() && times.back() == series.times[i]) continue;
+    times.push_back(series.times[i]);
+    values.push_back(series.values[i]);
+  }
+  series.times = std::move(times);
+  series.values = std::move(values);
+}
+
+void SortHistograms(Series& series) {
+  auto& points = series.histograms;
+  std::stable_sort(
+      points.begin(), points.end(),
+      [](const HistogramPoint& a, const HistogramPoint& b) { return a.time < b.time; });
+  points.erase(std::unique(points.begin(), points.end(),
+                           [](const HistogramPoint& a, const HistogramPoint& b) {
+                             return a.time == b.time;
+                           }),
+               points.end());
+}
+
+bool HasSampleIn(const Series& series, TimeRange range) {
+  const auto at = std::lower_bound(series.times.begin(), series.times.end(), range.from);
+  if (at != series.times.end() && *at <= range.to) return true;
+  return std::any_of(series.histograms.begin(), series.histograms.end(),
+                     [&](const HistogramPoint& point) { return range.Contains(point.time); });
+}
+
+}  // namespace
+
+Series& MemorySource::Find(const Labels& labels) {
+  const auto [at, added] = index_.try_emplace(labels.bytes(), series_.size());
+  if (added) series_.push_back({.labels = labels});
+  return series_[at->second];
+}
+
+void MemorySource::Add(const Labels& labels, Timestamp time, double value) {
+  Series& series = Find(labels);
+  series.times.push_back(time);
+  series.values.push_back(value);
+}
+
+void MemorySource::AddHistogram(const Labels& labels, Timestamp time, Histogram histogram) {
+  Find(labels).histograms.push_back(
+      {time, std::make_shared<const Histogram>(std::move(histogram))});
+}
+
+void MemorySource::Finish() {
+  for (Series& series : series_) {
+    SortFloats(series);
+    SortHistograms(series);
+  }
+  std::sort(metadata_.begin(), metadata_.end(),
+            [](const Metadata& a, const Metadata& b) { return a.metric < b.metric; });
+}
+
+Status MemorySource::OnScrape(const ScrapeBlock& block) {
+  block_time_ = block.time;
+  return Ok();
+}
+
+Status MemorySource::OnMetadata(MetadataField field, const Metadata& metadata) {
+  const auto [at, added] = metadata_index_.try_emplace(metadata.metric, metadata_.size());
+  if (added) metadata_.push_back({.metric = metadata.metric});
+  Metadata& known = metadata_[at->second];
+  switch (field) {
+    case MetadataField::kType:
+      known.type = metadata.type;
+      break;
+    case MetadataField::kHelp:
+      known.help = metadata.help;
+      break;
+    case MetadataField::kUnit:
+      known.unit = metadata.unit;
+      break;
+  }
+  return Ok();
+}
+
+Status MemorySource::OnSample(const StreamSample& sample) {
+  const Timestamp time = sample.time ? *sample.time : block_time_.value_or(now_);
+  if (sample.histogram != nullptr) {
+    AddHistogram(sample.labels, time, *sample.histogram);
+  } else {
+    Add(sample.labels, time, sample.value);
+  }
+  return Ok();
+}
+
+Result<std::unique_ptr<SeriesSet>> MemorySource::Select(const Selection& selection) const {
+  std::vector<size_t> chosen;
+  for (size_t i = 0; i < series_.size(); ++i)
+    if (MatchesAll(selection.matchers, series_[i].labels) &&
+        HasSampleIn(series_[i], selection.range))
+      chosen.push_back(i);
+  return std::unique_ptr<SeriesSet>(std::make_unique<MemorySet>(series_, std::move(chosen)));
+}
+
+Result<std::optional<Extent>> MemorySource::FindExtent() const {
+  std::optional<Extent> extent;
+  const auto include = [&](Timestamp oldest, Timestamp newest) {
+    if (!extent) extent = Extent{oldest, newest};
+    extent->oldest = std::min(extent->oldest, oldest);
+    extent->newest = std::max(extent->newest, newest);
+  };
+  for (const Series& series : series_) {
+    if (!series.times.empty()) include(series.times.front(), series.times.back());
+    if (!series.histograms.empty())
+      include(series.histograms.front().time, series.histograms.back().time);
+  }
+  return extent;
+}
+
+Result<std::vector<Metadata>> MemorySource::ListMetadata() const {
+  return metadata_;
+}
+
+}  // namespace plumb::model

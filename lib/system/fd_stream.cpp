@@ -1,0 +1,50 @@
+#include "system/fd_stream.h"
+
+#include <fmt/core.h>
+
+#include <unistd.h>
+#include <cerrno>
+
+#include "system/files.h"
+
+namespace plumb::system {
+
+namespace {
+constexpr size_t kBufferSize = 128u << 10;
+}  // namespace
+
+Result<size_t> FdInput::Read(char* buffer, size_t size) {
+  for (;;) {
+    const ssize_t got = ::read(fd_, buffer, size);
+    if (got >= 0) return static_cast<size_t>(got);
+    if (errno != EINTR)
+      return Error{Exit::kOutside, fmt::format("cannot read {}: {}", name_, ErrnoText(errno))};
+  }
+}
+
+Status FdOutput::Write(std::string_view bytes) {
+  if (!failure_.empty()) return Error{Exit::kOutside, failure_};
+  if (buffer_.size() + bytes.size() > kBufferSize) PLUMB_TRY(Flush());
+  buffer_.append(bytes);
+  return buffer_.size() > kBufferSize ? Flush() : Ok();
+}
+
+Status FdOutput::Flush() {
+  if (!failure_.empty()) return Error{Exit::kOutside, failure_};
+  size_t sent = 0;
+  while (sent < buffer_.size()) {
+    const ssize_t n = ::write(fd_, buffer_.data() + sent, buffer_.size() - sent);
+    if (n >= 0) {
+      sent += static_cast<size_t>(n);
+    } else if (errno != EINTR) {
+      broken_pipe_ = errno == EPIPE;
+      failure_ = fmt::format("cannot write {}: {}", name_, ErrnoText(errno));
+      buffer_.clear();
+      return Error{Exit::kOutside, failure_};
+    }
+  }
+  buffer_.clear();
+  return Ok();
+}
+
+}  // namespace plumb::system
