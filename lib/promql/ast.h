@@ -16,7 +16,7 @@
 #include "base/duration.h"
 #include "base/time_zone.h"
 #include "model/matcher.h"
-#include "promql/value_type.h"
+#include "model/query_result.h"
 
 namespace plumb::promql {
 
@@ -49,6 +49,8 @@ struct Expr {
   Expr& operator=(const Expr&) = delete;
 
   const ExprKind kind;
+  // Nodes on the longest way down, this one included.
+  uint16_t height = 1;
   Place place;
 
  protected:
@@ -69,7 +71,9 @@ Node* As(Expr& expr) {
 }
 
 // The type of an expression's value. Known from the tree alone.
-ValueType TypeOf(const Expr& expr);
+model::ResultType TypeOf(const Expr& expr);
+// In words, as messages say it: `scalar`, `instant vector`, `range vector`, `string`.
+std::string_view TypeWords(model::ResultType type);
 
 // A deep copy.
 ExprPtr Clone(const Expr& expr);
