@@ -77,14 +77,18 @@ Result<TimeChoice> ResolveTime(const TimeOptions& options, Timestamp now) {
       return Usage("--at names one instant; for a range give --from and --to, or --last");
     PLUMB_ASSIGN(choice.end, ParseAt("--at", options.at, context));
   }
-  if (!options.to.empty()) PLUMB_ASSIGN(choice.end, ParseAt("--to", options.to, context));
+  if (!options.to.empty()) {
+    PLUMB_ASSIGN(choice.end, ParseAt("--to", options.to, context));
+  }
   choice.start = choice.end;
   context.end = choice.end;
   if (!options.last.empty()) {
     PLUMB_ASSIGN(const DurationMs last, ParsePositive("--last", options.last));
     choice.start = choice.end - last;
   }
-  if (!options.from.empty()) PLUMB_ASSIGN(choice.start, ParseAt("--from", options.from, context));
+  if (!options.from.empty()) {
+    PLUMB_ASSIGN(choice.start, ParseAt("--from", options.from, context));
+  }
   if (choice.start > choice.end) return Usage("the range ends before it starts");
   if (!choice.range) {
     if (options.step != "auto") PLUMB_TRY(ParsePositive("--step", options.step));
