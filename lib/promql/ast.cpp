@@ -163,7 +163,7 @@ bool SameNode(const Expr& a, const Expr& b) {
     case ExprKind::kBinary:
       return As<Binary>(a)->op == As<Binary>(b)->op &&
              As<Binary>(a)->return_bool == As<Binary>(b)->return_bool &&
-             As<Binary>(a)->matching == As<Binary>(b)->matching;
+             Same(As<Binary>(a)->matching, As<Binary>(b)->matching);
     case ExprKind::kCall:
       return As<Call>(a)->function == As<Call>(b)->function;
     case ExprKind::kAggregate:
