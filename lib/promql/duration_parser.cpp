@@ -62,6 +62,8 @@ class DurationParser {
 
   // All operators that bind at least as `binds`. nullptr: an error was noted that ends parsing.
   DurationExprPtr Expression(int binds) {
+    const TokenStream::Nesting nesting(in_);
+    if (!nesting) return nullptr;
     DurationExprPtr left = Signed();
     while (left != nullptr) {
       const Token token = in_.Peek();
@@ -88,8 +90,6 @@ class DurationParser {
 
  private:
   DurationExprPtr Signed() {
-    const TokenStream::Nesting nesting(in_);
-    if (!nesting) return nullptr;
     const Token sign = in_.Peek();
     if (sign.kind != TokenKind::kAdd && sign.kind != TokenKind::kSub) return Primary();
     in_.Take();

@@ -223,8 +223,6 @@ ExprPtr ParsePrimary(TokenStream& in) {
 }
 
 ExprPtr ParseSigned(TokenStream& in) {
-  const TokenStream::Nesting nesting(in);
-  if (!nesting) return nullptr;
   if (!in.Is(TokenKind::kAdd) && !in.Is(TokenKind::kSub)) {
     return ParseModifiers(in, ParsePrimary(in));
   }
@@ -247,6 +245,8 @@ ExprPtr ParseSigned(TokenStream& in) {
 }
 
 ExprPtr ParseBinary(TokenStream& in, int binds) {
+  const TokenStream::Nesting nesting(in);
+  if (!nesting) return nullptr;
   ExprPtr left = ParseSigned(in);
   while (left != nullptr) {
     const Operator* op = OperatorOf(in.Peek().kind);
