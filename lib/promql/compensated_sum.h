@@ -54,7 +54,7 @@ class CompensatedMean {
   }
 
  private:
-  CompensatedSum total_;
+  CompensatedSum total_{.sum = -0.0};  // -0 + v is v, also for -0
   double count_ = 0;
   bool incremental_ = false;
 };
