@@ -146,8 +146,8 @@ struct StringLiteral : Expr {
 struct VectorSelector : Expr {
   static constexpr ExprKind kKind = ExprKind::kVectorSelector;
   VectorSelector() : Expr(kKind) {}
-  // The name as written before or inside the braces, "" if the selector has none. `matchers` holds
-  // it too, as __name__="…", so that they alone say what is selected.
+  // The name as written before the braces, or "". `matchers` holds it too, as __name__="…", so that
+  // they alone say what is selected; a name inside the braces is there only.
   std::string name;
   model::Matchers matchers;
   TimeShift shift;
