@@ -88,9 +88,7 @@ class MergingSink {
   StepVector held_;
 };
 
-// Offset of a selector or subquery, with step() and range() filled in.
-Result<DurationMs> ResolveDuration(const Evaluation& evaluation, const DurationOf& duration);
-// A range, which must be positive.
+// A range or a subquery's step, with step() and range() of the query filled in; must be positive.
 Result<DurationMs> ResolveRange(const Evaluation& evaluation, const DurationOf& duration);
 
 // Where in time a selector looks at each step: first + k * step.
@@ -99,6 +97,7 @@ struct LookTimes {
   DurationMs step = 0;  // 0: pinned with `@`
   [[nodiscard]] Timestamp At(size_t k) const { return first + step * static_cast<DurationMs>(k); }
 };
+// By its offset and @.
 Result<LookTimes> ResolveShift(const Evaluation& evaluation, const TimeShift& shift,
                                const Steps& steps);
 

@@ -5,14 +5,14 @@
 namespace plumb::promql {
 
 #define PLUMB_ENTRY(type, symbol) extern const type symbol;
-#include "function_registry.inc"
+#include "functions_registry.inc"
 #undef PLUMB_ENTRY
 
 namespace {
 
 #define PLUMB_ENTRY(type, symbol) &symbol,
 constexpr const FunctionFamily* kFamilies[] = {
-#include "function_registry.inc"
+#include "functions_registry.inc"
 };
 #undef PLUMB_ENTRY
 

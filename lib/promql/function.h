@@ -115,6 +115,8 @@ struct FunctionRow {
   int quantile_arg = -1;
   ScalarCheck check = nullptr;
 
+  // The result of an instant query keeps the order it is given in.
+  bool orders = false;
   // May stand beside `window`: then it works upon the windows' results (absent_over_time).
   VectorFunction vector = nullptr;
   ScalarFunction scalar = nullptr;
