@@ -143,6 +143,17 @@ bool SameNumber(double a, double b) {
   return a == b || (std::isnan(a) && std::isnan(b));
 }
 
+bool SameFill(const std::optional<double>& a, const std::optional<double>& b) {
+  return a.has_value() == b.has_value() && (!a || SameNumber(*a, *b));
+}
+
+bool Same(const std::optional<VectorMatching>& a, const std::optional<VectorMatching>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  return a->card == b->card && a->on == b->on && a->labels == b->labels &&
+         a->include == b->include && SameFill(a->fill_left, b->fill_left) &&
+         SameFill(a->fill_right, b->fill_right);
+}
+
 // What stands in the node itself, its children aside.
 bool SameNode(const Expr& a, const Expr& b) {
   switch (a.kind) {
@@ -163,7 +174,7 @@ bool SameNode(const Expr& a, const Expr& b) {
     case ExprKind::kBinary:
       return As<Binary>(a)->op == As<Binary>(b)->op &&
              As<Binary>(a)->return_bool == As<Binary>(b)->return_bool &&
-             As<Binary>(a)->matching == As<Binary>(b)->matching;
+             Same(As<Binary>(a)->matching, As<Binary>(b)->matching);
     case ExprKind::kCall:
       return As<Call>(a)->function == As<Call>(b)->function;
     case ExprKind::kAggregate:

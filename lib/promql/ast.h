@@ -218,7 +218,6 @@ struct VectorMatching {
   std::vector<std::string> include;  // group_left(…), group_right(…)
   std::optional<double> fill_left;   // the value of a left element that is missing
   std::optional<double> fill_right;
-  bool operator==(const VectorMatching&) const = default;
 };
 
 struct Binary : Expr {

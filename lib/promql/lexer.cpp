@@ -196,10 +196,9 @@ class Lexer {
   }
 
   void RightParen() {
+    if (depth_ == 0) return Fail("unexpected right parenthesis ')'");
+    --depth_;
     Emit(TokenKind::kRightParen, 1);
-    if (--depth_ >= 0) return;
-    start_ = at_;
-    Fail("unexpected right parenthesis ')'");
   }
 
   void Operator(char c) {
@@ -236,10 +235,7 @@ class Lexer {
   void String() {
     size_t end = at_;
     std::string error = ScanString(input_, end);
-    if (!error.empty()) {
-      // A raw string that never ends begins where it was opened; so do all others.
-      return Fail(std::move(error));
-    }
+    if (!error.empty()) return Fail(std::move(error));
     Emit(TokenKind::kString, end - at_);
   }
 

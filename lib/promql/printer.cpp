@@ -139,7 +139,9 @@ void AppendFills(std::string& out, const VectorMatching& matching) {
   const auto fill = [&out](std::string_view word, const std::optional<double>& value) {
     if (value) out += fmt::format(" {} ({})", word, FormatFixed(*value));
   };
-  if (matching.fill_left && matching.fill_left == matching.fill_right) {
+  const bool both = matching.fill_left && matching.fill_right &&
+                    FormatFixed(*matching.fill_left) == FormatFixed(*matching.fill_right);
+  if (both) {
     fill("fill", matching.fill_left);
     return;
   }
