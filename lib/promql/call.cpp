@@ -150,8 +150,9 @@ class EvaluatedCall : public VectorCall {
 
   Result<StepVector> SelectTimes(const model::Matchers& matchers) override {
     const VectorSelector* first = FirstSelector(*call_.args[0]);
+    const TimeShift none;
     PLUMB_ASSIGN(const LookTimes look,
-                 ResolveShift(evaluation_, first != nullptr ? first->shift : TimeShift{}, steps));
+                 ResolveShift(evaluation_, first != nullptr ? first->shift : none, steps));
     StepVector found;
     PLUMB_TRY(StreamMatchers(evaluation_, matchers, look, steps, Reads::kTimes,
                              [&](StepSeries series) { return Keep(std::move(series), found); }));

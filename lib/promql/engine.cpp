@@ -40,7 +40,7 @@ Result<std::vector<model::Series>> CollectSeries(Evaluation& evaluation, const E
                                                  const Steps& steps) {
   PLUMB_ASSIGN(HeldVector held, HoldVector(evaluation, expr, steps));
   for (StepSeries& series : held.series)
-    if (series.drop_name) series.labels = model::WithoutName(series.labels);
+    if (series.drop_name) series.labels = WithoutIdentity(series.labels);
   PLUMB_TRY(MergeEqualLabels(held.series));
   std::vector<model::Series> result;
   for (StepSeries& one : held.series) {

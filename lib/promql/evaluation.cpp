@@ -84,11 +84,12 @@ Status StreamVector(Evaluation& evaluation, const Expr& expr, const Steps& steps
 Result<HeldVector> HoldVector(Evaluation& evaluation, const Expr& expr, const Steps& steps) {
   HeldVector held;
   held.lease = std::make_unique<MemoryLease>(evaluation.memory);
-  PLUMB_TRY(StreamVector(evaluation, expr, steps, [&](StepSeries series) {
+  const auto keep = [&held](StepSeries series) -> Status {
     PLUMB_TRY(held.lease->Take(series));
     held.series.push_back(std::move(series));
     return Ok();
-  }));
+  };
+  PLUMB_TRY(StreamVector(evaluation, expr, steps, keep));
   return held;
 }
 
@@ -144,9 +145,14 @@ const Expr& WithoutParens(const Expr& expr) {
 void DropName(const Evaluation& evaluation, StepSeries& series) {
   if (evaluation.options.delayed_name_removal) {
     series.drop_name = true;
-  } else if (series.labels.Has(model::kMetricName)) {
-    series.labels = model::WithoutName(series.labels);
+  } else {
+    series.labels = WithoutIdentity(series.labels);
   }
+}
+
+model::Labels WithoutIdentity(const model::Labels& labels) {
+  static const std::vector<std::string> names = {"__name__", "__type__", "__unit__"};
+  return model::Without(labels, names);
 }
 
 Status MergeEqualLabels(StepVector& series) {

@@ -71,6 +71,9 @@ const Expr& WithoutParens(const Expr& expr);
 
 // Takes the name off, now or when the query is done.
 void DropName(const Evaluation& evaluation, StepSeries& series);
+// Without the labels that say what a metric is: its name, and OpenTelemetry's __type__ and
+// __unit__.
+model::Labels WithoutIdentity(const model::Labels& labels);
 // Makes one series of those with equal labels; an error if two have a sample at one step.
 Status MergeEqualLabels(StepVector& series);
 // A sink that hands on what it gets, with equal labels merged if `needed`; Flush ends it.

@@ -376,7 +376,7 @@ Result<std::vector<model::Series>> SelectSubquery(Evaluation& evaluation, const 
   if (inner.count == 0) return found;
   PLUMB_ASSIGN(HeldVector held, HoldVector(evaluation, *subquery.expr, inner));
   for (StepSeries& series : held.series)
-    if (series.drop_name) series.labels = model::WithoutName(series.labels);
+    if (series.drop_name) series.labels = WithoutIdentity(series.labels);
   PLUMB_TRY(MergeEqualLabels(held.series));
   const std::vector<Timestamp> times = TimesOf(inner);
   for (const StepSeries& series : held.series) {

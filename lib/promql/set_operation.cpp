@@ -62,10 +62,11 @@ Status StreamUnion(Evaluation& evaluation, const Binary& binary, const Steps& st
   const MatchKey key(*binary.matching);
   Presence left(evaluation, key, steps.count);
   MergingSink merging(evaluation, sink, steps.count > 1);
-  PLUMB_TRY(StreamVector(evaluation, *binary.left, steps, [&](StepSeries series) {
+  const auto pass_left = [&](StepSeries series) -> Status {
     PLUMB_TRY(left.Add(series));
     return merging.Add(std::move(series));
-  }));
+  };
+  PLUMB_TRY(StreamVector(evaluation, *binary.left, steps, pass_left));
   PLUMB_TRY(StreamVector(evaluation, *binary.right, steps, [&](StepSeries series) {
     left.Filter(series, Presence::Where::kMissing);
     return merging.Add(std::move(series));

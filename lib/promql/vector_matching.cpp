@@ -198,8 +198,8 @@ class Matcher {
   [[nodiscard]] model::Labels ResultLabels(const model::Labels& many,
                                            const model::Labels& one) const {
     const bool delayed = evaluation_.options.delayed_name_removal;
-    model::LabelsBuilder labels(many);
-    if (DropsName(binary_) && !(binary_.return_bool && delayed)) labels.Drop(model::kMetricName);
+    const bool drop = DropsName(binary_) && !(binary_.return_bool && delayed);
+    model::LabelsBuilder labels(drop ? WithoutIdentity(many) : many);
     if (matching_.card == Cardinality::kOneToOne) {
       const model::Labels kept = matching_.on ? model::KeepOnly(labels.Build(), SortedNames())
                                               : model::Without(labels.Build(), SortedNames());
