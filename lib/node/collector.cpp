@@ -1,5 +1,6 @@
 #include "node/collector.h"
 
+#include "node/proc_text.h"
 #include "text/suggest.h"
 
 #include <fmt/core.h>
@@ -34,6 +35,31 @@ Status CheckNames(const std::vector<std::string>& names) {
   return Ok();
 }
 
+// A change of a filter, taken apart.
+struct Change {
+  std::string_view collector;
+  std::string_view filter;
+  std::string_view pattern;
+};
+
+Result<Change> ParseChange(std::string_view text) {
+  const auto halves = Cut(text, '=');
+  const auto name = halves ? Cut(halves->before, '.') : std::nullopt;
+  if (!name)
+    return Error{Exit::kUsage,
+                 fmt::format("--filter takes COLLECTOR.FILTER=REGEX, not '{}'", text)};
+  std::vector<std::string> known;
+  for (const Collector* collector : kCollectors)
+    for (const Filter& filter : collector->filters) {
+      if (collector->name == name->before && filter.name == name->after)
+        return Change{name->before, name->after, halves->after};
+      known.push_back(fmt::format("{}.{}", collector->name, filter.name));
+    }
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  return Error{Exit::kUsage, fmt::format("unknown filter '{}'{}", halves->before,
+                                         text::DidYouMean(halves->before, views))};
+}
+
 }  // namespace
 
 std::span<const Collector* const> Collectors() {
@@ -49,6 +75,19 @@ Result<std::vector<const Collector*>> ChooseCollectors(const std::vector<std::st
     if ((only.empty() || Contains(only, collector->name)) && !Contains(without, collector->name))
       chosen.push_back(collector);
   return chosen;
+}
+
+Result<Filters> MakeFilters(std::span<const Collector* const> collectors,
+                            const std::vector<std::string>& changes) {
+  Filters filters;
+  for (const Collector* collector : collectors)
+    for (const Filter& filter : collector->filters)
+      PLUMB_TRY(filters.Set(collector->name, filter.name, filter.pattern));
+  for (const std::string& text : changes) {
+    PLUMB_ASSIGN(const Change change, ParseChange(text));
+    PLUMB_TRY(filters.Set(change.collector, change.filter, change.pattern));
+  }
+  return filters;
 }
 
 }  // namespace plumb::node

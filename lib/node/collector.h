@@ -33,4 +33,9 @@ std::span<const Collector* const> Collectors();
 Result<std::vector<const Collector*>> ChooseCollectors(const std::vector<std::string>& only,
                                                        const std::vector<std::string>& without);
 
+// The filters of these collectors. `changes` are `collector.filter=expression`, like
+// `netdev.device-exclude=^lo$`, and replace the pattern of the row.
+Result<Filters> MakeFilters(std::span<const Collector* const> collectors,
+                            const std::vector<std::string>& changes);
+
 }  // namespace plumb::node

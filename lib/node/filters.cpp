@@ -19,7 +19,7 @@ Status Filters::Set(std::string_view collector, std::string_view name, std::stri
   // Compiled alone first, so that the message is about the pattern as it was written.
   auto alone = text::Regex::Compile(pattern);
   if (!alone.ok())
-    return Error{Exit::kUsage, fmt::format("--collector.{}: {}", key, alone.error().message)};
+    return Error{Exit::kUsage, fmt::format("filter '{}': {}", key, alone.error().message)};
   PLUMB_ASSIGN(auto anywhere, text::Regex::Compile(fmt::format("(?s:.*)(?:{})(?s:.*)", pattern)));
   compiled_.emplace(key, std::move(anywhere));
   return Ok();

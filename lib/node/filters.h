@@ -11,7 +11,7 @@
 
 namespace plumb::node {
 
-// One such expression of a collector: `--collector.<collector>.<name>`, as node_exporter calls it.
+// One such expression of a collector; node_exporter's option `--collector.<collector>.<name>`.
 struct Filter {
   std::string_view name;     // "device-exclude"
   std::string_view pattern;  // what it is unless told otherwise; "" matches nothing

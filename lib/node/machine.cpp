@@ -4,6 +4,7 @@
 #include "system/files.h"
 
 #include <fmt/core.h>
+#include <sys/utsname.h>
 
 namespace plumb::node {
 
@@ -16,6 +17,12 @@ Error Judge(Error error, const std::string& path) {
 }
 
 }  // namespace
+
+std::string HostName() {
+  utsname names = {};
+  if (::uname(&names) != 0 || names.nodename[0] == '\0') return "localhost";
+  return names.nodename;
+}
 
 Result<std::reference_wrapper<const std::string>> Machine::Proc(std::string_view path) {
   const auto known = proc_files_.find(path);

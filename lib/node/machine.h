@@ -24,6 +24,9 @@ struct Roots {
   std::string textfiles;  // the folder of *.prom files; "" for none
 };
 
+// The machine's name, as gethostname(2) gives it; "localhost" where there is none.
+std::string HostName();
+
 // Reads one exposition page into the sink. Passed in, since formats stand beside this folder.
 using PageReader = std::function<Status(const std::string& text, model::SampleSink& sink)>;
 

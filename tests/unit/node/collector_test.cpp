@@ -39,5 +39,23 @@ TEST(ChooseCollectors, AnswersATypoWithTheNearest) {
   EXPECT_EQ(chosen.error().message, "unknown collector 'memifno', did you mean 'meminfo'?");
 }
 
+TEST(MakeFilters, ChangesReplaceThePatternsOfTheRows) {
+  const auto filters = MakeFilters(Collectors(), {"netdev.device-exclude=^a=b$"});
+  ASSERT_TRUE(filters.ok());
+  EXPECT_FALSE(filters->Matches("netdev", "device-exclude", "lo"));
+  EXPECT_TRUE(filters->Matches("netdev", "device-exclude", "a=b"));
+  EXPECT_TRUE(filters->Matches("diskstats", "device-exclude", "loop0"));
+}
+
+TEST(MakeFilters, SaysWhatIsWrong) {
+  const auto error = [](const std::string& change) {
+    return MakeFilters(Collectors(), {change}).error().message;
+  };
+  EXPECT_EQ(error("netdev"), "--filter takes COLLECTOR.FILTER=REGEX, not 'netdev'");
+  EXPECT_EQ(error("netdev.device-exlude=x"),
+            "unknown filter 'netdev.device-exlude', did you mean 'netdev.device-exclude'?");
+  EXPECT_TRUE(error("netdev.device-exclude=(").starts_with("filter 'netdev.device-exclude': "));
+}
+
 }  // namespace
 }  // namespace plumb::node

@@ -33,7 +33,7 @@ TEST(Filters, ABadPatternNamesItsOption) {
   const Status status = filters.Set("netdev", "device-exclude", "(");
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().code, Exit::kUsage);
-  EXPECT_TRUE(status.error().message.starts_with("--collector.netdev.device-exclude: "))
+  EXPECT_TRUE(status.error().message.starts_with("filter 'netdev.device-exclude': "))
       << status.error().message;
 }
 

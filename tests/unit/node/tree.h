@@ -52,11 +52,9 @@ inline constexpr Timestamp kNoon = 1795348800250;
 
 // The filters of every collector as they are unless told otherwise.
 inline Filters DefaultFilters() {
-  Filters filters;
-  for (const Collector* collector : Collectors())
-    for (const Filter& filter : collector->filters)
-      EXPECT_TRUE(filters.Set(collector->name, filter.name, filter.pattern).ok());
-  return filters;
+  auto filters = MakeFilters(Collectors(), {});
+  EXPECT_TRUE(filters.ok());
+  return *std::move(filters);
 }
 
 inline const Collector* FindCollector(std::string_view name) {
