@@ -26,14 +26,11 @@ constexpr TypeWord kTextTypes[] = {{"counter", MetricType::kCounter},
                                    {"histogram", MetricType::kHistogram},
                                    {"summary", MetricType::kSummary},
                                    {"untyped", MetricType::kUnknown}};
-constexpr TypeWord kOpenMetricsTypes[] = {{"counter", MetricType::kCounter},
-                                          {"gauge", MetricType::kGauge},
-                                          {"histogram", MetricType::kHistogram},
-                                          {"summary", MetricType::kSummary},
-                                          {"unknown", MetricType::kUnknown},
-                                          {"gaugehistogram", MetricType::kGaugeHistogram},
-                                          {"info", MetricType::kInfo},
-                                          {"stateset", MetricType::kStateset}};
+constexpr TypeWord kOpenMetricsTypes[] = {
+    {"counter", MetricType::kCounter},     {"gauge", MetricType::kGauge},
+    {"histogram", MetricType::kHistogram}, {"summary", MetricType::kSummary},
+    {"unknown", MetricType::kUnknown},     {"gaugehistogram", MetricType::kGaugeHistogram},
+    {"info", MetricType::kInfo},           {"stateset", MetricType::kStateset}};
 // The spelling of expfmt, beside those two.
 constexpr TypeWord kOtherTypes[] = {{"gauge_histogram", MetricType::kGaugeHistogram}};
 
@@ -165,7 +162,8 @@ bool CommentParser::ParseOpenMetrics() {
   size_t at = what.size();
   if (!TakeName(at)) return false;
   if (at >= line_.size() || line_[at] != ' ')
-    return Fail(at, fmt::format("expected a space and text behind the name in {}", what.substr(0, 6)));
+    return Fail(at,
+                fmt::format("expected a space and text behind the name in {}", what.substr(0, 6)));
   return TakeText(at + 1);
 }
 
@@ -177,7 +175,8 @@ bool CommentParser::TakeName(size_t& at) {
     metadata_ = {.metric = Unescaped(inside, true)};
     if (level_ == Level::kTextStrict) {
       for (size_t i = 0; i < inside.size(); ++i)
-        if (inside[i] == '\\' && std::string_view("\\\"n").find(inside[++i]) == std::string_view::npos)
+        if (inside[i] == '\\' &&
+            std::string_view("\\\"n").find(inside[++i]) == std::string_view::npos)
           return Fail(at + i, "invalid escape sequence");
     }
     if (metadata_.metric.empty() || !text::IsValidUtf8(metadata_.metric) ||
@@ -219,7 +218,8 @@ bool CommentParser::SetUnit(std::string_view unit, size_t at) {
   metadata_.unit = unit;
   if (unit.empty() || !IsOpenMetrics(level_)) return true;
   const std::string_view name = metadata_.metric;
-  if (name.size() > unit.size() && name.ends_with(unit) && name[name.size() - unit.size() - 1] == '_')
+  if (name.size() > unit.size() && name.ends_with(unit) &&
+      name[name.size() - unit.size() - 1] == '_')
     return true;
   return Fail(at, fmt::format("unit '{}' is not the suffix of metric '{}'", unit, name));
 }

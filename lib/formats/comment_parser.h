@@ -19,7 +19,8 @@ class CommentParser {
   explicit CommentParser(Level level, bool legacy_names = false)
       : level_(level), legacy_names_(legacy_names) {}
 
-  // Parses a line whose first byte that is not blank is `#`. False if it is wrong: error() says why.
+  // Parses a line whose first byte that is not blank is `#`. False if it is wrong: error() says
+  // why.
   bool Parse(std::string_view line);
 
   [[nodiscard]] CommentKind kind() const { return kind_; }

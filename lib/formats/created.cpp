@@ -88,14 +88,13 @@ Status CreatedSink::Finish() {
   const auto created = std::exchange(created_, {});
   for (const Held& one : held) {
     const auto at = created.find(one.key);
-    PLUMB_TRY(next_.OnSample({.labels = one.labels,
-                              .time = one.time,
-                              .value = one.value,
-                              .exemplar = one.exemplar ? &*one.exemplar : nullptr,
-                              .start_time = at == created.end()
-                                                ? std::nullopt
-                                                : std::optional<Timestamp>(at->second),
-                              .line = one.line}));
+    PLUMB_TRY(next_.OnSample(
+        {.labels = one.labels,
+         .time = one.time,
+         .value = one.value,
+         .exemplar = one.exemplar ? &*one.exemplar : nullptr,
+         .start_time = at == created.end() ? std::nullopt : std::optional<Timestamp>(at->second),
+         .line = one.line}));
   }
   return Ok();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// _created lines of OpenMetrics as start times: a sink in front of a sink that holds the samples of one
-// family until it ends, takes the _created lines out, and gives their times to the samples they are of.
+// _created lines of OpenMetrics as start times: a sink in front of a sink that holds the samples of
+// one family until it ends, takes the _created lines out, and gives their times to the samples they
+// are of.
 #pragma once
 
 #include <string>

@@ -146,7 +146,8 @@ Status ReadExposition(std::string_view text, const ExpositionOptions& options,
   ExpositionReader reader(options, sink, rejects);
   while (!text.empty()) {
     const auto* newline = static_cast<const char*>(std::memchr(text.data(), '\n', text.size()));
-    const size_t size = newline == nullptr ? text.size() : static_cast<size_t>(newline - text.data());
+    const size_t size =
+        newline == nullptr ? text.size() : static_cast<size_t>(newline - text.data());
     PLUMB_TRY(reader.Read(text.substr(0, size), newline != nullptr));
     text.remove_prefix(newline == nullptr ? size : size + 1);
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads text 0.0.4, OpenMetrics 1.0 and the stream of plumb-stream(5), line by line as they come.
 //
-// A bad line is not the end: it is counted in the RejectLog and reading goes on. The strict levels stop at
-// the first one with an Error that shows the line and a caret.
+// A bad line is not the end: it is counted in the RejectLog and reading goes on. The strict levels
+// stop at the first one with an Error that shows the line and a caret.
 #pragma once
 
 #include <memory>

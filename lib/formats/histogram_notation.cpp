@@ -27,7 +27,9 @@ class Scanner {
 
   [[nodiscard]] size_t at() const { return at_; }
   [[nodiscard]] bool Done() const { return at_ >= text_.size(); }
-  [[nodiscard]] bool Looking(std::string_view what) const { return text_.substr(at_).starts_with(what); }
+  [[nodiscard]] bool Looking(std::string_view what) const {
+    return text_.substr(at_).starts_with(what);
+  }
   bool Take(std::string_view what) {
     if (!Looking(what)) return false;
     at_ += what.size();
@@ -96,7 +98,8 @@ constexpr Field kFields[] = {
     {"count", [](Scanner& s, Draft& d) { return s.TakeNumber(d.histogram.count); }},
     {"z_bucket", [](Scanner& s, Draft& d) { return s.TakeNumber(d.histogram.zero_count); }},
     {"z_bucket_w", [](Scanner& s, Draft& d) { return s.TakeNumber(d.histogram.zero_threshold); }},
-    {"custom_values", [](Scanner& s, Draft& d) { return s.TakeNumbers(d.histogram.custom_values); }},
+    {"custom_values",
+     [](Scanner& s, Draft& d) { return s.TakeNumbers(d.histogram.custom_values); }},
     {"buckets", [](Scanner& s, Draft& d) { return s.TakeNumbers(d.histogram.positive_buckets); }},
     {"offset", [](Scanner& s, Draft& d) { return s.TakeInteger(d.offset); }},
     {"n_buckets", [](Scanner& s, Draft& d) { return s.TakeNumbers(d.histogram.negative_buckets); }},
@@ -113,7 +116,8 @@ std::string TakeField(Scanner& scanner, Draft& draft, std::array<bool, kFieldCou
     if (seen[i]) return fmt::format("duplicate key '{}' in histogram", name);
     seen[i] = true;
     if (!scanner.Take(":")) return fmt::format("missing ':' behind '{}' in histogram", name);
-    if (!kFields[i].take(scanner, draft)) return fmt::format("bad value of '{}' in histogram", name);
+    if (!kFields[i].take(scanner, draft))
+      return fmt::format("bad value of '{}' in histogram", name);
     return "";
   }
   return name.empty() ? "expected a field of a histogram"
@@ -147,7 +151,8 @@ void AppendList(std::string& out, std::string_view name, const std::vector<doubl
 }
 
 // The buckets of several spans as those of one, gaps filled with zeros.
-std::vector<double> Joined(const std::vector<model::Span>& spans, const std::vector<double>& buckets) {
+std::vector<double> Joined(const std::vector<model::Span>& spans,
+                           const std::vector<double>& buckets) {
   std::vector<double> all;
   size_t next = 0;
   for (size_t i = 0; i < spans.size(); ++i) {
@@ -196,8 +201,9 @@ HistogramParse ParseHistogram(std::string_view text, model::Histogram& histogram
   // Blanks before the first field are wrong, as in promqltest; `{{ }}` is not.
   for (bool blanks = scanner.TakeBlanks(); !scanner.Take("}}"); blanks = scanner.TakeBlanks()) {
     if (blanks == first)
-      return {.length = scanner.at(), .reason = first ? "blank before the first field of a histogram"
-                                                      : "expected a blank or '}}' in histogram"};
+      return {.length = scanner.at(),
+              .reason = first ? "blank before the first field of a histogram"
+                              : "expected a blank or '}}' in histogram"};
     first = false;
     if (std::string reason = TakeField(scanner, draft, seen); !reason.empty())
       return {.length = scanner.at(), .reason = std::move(reason)};

@@ -21,8 +21,8 @@ struct HistogramParse {
 // Parses the literal at the start of `text` into `histogram`. REQUIRES: text starts with "{{"
 HistogramParse ParseHistogram(std::string_view text, model::Histogram& histogram);
 
-// Appends the literal. Gaps between spans become buckets of 0, so the spans read back may be fewer; the
-// buckets are the same.
+// Appends the literal. Gaps between spans become buckets of 0, so the spans read back may be fewer;
+// the buckets are the same.
 void AppendHistogram(std::string& out, const model::Histogram& histogram);
 
 }  // namespace plumb::formats

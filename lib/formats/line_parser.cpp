@@ -20,7 +20,7 @@ enum CharClass : uint8_t {
   kNameChar = 2,     // in a label name
   kMetricStart = 4,  // as kNameStart, and the colon
   kMetricChar = 8,
-  kSpecial = 16,     // in a quoted text: ends it, escapes, or is not ASCII
+  kSpecial = 16,  // in a quoted text: ends it, escapes, or is not ASCII
 };
 
 constexpr std::array<uint8_t, 256> MakeClasses() {
@@ -89,8 +89,8 @@ bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
                     [](char c, char l) { return (c >= 'A' && c <= 'Z' ? c + 32 : c) == l; });
 }
 
-// Whether a plain decimal is already in its shortest form but for the `.0`: at most six digits before
-// the point (from 1e6 on the form has an exponent) and no zero that could go.
+// Whether a plain decimal is already in its shortest form but for the `.0`: at most six digits
+// before the point (from 1e6 on the form has an exponent) and no zero that could go.
 bool IsShortInteger(std::string_view text) {
   if (text.empty() || text.size() > 6 || (text[0] == '0' && text.size() > 1)) return false;
   return std::all_of(text.begin(), text.end(), IsDigit);
@@ -121,7 +121,8 @@ bool ScanTime(const char*& p, const char* end, TimeRule rule, Timestamp& time) {
     const char* digits = p + (p != end && *p == '-' ? 1 : 0);
     const char* at = digits;
     uint64_t n = 0;
-    if (stop - digits > 0 && stop - digits <= 18 && internal::TakeDigits(at, stop, n) > 0 && at == stop) {
+    if (stop - digits > 0 && stop - digits <= 18 && internal::TakeDigits(at, stop, n) > 0 &&
+        at == stop) {
       const auto ms = static_cast<Timestamp>(n);
       const bool seconds = rule == TimeRule::kGuess && static_cast<double>(n) < kSecondsBelow;
       time = (digits == p ? ms : -ms) * (seconds ? 1000 : 1);
@@ -240,8 +241,8 @@ bool LineParser::ParseLabel(bool name_allowed) {
   SkipLooseBlanks();
   if (p_ == end_ || *p_ != '"') return Fail(p_, "expected a label value in double quotes");
   if (!TakeQuoted(pair.value, "label value")) return false;
-  has_float_label_ = has_float_label_ || pair.name == model::kBucketLabel ||
-                     pair.name == model::kQuantileLabel;
+  has_float_label_ =
+      has_float_label_ || pair.name == model::kBucketLabel || pair.name == model::kQuantileLabel;
   pairs_.push_back(pair);
   return true;
 }
@@ -302,21 +303,22 @@ bool LineParser::Unescape(const char* start, const char* stop, std::string_view&
   return true;
 }
 
-// Unescaped texts are never longer than the line, and normalised ones add little: with this much the
-// buffer is not reallocated, and views into it stay valid.
+// Unescaped texts are never longer than the line, and normalised ones add little: with this much
+// the buffer is not reallocated, and views into it stay valid.
 void LineParser::ReserveScratch() {
   constexpr size_t kNormalised = 2 * 32;
   const size_t needed = static_cast<size_t>(end_ - begin_) + kNormalised;
   if (scratch_.empty() && scratch_.capacity() < needed) scratch_.reserve(needed);
 }
 
-// Upstream goes by the last TYPE line alone (model/textparse normalizeFloatsInLabelValues). In the stream
-// a comment may have been lost on the way, so there the name decides for le, and for quantile the type
-// must be of this very family.
+// Upstream goes by the last TYPE line alone (model/textparse normalizeFloatsInLabelValues). In the
+// stream a comment may have been lost on the way, so there the name decides for le, and for
+// quantile the type must be of this very family.
 void LineParser::NormaliseLabels() {
-  const bool bucket = dialect_.stream ? name_.ends_with("_bucket")
-                                      : type_ == model::MetricType::kHistogram;
-  const bool quantile = type_ == model::MetricType::kSummary && (!dialect_.stream || name_ == family_);
+  const bool bucket =
+      dialect_.stream ? name_.ends_with("_bucket") : type_ == model::MetricType::kHistogram;
+  const bool quantile =
+      type_ == model::MetricType::kSummary && (!dialect_.stream || name_ == family_);
   bool bucket_seen = false;
   bool quantile_seen = false;
   for (Pair& pair : pairs_) {
@@ -391,7 +393,8 @@ bool LineParser::TakeSeparator(bool& more) {
   }
   if (*p_ != ' ') return Fail(p_, "expected one space");
   ++p_;
-  if (p_ == end_ || IsBlank(*p_)) return Fail(p_, "expected exactly one space, and none at the end");
+  if (p_ == end_ || IsBlank(*p_))
+    return Fail(p_, "expected exactly one space, and none at the end");
   more = true;
   return true;
 }
@@ -413,8 +416,7 @@ bool LineParser::ParseValue() {
   if (!TakeSeparator(more)) return false;
   if (!more) return Fail(end_, "expected a value");
   if (dialect_.stream && *p_ == '{' && end_ - p_ > 1 && p_[1] == '{') {
-    const HistogramParse parsed =
-        ParseHistogram({p_, static_cast<size_t>(end_ - p_)}, histogram_);
+    const HistogramParse parsed = ParseHistogram({p_, static_cast<size_t>(end_ - p_)}, histogram_);
     if (!parsed.ok) return Fail(p_ + parsed.length, parsed.reason);
     p_ += parsed.length;
     has_histogram_ = true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One data line of an exposition format: `name{label="value",…} value [time] [# {…} value [time]]`.
-// A scanner over the line that builds the labels in reused buffers: no allocation a line in the usual
-// case. One parser a stream; not thread-safe.
+// A scanner over the line that builds the labels in reused buffers: no allocation a line in the
+// usual case. One parser a stream; not thread-safe.
 #pragma once
 
 #include <optional>
@@ -91,10 +91,10 @@ class LineParser {
   const char* p_ = nullptr;
   const char* end_ = nullptr;
   std::vector<Pair> pairs_;
-  std::string_view name_;     // the metric name; its data is null where there is none
+  std::string_view name_;         // the metric name; its data is null where there is none
   bool has_float_label_ = false;  // a label le or quantile
-  std::string scratch_;       // unescaped and normalised values of this line; never reallocated in it
-  std::string bytes_;         // the buffer that labels_ swaps with
+  std::string scratch_;  // unescaped and normalised values of this line; never reallocated in it
+  std::string bytes_;    // the buffer that labels_ swaps with
 
   model::Labels labels_;
   double value_ = 0;

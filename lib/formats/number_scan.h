@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers at the start of a text, read without finding their end first: the inner loop of the readers.
+// Numbers at the start of a text, read without finding their end first: the inner loop of the
+// readers.
 #pragma once
 
 #include <array>
@@ -38,8 +39,8 @@ inline int TakeDigits(const char*& p, const char* end, uint64_t& mantissa) {
 
 }  // namespace internal
 
-// Reads a decimal that is exact in one multiplication or division (Clinger: a mantissa up to 2^53 and a
-// power of ten up to 22); false for everything else, with p unchanged.
+// Reads a decimal that is exact in one multiplication or division (Clinger: a mantissa up to 2^53
+// and a power of ten up to 22); false for everything else, with p unchanged.
 inline bool ScanShortDecimal(const char*& p, const char* end, double& value) {
   const char* at = p;
   const bool negative = at != end && *at == '-';

@@ -34,7 +34,8 @@ std::string RejectLog::Summary() const {
   std::string out = fmt::format("{} line{} rejected: ", count, count == 1 ? "" : "s");
   for (const Reject& reject : first) {
     if (&reject != &first.front()) out += "; ";
-    out += fmt::format("line {}:{}: {}", reject.line, reject.column, text::ForTerminal(reject.reason));
+    out +=
+        fmt::format("line {}:{}: {}", reject.line, reject.column, text::ForTerminal(reject.reason));
   }
   if (count > first.size()) out += "; …";
   return out;
