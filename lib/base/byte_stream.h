@@ -30,6 +30,8 @@ class ByteOutput {
   virtual Status Write(std::string_view bytes) = 0;
   // Hands everything on. Only a successful Flush says that the bytes arrived.
   virtual Status Flush() = 0;
+  // Whether the reader of a pipe has gone away: no error to speak of, but the end of the work.
+  [[nodiscard]] virtual bool broken_pipe() const { return false; }
 };
 
 class StringInput : public ByteInput {

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "system/files.h"
+#include "system/signals.h"
 
 namespace plumb::system {
 
@@ -17,6 +18,7 @@ Result<size_t> FdInput::Read(char* buffer, size_t size) {
   for (;;) {
     const ssize_t got = ::read(fd_, buffer, size);
     if (got >= 0) return static_cast<size_t>(got);
+    if (errno == EINTR && StopRequested()) return size_t{0};
     if (errno != EINTR)
       return Error{Exit::kOutside, fmt::format("cannot read {}: {}", name_, ErrnoText(errno))};
   }

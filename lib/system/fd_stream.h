@@ -8,7 +8,8 @@
 
 namespace plumb::system {
 
-// Reads a descriptor; does not close it.
+// Reads a descriptor; does not close it. A signal that asks to stop (system/signals.h) while it
+// waits is the end of the input.
 class FdInput : public ByteInput {
  public:
   FdInput(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
@@ -27,8 +28,7 @@ class FdOutput : public ByteOutput {
   FdOutput(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
   Status Write(std::string_view bytes) override;
   Status Flush() override;
-  // Whether the reader of the pipe has gone away.
-  [[nodiscard]] bool broken_pipe() const { return broken_pipe_; }
+  [[nodiscard]] bool broken_pipe() const override { return broken_pipe_; }
 
  private:
   int fd_;

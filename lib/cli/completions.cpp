@@ -1,0 +1,183 @@
+#include "cli/completions.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace plumb::cli {
+
+namespace {
+
+// Names of metrics and labels come from the default store; a tool that finds none prints nothing.
+constexpr std::string_view kMetrics = "plumb-query --metrics -o value 2>/dev/null";
+constexpr std::string_view kLabels = "plumb-query --labels -o value 2>/dev/null";
+
+std::vector<std::string> SplitNames(std::string_view names) {
+  std::vector<std::string> parts;
+  while (!names.empty()) {
+    const size_t comma = std::min(names.find(','), names.size());
+    parts.emplace_back(names.substr(0, comma));
+    names.remove_prefix(std::min(comma + 1, names.size()));
+  }
+  return parts;
+}
+
+std::string Join(const std::vector<std::string>& words, std::string_view separator) {
+  std::string out;
+  for (const std::string& word : words) {
+    if (!out.empty()) out += separator;
+    out += word;
+  }
+  return out;
+}
+
+std::string Identifier(std::string_view name) {
+  std::string out = "_";
+  for (const char c : name) out += c == '-' ? '_' : c;
+  return out;
+}
+
+std::string BashWords(const Option& option) {
+  switch (option.completion) {
+    case Completion::kFile:
+      return "COMPREPLY=($(compgen -f -- \"$cur\"))";
+    case Completion::kDirectory:
+      return "COMPREPLY=($(compgen -d -- \"$cur\"))";
+    case Completion::kWords:
+      return fmt::format("COMPREPLY=($(compgen -W '{}' -- \"$cur\"))", Join(option.words, " "));
+    case Completion::kMetric:
+      return fmt::format("COMPREPLY=($(compgen -W \"$({})\" -- \"$cur\"))", kMetrics);
+    case Completion::kLabel:
+      return fmt::format("COMPREPLY=($(compgen -W \"$({})\" -- \"$cur\"))", kLabels);
+    case Completion::kNone:
+      return "COMPREPLY=()";
+  }
+  return "";
+}
+
+std::string ZshEscape(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '[' || c == ']' || c == ':' || c == '\\') out += '\\';
+    if (c == '\'') {
+      out += "'\\''";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string ZshAction(const Option& option) {
+  switch (option.completion) {
+    case Completion::kFile:
+      return "_files";
+    case Completion::kDirectory:
+      return "_files -/";
+    case Completion::kWords:
+      return "(" + Join(option.words, " ") + ")";
+    case Completion::kMetric:
+      return fmt::format("{{compadd -- ${{(f)\"$({})\"}}}}", kMetrics);
+    case Completion::kLabel:
+      return fmt::format("{{compadd -- ${{(f)\"$({})\"}}}}", kLabels);
+    case Completion::kNone:
+      return " ";
+  }
+  return "";
+}
+
+std::string FishQuote(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
+std::string FishValue(const Option& option) {
+  switch (option.completion) {
+    case Completion::kFile:
+      return " -r -F";
+    case Completion::kDirectory:
+      return " -x -a '(__fish_complete_directories)'";
+    case Completion::kWords:
+      return " -x -a " + FishQuote(Join(option.words, " "));
+    case Completion::kMetric:
+      return fmt::format(" -x -a '({})'", kMetrics);
+    case Completion::kLabel:
+      return fmt::format(" -x -a '({})'", kLabels);
+    case Completion::kNone:
+      return option.value.empty() ? "" : " -x";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string BashCompletion(const ToolInfo& info, const std::vector<Option>& options) {
+  std::vector<std::string> all;
+  std::string cases;
+  std::string positional = "COMPREPLY=($(compgen -f -- \"$cur\"))";
+  for (const Option& option : options) {
+    if (option.positional) {
+      positional = BashWords(option);
+      continue;
+    }
+    const std::vector<std::string> names = SplitNames(option.names);
+    all.insert(all.end(), names.begin(), names.end());
+    if (!option.value.empty())
+      cases += fmt::format("    {}) {}; return ;;\n", Join(names, "|"), BashWords(option));
+  }
+  const std::string function = Identifier(info.name);
+  return fmt::format(
+      "# bash completion for {0}; written from its declaration, do not edit\n"
+      "{1}() {{\n"
+      "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}}\n"
+      "  case $prev in\n{2}  esac\n"
+      "  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W '{3}' -- \"$cur\"))\n"
+      "  else\n    {4}\n  fi\n}}\n"
+      "complete -F {1} {0}\n",
+      info.name, function, cases, Join(all, " "), positional);
+}
+
+std::string ZshCompletion(const ToolInfo& info, const std::vector<Option>& options) {
+  std::string lines;
+  for (const Option& option : options) {
+    if (option.positional) {
+      lines += fmt::format(" \\\n  '{}:{}:{}'", option.many ? "*" : "", ZshEscape(option.names),
+                           ZshAction(option));
+      continue;
+    }
+    const std::vector<std::string> names = SplitNames(option.names);
+    const std::string value =
+        option.value.empty() ? ""
+                             : fmt::format(":{}:{}", ZshEscape(option.value), ZshAction(option));
+    for (const std::string& name : names)
+      lines += fmt::format(" \\\n  '{}{}[{}]{}'", option.many ? "*" : "", name,
+                           ZshEscape(option.help), value);
+  }
+  return fmt::format(
+      "#compdef {0}\n# zsh completion for {0}; written from its declaration, do not edit\n"
+      "_arguments -s -S{1}\n",
+      info.name, lines);
+}
+
+std::string FishCompletion(const ToolInfo& info, const std::vector<Option>& options) {
+  std::string out = fmt::format(
+      "# fish completion for {}; written from its declaration, do not edit\n", info.name);
+  for (const Option& option : options) {
+    if (option.positional) {
+      if (option.completion != Completion::kNone)
+        out += fmt::format("complete -c {}{}\n", info.name, FishValue(option));
+      continue;
+    }
+    out += fmt::format("complete -c {}", info.name);
+    for (const std::string& name : SplitNames(option.names))
+      out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
+    out += FishValue(option) + " -d " + FishQuote(option.help) + "\n";
+  }
+  return out;
+}
+
+}  // namespace plumb::cli

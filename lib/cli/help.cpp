@@ -1,0 +1,80 @@
+#include "cli/help.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "text/utf8.h"
+
+namespace plumb::cli {
+
+namespace {
+
+constexpr size_t kWidth = 80;
+constexpr size_t kHelpColumn = 26;
+
+// `text` in lines of `width` cells, those after the first behind `indent` spaces.
+std::string Wrap(std::string_view text, size_t indent, size_t width) {
+  std::string out;
+  size_t used = 0;
+  while (!text.empty()) {
+    const size_t space = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, space);
+    const size_t cells = text::DisplayWidth(word);
+    if (used > 0 && used + 1 + cells > width) {
+      out += '\n';
+      out.append(indent, ' ');
+      used = 0;
+    }
+    if (used > 0) {
+      out += ' ';
+      ++used;
+    }
+    out += word;
+    used += cells;
+    text.remove_prefix(std::min(space + 1, text.size()));
+  }
+  return out;
+}
+
+void AppendOption(std::string& out, const Option& option) {
+  std::string title = "  " + OptionTitle(option);
+  if (text::DisplayWidth(title) + 2 > kHelpColumn) {
+    out += title + "\n" + std::string(kHelpColumn, ' ');
+  } else {
+    out += text::PadRight(title, kHelpColumn);
+  }
+  out += Wrap(option.help, kHelpColumn, kWidth - kHelpColumn) + "\n";
+}
+
+}  // namespace
+
+std::string OptionTitle(const Option& option) {
+  std::string title;
+  for (const char c : option.names) title += c == ',' ? std::string(", ") : std::string(1, c);
+  if (!option.positional && title.starts_with("--")) title = "    " + title;
+  if (!option.value.empty()) title += " " + option.value;
+  return title;
+}
+
+std::string HelpText(const ToolInfo& info, const std::vector<Option>& options) {
+  std::string out = fmt::format("{}: {}\n\n", info.name, info.summary);
+  for (size_t i = 0; i < std::min<size_t>(2, info.examples.size()); ++i)
+    out += fmt::format("  {}\n      {}\n", info.examples[i].command, info.examples[i].says);
+  out += fmt::format("\nusage: {} {}\n", info.name, info.synopsis);
+  for (const Option& option : options)
+    if (option.positional) AppendOption(out, option);
+  std::vector<std::string> groups;
+  for (const Option& option : options)
+    if (!option.positional && std::find(groups.begin(), groups.end(), option.group) == groups.end())
+      groups.push_back(option.group);
+  for (const std::string& group : groups) {
+    out += fmt::format("\n{}:\n", group.empty() ? "Options" : group);
+    for (const Option& option : options)
+      if (!option.positional && option.group == group) AppendOption(out, option);
+  }
+  if (!info.footer.empty()) out += fmt::format("\n{}\n", info.footer);
+  return out;
+}
+
+}  // namespace plumb::cli

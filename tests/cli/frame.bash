@@ -1,0 +1,17 @@
+# Shared by the command line tests: where the programs are, and a folder of our own.
+bats_require_minimum_version 1.5.0
+bats_load_library bats-support
+bats_load_library bats-assert
+
+PATH="$PLUMB_BIN:$PATH"
+TOOLS="plumb plumb-node plumb-ingest plumb-query plumb-chart"
+export XDG_STATE_HOME="$BATS_TEST_TMPDIR/state"
+unset PLUMB_DATA NO_COLOR COLORTERM
+cd "$BATS_TEST_TMPDIR" || exit 1
+
+# stderr equals / begins with a text; `run --separate-stderr` leaves it in $stderr.
+assert_stderr() { assert_equal "$stderr" "$1"; }
+assert_stderr_has() {
+  [[ "$stderr" == *"$1"* ]] || fail "stderr lacks: $1
+stderr: $stderr"
+}

@@ -1,0 +1,73 @@
+# What the frame promises for every tool.
+setup() { load frame.bash; }
+
+@test "--help begins with the name, then two examples, and fits 80 columns" {
+  for tool in $TOOLS; do
+    run --separate-stderr "$tool" --help
+    assert_success
+    assert_stderr ""
+    [[ "${lines[0]}" == "$tool: "* ]]
+    while IFS= read -r line; do
+      [ "${#line}" -le 80 ] || fail "$tool --help: too wide: $line"
+    done <<<"$output"
+    [ "$tool" = plumb ] || [[ "${lines[1]}" == "  "* && "${lines[3]}" == "  "* ]]
+  done
+}
+
+@test "--version names the tool" {
+  for tool in $TOOLS; do
+    run --separate-stderr "$tool" --version
+    assert_success
+    assert_output --regexp "^$tool [0-9]+\.[0-9]+\.[0-9]+$"
+  done
+}
+
+@test "a typo in an option is answered with the right one, exit 2" {
+  for tool in $TOOLS; do
+    run --separate-stderr "$tool" --verbsoe
+    assert_failure 2
+    assert_output ""
+    assert_stderr_has "unknown option '--verbsoe', did you mean '--verbose'?"
+  done
+}
+
+@test "an option without its value says so, exit 2" {
+  run --separate-stderr plumb-query up --last
+  assert_failure 2
+  assert_stderr "plumb-query: option '--last' needs a value"
+}
+
+@test "an expression that begins with a minus gets the hint" {
+  run --separate-stderr plumb-query '-up'
+  assert_failure 2
+  assert_stderr_has "--"
+  assert_stderr_has "'-up'"
+}
+
+@test "a full output is exit 4" {
+  for tool in $TOOLS; do
+    run --separate-stderr bash -c "$tool --help > /dev/full"
+    assert_failure 4
+    assert_stderr "$tool: cannot write standard output: no space left on device"
+  done
+}
+
+@test "a closed pipe ends quietly" {
+  for tool in $TOOLS; do
+    run --separate-stderr bash -c "set -o pipefail; $tool --help | true; exit \${PIPESTATUS[0]}"
+    [ "$status" -eq 0 ] || [ "$status" -eq 141 ]
+    assert_stderr ""
+  done
+}
+
+@test "a closed pipe ends quietly where SIGPIPE is ignored" {
+  run --separate-stderr bash -c "trap '' PIPE; { seq 100000 | sed 's/.*/m{i=\"&\"} & 1000/' | plumb-query -d - m -o prom; echo \$? >code; } | head -1 >/dev/null; cat code"
+  assert_output 141
+  assert_stderr ""
+}
+
+@test "--color takes only its words" {
+  run --separate-stderr plumb-chart --color sometimes
+  assert_failure 2
+  assert_stderr "plumb-chart: --color: 'sometimes' is not known (one of: auto, always, never)"
+}
