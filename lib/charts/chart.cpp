@@ -40,14 +40,17 @@ Error UnknownType(std::string_view name) {
   std::vector<std::string_view> names = {"auto"};
   for (const ChartType* type : kTypes) names.push_back(type->name);
   std::string known;
-  for (const std::string_view each : names) known += (known.empty() ? "" : ", ") + std::string(each);
-  return {Exit::kUsage, "unknown chart type '" + std::string(name) + "'" + text::DidYouMean(name, names) +
-                            " (there are " + known + ")"};
+  for (const std::string_view each : names)
+    known += (known.empty() ? "" : ", ") + std::string(each);
+  return {Exit::kUsage, "unknown chart type '" + std::string(name) + "'" +
+                            text::DidYouMean(name, names) + " (there are " + known + ")"};
 }
 
 }  // namespace
 
-std::span<const ChartType* const> ChartTypes() { return kTypes; }
+std::span<const ChartType* const> ChartTypes() {
+  return kTypes;
+}
 
 const ChartType* FindChartType(std::string_view name) {
   for (const ChartType* type : kTypes)
@@ -56,7 +59,8 @@ const ChartType* FindChartType(std::string_view name) {
 }
 
 Result<scene::Scene> Draw(Data data, const Request& request) {
-  if (request.type != "auto" && FindChartType(request.type) == nullptr) return UnknownType(request.type);
+  if (request.type != "auto" && FindChartType(request.type) == nullptr)
+    return UnknownType(request.type);
   if (request.min && request.max && *request.min >= *request.max)
     return Error{Exit::kUsage, "the least value of the axis must be less than the largest"};
   if (request.scale == ValueScale::kLog && request.max && *request.max <= 0)

@@ -24,8 +24,8 @@ std::span<const ChartType* const> ChartTypes();
 const ChartType* FindChartType(std::string_view name);
 
 // Draws the data as request.type says; `auto` draws many instants as lines and one instant as bars.
-// Series without a value (empty, only stale markers or histograms) are left out. Errors: kNoData if nothing is
-// left, kUsage for an unknown type or bounds that contradict each other.
+// Series without a value (empty, only stale markers or histograms) are left out. Errors: kNoData if
+// nothing is left, kUsage for an unknown type or bounds that contradict each other.
 Result<scene::Scene> Draw(Data data, const Request& request);
 
 }  // namespace plumb::charts

@@ -11,7 +11,8 @@ double Header::Height(const Style& style) const {
   return height > 0 ? height + style.header_gap : 0;
 }
 
-void Header::Draw(double y, double scene_width, const Style& style, std::vector<scene::Shape>& shapes) const {
+void Header::Draw(double y, double scene_width, const Style& style,
+                  std::vector<scene::Shape>& shapes) const {
   const double width = scene_width - 2 * style.margin_x;
   if (!title.empty()) {
     // Bold text is about 6 % wider.

@@ -17,7 +17,8 @@ struct Header {
   // What it takes above the plot, the gap included; 0 without title and subtitle.
   [[nodiscard]] double Height(const Style& style) const;
   // Draws from (style.margin_x, y) on, cut to the width of the scene.
-  void Draw(double y, double scene_width, const Style& style, std::vector<scene::Shape>& shapes) const;
+  void Draw(double y, double scene_width, const Style& style,
+            std::vector<scene::Shape>& shapes) const;
 };
 
 // The first shape of a scene.

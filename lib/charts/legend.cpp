@@ -13,10 +13,12 @@ using scene::Anchor;
 using scene::Role;
 
 constexpr std::array<std::string_view, 4> kHeads = {"min", "mean", "max", "last"};
-constexpr double kLeastNameCells = 12;   // a name cut to less says nothing
-constexpr double kMostNamePart = 0.4;    // of the width, for one entry of a list
+constexpr double kLeastNameCells = 12;  // a name cut to less says nothing
+constexpr double kMostNamePart = 0.4;   // of the width, for one entry of a list
 
-std::array<double, 4> Values(const Statistics& s) { return {s.min, s.mean, s.max, s.last}; }
+std::array<double, 4> Values(const Statistics& s) {
+  return {s.min, s.mean, s.max, s.last};
+}
 
 }  // namespace
 
@@ -30,7 +32,8 @@ std::string TooltipOf(const Selected& series) {
   const std::array<double, 4> values = Values(series.statistics);
   std::string text = series.name + ":";
   for (size_t i = 0; i < kHeads.size(); ++i)
-    text += fmt::format("{} {} {}", i == 0 ? "" : ",", kHeads[i], units::Text(series.unit, values[i]));
+    text +=
+        fmt::format("{} {} {}", i == 0 ? "" : ",", kHeads[i], units::Text(series.unit, values[i]));
   return text;
 }
 
@@ -59,10 +62,10 @@ void Legend::LayOutTable() {
   const double lead = style_.swatch + style_.swatch_gap;
   const double room = width_ - lead - numbers;
   if (room < kLeastNameCells * style_.text_size / 2) {
-    // Too narrow for a table.
+    // Too narrow for a table; the list is laid out next.
     cells_.clear();
     mode_ = LegendMode::kList;
-    return LayOutList();
+    return;
   }
   for (const Selected& each : selection_.series) {
     names_.push_back(style_.Fit(each.name, style_.text_size, room));
@@ -77,10 +80,12 @@ void Legend::LayOutTable() {
 
 void Legend::LayOutList() {
   const double lead = style_.swatch + style_.swatch_gap;
-  const double most = std::max(width_ * kMostNamePart, std::min(width_ - lead, 20 * style_.text_size));
+  const double most =
+      std::max(width_ * kMostNamePart, std::min(width_ - lead, 20 * style_.text_size));
   double x = 0;
   for (size_t i = 0; i < selection_.series.size(); ++i) {
-    names_.push_back(style_.Fit(selection_.series[i].name, style_.text_size, std::min(most, width_ - lead)));
+    names_.push_back(
+        style_.Fit(selection_.series[i].name, style_.text_size, std::min(most, width_ - lead)));
     const double entry = lead + style_.Width(names_.back(), style_.text_size);
     if (rows_.empty() || x + entry > width_) {
       rows_.push_back({i, i});
@@ -97,7 +102,8 @@ size_t Legend::RowCount() const {
 }
 
 double Legend::Height() const {
-  size_t rows = RowCount() + (mode_ == LegendMode::kTable ? 1 : 0) + (selection_.left_out > 0 ? 1 : 0);
+  size_t rows =
+      RowCount() + (mode_ == LegendMode::kTable ? 1 : 0) + (selection_.left_out > 0 ? 1 : 0);
   return rows == 0 ? 0 : style_.legend_gap + static_cast<double>(rows) * style_.legend_row;
 }
 
@@ -116,7 +122,8 @@ void Legend::DrawTableHead(double x, double y, std::vector<scene::Shape>& shapes
                                   .ink = {Role::kMuted}}});
 }
 
-void Legend::DrawTableRow(size_t index, double x, double y, std::vector<scene::Shape>& shapes) const {
+void Legend::DrawTableRow(size_t index, double x, double y,
+                          std::vector<scene::Shape>& shapes) const {
   DrawListRow({index, index + 1}, x, y, shapes);
   for (size_t column = 0; column < kHeads.size(); ++column)
     shapes.push_back({scene::Text{.x = x + column_ends_[column],
@@ -127,7 +134,8 @@ void Legend::DrawTableRow(size_t index, double x, double y, std::vector<scene::S
                                   .ink = {Role::kText}}});
 }
 
-void Legend::DrawListRow(const Row& row, double x, double y, std::vector<scene::Shape>& shapes) const {
+void Legend::DrawListRow(const Row& row, double x, double y,
+                         std::vector<scene::Shape>& shapes) const {
   for (size_t i = row.first; i < row.last; ++i) {
     const Selected& series = selection_.series[i];
     scene::Group entry;
@@ -135,10 +143,11 @@ void Legend::DrawListRow(const Row& row, double x, double y, std::vector<scene::
     scene::Stroke stroke = StrokeOf(series, style_);
     constexpr double kStronger = 1.5;  // a sample is short: more ink shows its colour
     stroke.width *= kStronger;
-    entry.shapes.push_back({scene::Line{.runs = {{{x, y}, {x + style_.swatch - 1, y}}}, .stroke = stroke}});
-    x += style_.swatch + style_.swatch_gap;
     entry.shapes.push_back(
-        {scene::Text{.x = x, .y = y, .text = names_[i], .size = style_.text_size, .ink = {Role::kText}}});
+        {scene::Line{.runs = {{{x, y}, {x + style_.swatch - 1, y}}}, .stroke = stroke}});
+    x += style_.swatch + style_.swatch_gap;
+    entry.shapes.push_back({scene::Text{
+        .x = x, .y = y, .text = names_[i], .size = style_.text_size, .ink = {Role::kText}}});
     x += style_.Width(names_[i], style_.text_size) + style_.column_gap;
     shapes.push_back({std::move(entry)});
   }
@@ -149,16 +158,20 @@ void Legend::Draw(double x, double y, double height, std::vector<scene::Shape>& 
   if (count == 0) return;
   const bool table = mode_ == LegendMode::kTable;
   y += style_.legend_gap + style_.legend_row / 2;
-  auto room = static_cast<size_t>(std::max(0.0, (height - style_.legend_gap + 0.01) / style_.legend_row));
+  auto room =
+      static_cast<size_t>(std::max(0.0, (height - style_.legend_gap + 0.01) / style_.legend_row));
   if (table && room > 1) {
     DrawTableHead(x, y, shapes);
     y += style_.legend_row;
     --room;
   }
-  const size_t rows = room >= count + (selection_.left_out > 0 ? 1 : 0) ? count : (room == 0 ? 0 : room - 1);
+  const size_t rows =
+      room >= count + (selection_.left_out > 0 ? 1 : 0) ? count : (room == 0 ? 0 : room - 1);
   for (size_t i = 0; i < rows; ++i, y += style_.legend_row) {
-    if (table) DrawTableRow(i, x, y, shapes);
-    else DrawListRow(rows_[i], x, y, shapes);
+    if (table)
+      DrawTableRow(i, x, y, shapes);
+    else
+      DrawListRow(rows_[i], x, y, shapes);
   }
   size_t shown = rows;
   if (!table) shown = rows == 0 ? 0 : rows_[rows - 1].last;

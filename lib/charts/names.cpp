@@ -16,7 +16,8 @@ struct Common {
 
 Common FindCommon(const std::vector<model::Series>& series) {
   Common common;
-  std::map<std::string_view, std::pair<std::string_view, size_t>> seen;  // value, and in how many series
+  std::map<std::string_view, std::pair<std::string_view, size_t>>
+      seen;  // value, and in how many series
   for (const model::Series& each : series) {
     for (const model::LabelView label : each.labels) {
       auto [at, inserted] = seen.try_emplace(label.name, label.value, 0);

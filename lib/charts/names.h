@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What series are called in a chart: what they share goes into the title, what tells them apart is a name.
+// What series are called in a chart: what they share goes into the title, what tells them apart is
+// a name.
 #pragma once
 
 #include <string>

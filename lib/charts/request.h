@@ -39,8 +39,8 @@ struct Request {
   size_t top = 0;  // series drawn, those with the largest values; 0: as many as can be told apart
 
   scene::Medium medium = scene::Medium::kPicture;
-  double width = 0;   // 0: usual for the medium
-  double height = 0;  // 0: what the content needs
+  double width = 0;       // 0: usual for the medium
+  double height = 0;      // 0: what the content needs
   double max_height = 0;  // 0: no bound; where height is 0
 };
 

@@ -18,7 +18,8 @@ DurationMs LargestDistance(const model::Series& series, const RunRules& rules) {
 
 DurationMs UsualSpacing(const model::Series& series) {
   std::vector<DurationMs> distances;
-  for (size_t i = 1; i < series.times.size(); ++i) distances.push_back(series.times[i] - series.times[i - 1]);
+  for (size_t i = 1; i < series.times.size(); ++i)
+    distances.push_back(series.times[i] - series.times[i - 1]);
   if (distances.empty()) return 0;
   const auto middle = distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2);
   std::nth_element(distances.begin(), middle, distances.end());

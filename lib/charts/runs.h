@@ -16,7 +16,8 @@ struct Run {
 };
 
 struct RunRules {
-  DurationMs step = 0;       // two samples further apart have a gap between them; 0: 1.5 x the usual distance
+  DurationMs step =
+      0;  // two samples further apart have a gap between them; 0: 1.5 x the usual distance
   bool positive = false;     // values <= 0 cannot be drawn (logarithmic axis)
   bool gaps_in_time = true;  // false: only values that cannot be drawn break the line
 };

@@ -25,9 +25,9 @@ std::string UnitIdOf(const model::Series& series, const Data& data, const Reques
 void ChooseUnits(const Data& data, const Request& request, Selection& selection) {
   for (Selected& each : selection.series)
     each.unit = units::FindUnit(UnitIdOf(*each.series, data, request));
-  const bool same = std::all_of(selection.series.begin(), selection.series.end(), [&](const Selected& each) {
-    return each.unit.id == selection.series.front().unit.id;
-  });
+  const bool same = std::all_of(
+      selection.series.begin(), selection.series.end(),
+      [&](const Selected& each) { return each.unit.id == selection.series.front().unit.id; });
   selection.unit = same ? selection.series.front().unit : units::FindUnit("short");
 }
 

@@ -17,15 +17,16 @@ struct Selected {
   std::string name;
   Statistics statistics;
   units::Unit unit;
-  uint32_t number = 0;  // of its colour: its place by labels, so that it keeps its colour as values change
+  uint32_t number =
+      0;  // of its colour: its place by labels, so that it keeps its colour as values change
 };
 
 struct Selection {
   std::vector<Selected> series;  // by last value, the largest first
   size_t left_out = 0;
   std::string title;
-  std::string common;   // labels all series share, for the subtitle
-  units::Unit unit;     // of the axis: that of all series, else `short`
+  std::string common;  // labels all series share, for the subtitle
+  units::Unit unit;    // of the axis: that of all series, else `short`
 };
 
 // The `top` series with the largest maximum (bars: the largest value), named and put in order.

@@ -15,8 +15,10 @@ void Take(Statistics& s, Timestamp time, double v) {
   s.last = v;
   s.last_time = time;
   s.integer = s.integer && v == std::floor(v);
-  if (v <= 0) ++s.not_positive;
-  else if (s.least_positive == 0 || v < s.least_positive) s.least_positive = v;
+  if (v <= 0)
+    ++s.not_positive;
+  else if (s.least_positive == 0 || v < s.least_positive)
+    s.least_positive = v;
   ++s.count;
 }
 
@@ -30,7 +32,8 @@ Statistics ComputeStatistics(const model::Series& series) {
     if (!std::isfinite(v)) continue;
     Take(statistics, series.times[i], v);
     // A running mean: the sum of large values could overflow.
-    mean += v / static_cast<double>(statistics.count) - mean / static_cast<double>(statistics.count);
+    mean +=
+        v / static_cast<double>(statistics.count) - mean / static_cast<double>(statistics.count);
   }
   statistics.mean = mean;
   if (statistics.count == 0) {

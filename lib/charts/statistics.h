@@ -17,9 +17,9 @@ struct Statistics {
   Timestamp max_time = 0;
   Timestamp last_time = 0;
   size_t count = 0;
-  bool integer = true;       // all values are whole numbers
+  bool integer = true;        // all values are whole numbers
   double least_positive = 0;  // the smallest value > 0, 0 if there is none
-  size_t not_positive = 0;   // values <= 0
+  size_t not_positive = 0;    // values <= 0
 };
 
 Statistics ComputeStatistics(const model::Series& series);

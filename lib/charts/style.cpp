@@ -32,7 +32,7 @@ constexpr Style kPicture = {
     .column_gap = 22,
     .swatch = 18,
     .swatch_gap = 8,
-    .value_gap = 46,
+    .value_gap = 34,
     .time_gap = 18,
     .column = 1,
     .line_width = 1.5,
@@ -61,7 +61,7 @@ constexpr Style kCells = {
     .legend_gap = 0,
     .legend_row = kCellHeight,
     .axis_row = kCellHeight,
-    .axis_gap = kCellHeight,  // the row of the axis line
+    .axis_gap = kCellHeight,       // the row of the axis line
     .gutter_gap = 2 * kCellWidth,  // a space and the axis
     .tick = 0,
     .column_gap = 2 * kCellWidth,
@@ -80,8 +80,12 @@ constexpr Style kCells = {
 
 }  // namespace
 
-double Style::SnapX(double x) const { return cells() ? std::floor(x / kCellWidth) * kCellWidth : x; }
+double Style::SnapX(double x) const {
+  return cells() ? std::floor(x / kCellWidth) * kCellWidth : x;
+}
 
-const Style& StyleOf(scene::Medium medium) { return medium == scene::Medium::kCells ? kCells : kPicture; }
+const Style& StyleOf(scene::Medium medium) {
+  return medium == scene::Medium::kCells ? kCells : kPicture;
+}
 
 }  // namespace plumb::charts

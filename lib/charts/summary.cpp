@@ -19,7 +19,9 @@ std::string Short(const std::string& name) {
 }
 
 std::string LeftOut(const Selection& selection) {
-  return selection.left_out == 0 ? "" : fmt::format(" (of {})", selection.series.size() + selection.left_out);
+  return selection.left_out == 0
+             ? ""
+             : fmt::format(" (of {})", selection.series.size() + selection.left_out);
 }
 
 const Selected* Extreme(const Selection& selection, bool largest) {
@@ -37,14 +39,14 @@ const Selected* Extreme(const Selection& selection, bool largest) {
 
 std::string MomentText(Timestamp time, const TimeZone& zone) {
   const CivilTime civil = zone.ToCivil(time);
-  std::string text = fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", civil.year, civil.month, civil.day, civil.hour,
-                                 civil.minute);
+  std::string text = fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", civil.year, civil.month,
+                                 civil.day, civil.hour, civil.minute);
   if (civil.second != 0 || civil.millisecond != 0) text += fmt::format(":{:02}", civil.second);
   return text + ' ' + std::string(zone.Abbreviation(time));
 }
 
-std::string SummarizeLines(const Selection& selection, Timestamp from, Timestamp to, const TimeZone& zone,
-                           bool indexed) {
+std::string SummarizeLines(const Selection& selection, Timestamp from, Timestamp to,
+                           const TimeZone& zone, bool indexed) {
   std::string text = fmt::format("{}{} series", selection.series.size(), LeftOut(selection));
   if (!indexed) text += fmt::format(" from {} to {}", MomentText(from, zone), MomentText(to, zone));
   text += '.';

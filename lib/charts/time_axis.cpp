@@ -15,7 +15,11 @@ using scene::Anchor;
 using scene::Role;
 
 scene::Shape Label(double x, double y, std::string text, Anchor anchor, const Style& style) {
-  return {scene::Text{.x = x, .y = y, .text = std::move(text), .anchor = anchor, .size = style.label_size,
+  return {scene::Text{.x = x,
+                      .y = y,
+                      .text = std::move(text),
+                      .anchor = anchor,
+                      .size = style.label_size,
                       .ink = {Role::kMuted}}};
 }
 
@@ -99,8 +103,8 @@ void DrawTimeAxis(const TimeAxis& axis, const PlotBox& box, double label_left, d
     shapes.push_back(
         Label(tick.label_x, RowY(box, 0, style), std::move(tick.label), Anchor::kMiddle, style));
     if (!tick.second.empty())
-      shapes.push_back(
-          Label(tick.second_x, RowY(box, 1, style), std::move(tick.second), Anchor::kMiddle, style));
+      shapes.push_back(Label(tick.second_x, RowY(box, 1, style), std::move(tick.second),
+                             Anchor::kMiddle, style));
   }
   DrawLine(box, xs, style, shapes);
 }

@@ -32,8 +32,8 @@ struct PlotBox {
 // From times to x. In terminals the first and last sample lie within the first and last sub-column.
 scene::Scale TimeScale(const TimeAxis& axis, const PlotBox& box, const Style& style);
 
-// The line under the plot, tick marks, labels, and the zone's name where it is not UTC. Labels may use
-// the room between `label_left` and `label_right`.
+// The line under the plot, tick marks, labels, and the zone's name where it is not UTC. Labels may
+// use the room between `label_left` and `label_right`.
 void DrawTimeAxis(const TimeAxis& axis, const PlotBox& box, double label_left, double label_right,
                   const Style& style, std::vector<scene::Shape>& shapes);
 

@@ -10,9 +10,10 @@ namespace plumb::charts {
 namespace {
 
 constexpr int kMostTicks = 12;
-constexpr double kPadding = 0.1;     // of the range, at each end
-constexpr double kNearZero = 0.35;   // a lowest value below this part of the highest: the axis begins at 0
-constexpr double kLargest = 1e300;   // keeps padding and steps finite
+constexpr double kPadding = 0.1;  // of the range, at each end
+constexpr double kNearZero =
+    0.35;  // a lowest value below this part of the highest: the axis begins at 0
+constexpr double kLargest = 1e300;  // keeps padding and steps finite
 
 struct Range {
   double low = 0;
@@ -60,21 +61,25 @@ Range LinearRange(const ValueExtent& extent, const ValueAxisSpec& spec) {
   if (!(range.low < range.high)) {
     // A hard end beyond all data.
     const double room = std::max(std::abs(spec.min ? *spec.min : *spec.max), 1.0);
-    if (spec.min) range.high = range.low + room;
-    else range.low = range.high - room;
+    if (spec.min)
+      range.high = range.low + room;
+    else
+      range.low = range.high - room;
   }
   return range;
 }
 
 scene::LadderSpec LadderOf(const units::Unit& unit, double largest) {
   switch (unit.rounding) {
-    case units::Rounding::kSeconds: return {scene::Ladder::kSeconds, unit.rounding_unit};
+    case units::Rounding::kSeconds:
+      return {scene::Ladder::kSeconds, unit.rounding_unit};
     case units::Rounding::kPercent:
       return {scene::Ladder::kPercent, unit.steps.empty() ? 1 : unit.steps.front().factor};
     case units::Rounding::kBinary:
       // Round in the unit that the labels will have, so that 0.5 GiB is round and not 0.512.
       return {scene::Ladder::kBinary, units::ChooseAxisStep(unit, largest, 0)->factor};
-    case units::Rounding::kDecimal: break;
+    case units::Rounding::kDecimal:
+      break;
   }
   return {scene::Ladder::kDecimal, 1};
 }
@@ -91,7 +96,8 @@ void SetTicks(ValueAxis& axis, const std::vector<double>& ticks, std::vector<std
 
 ValueAxis LinearAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
   Range range = LinearRange(extent, spec);
-  const double wished = std::clamp(spec.length / spec.gap, 2.0, static_cast<double>(kMostTicks - 1));
+  const double wished =
+      std::clamp(spec.length / spec.gap, 2.0, static_cast<double>(kMostTicks - 1));
   const double largest = std::max(std::abs(range.low), std::abs(range.high));
   const scene::LadderSpec ladder = LadderOf(spec.unit, largest);
   double least_step = (range.high - range.low) / wished;
@@ -123,13 +129,16 @@ ValueAxis LinearAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
 }
 
 ValueAxis LogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
-  const auto floor_decade = [](double v) { return std::pow(10.0, std::floor(std::log10(v) + 1e-9)); };
+  const auto floor_decade = [](double v) {
+    return std::pow(10.0, std::floor(std::log10(v) + 1e-9));
+  };
   const auto ceil_decade = [](double v) { return std::pow(10.0, std::ceil(std::log10(v) - 1e-9)); };
   double low = extent.least_positive > 0 ? floor_decade(extent.least_positive) : 1;
   double high = extent.high > 0 ? ceil_decade(extent.high) : 10;
   if (spec.min && *spec.min > 0) low = *spec.min;
   if (spec.max) high = *spec.max;
-  if (low >= high) (spec.max && !spec.min ? low : high) = spec.max && !spec.min ? high / 10 : low * 10;
+  if (low >= high)
+    (spec.max && !spec.min ? low : high) = spec.max && !spec.min ? high / 10 : low * 10;
   ValueAxis axis;
   axis.scale = {scene::ScaleKind::kLog, low, high};
   const int wished = std::clamp(static_cast<int>(spec.length / spec.gap) + 1, 2, kMostTicks);
@@ -137,7 +146,8 @@ ValueAxis LogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
   if (ticks.size() < 2) ticks = {low, high};
   std::vector<std::string> labels;
   // Decades are apart by their suffixes: 1 ms, 10 ms, 100 ms, 1 s.
-  for (const double tick : ticks) labels.push_back(units::Text(spec.unit, tick, {.zone = spec.zone}));
+  for (const double tick : ticks)
+    labels.push_back(units::Text(spec.unit, tick, {.zone = spec.zone}));
   SetTicks(axis, ticks, std::move(labels));
   return axis;
 }
@@ -153,7 +163,8 @@ ValueExtent ExtentOf(const std::vector<Selected>& series) {
     extent.high = extent.empty ? s.max : std::max(extent.high, s.max);
     extent.empty = false;
     extent.integer = extent.integer && s.integer;
-    if (s.least_positive > 0 && (extent.least_positive == 0 || s.least_positive < extent.least_positive))
+    if (s.least_positive > 0 &&
+        (extent.least_positive == 0 || s.least_positive < extent.least_positive))
       extent.least_positive = s.least_positive;
     extent.not_positive += s.not_positive;
   }

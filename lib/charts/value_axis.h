@@ -17,10 +17,10 @@ namespace plumb::charts {
 struct ValueExtent {
   double low = 0;
   double high = 0;
-  bool empty = true;           // no finite value
-  bool integer = true;         // whole numbers only: no tick between them
-  double least_positive = 0;   // 0 if there is none
-  size_t not_positive = 0;     // values a logarithmic axis cannot show
+  bool empty = true;          // no finite value
+  bool integer = true;        // whole numbers only: no tick between them
+  double least_positive = 0;  // 0 if there is none
+  size_t not_positive = 0;    // values a logarithmic axis cannot show
 };
 
 ValueExtent ExtentOf(const std::vector<Selected>& series);
@@ -41,14 +41,14 @@ struct ValueAxisSpec {
   std::optional<double> min;  // hard ends
   std::optional<double> max;
   ValueScale kind = ValueScale::kLinear;
-  double length = 0;         // of the axis, in units of the scene
-  double gap = 0;            // wished between two ticks
-  bool loose = false;        // ends are ticks: for terminals, where rows are few
+  double length = 0;   // of the axis, in units of the scene
+  double gap = 0;      // wished between two ticks
+  bool loose = false;  // ends are ticks: for terminals, where rows are few
   TimeZone zone = TimeZone::Utc();
 };
 
-// The axis for values of `extent`. Linear: 10 % room at both ends, but 0 is not crossed for it; a flat
-// line at v has 0 to 2v. Logarithmic: whole decades.
+// The axis for values of `extent`. Linear: 10 % room at both ends, but 0 is not crossed for it; a
+// flat line at v has 0 to 2v. Logarithmic: whole decades.
 ValueAxis MakeValueAxis(const ValueExtent& extent, const ValueAxisSpec& spec);
 
 }  // namespace plumb::charts

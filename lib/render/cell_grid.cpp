@@ -25,9 +25,12 @@ int CellOf(double position, double size) {
 // Whether a dashed line shows its n-th dot.
 bool DashShows(int dash, int n) {
   switch (dash % 3) {
-    case 1: return n % 8 < 5;
-    case 2: return n % 4 < 1;
-    default: return true;
+    case 1:
+      return n % 8 < 5;
+    case 2:
+      return n % 4 < 1;
+    default:
+      return true;
   }
 }
 
@@ -37,12 +40,18 @@ std::string ColorCode(const scene::Ink& ink, system::ColorDepth depth, bool dark
   if (depth == system::ColorDepth::k16) {
     constexpr int kGrey = 90;
     switch (ink.role) {
-      case Role::kSeries: return fmt::format("{}", AnsiSeriesCode(ink.number, dark));
-      case Role::kGood: return "32";
-      case Role::kWarning: return "33";
-      case Role::kCritical: return "31";
-      case Role::kExact: return "";
-      default: return fmt::format("{}", kGrey);
+      case Role::kSeries:
+        return fmt::format("{}", AnsiSeriesCode(ink.number, dark));
+      case Role::kGood:
+        return "32";
+      case Role::kWarning:
+        return "33";
+      case Role::kCritical:
+        return "31";
+      case Role::kExact:
+        return "";
+      default:
+        return fmt::format("{}", kGrey);
     }
   }
   const Rgb color = ColorOf(ink, dark);
@@ -53,12 +62,15 @@ std::string ColorCode(const scene::Ink& ink, system::ColorDepth depth, bool dark
 }  // namespace
 
 CellGrid::CellGrid(int columns, int rows, Glyphs glyphs)
-    : columns_(columns), rows_(rows), glyphs_(glyphs),
+    : columns_(columns),
+      rows_(rows),
+      glyphs_(glyphs),
       cells_(static_cast<size_t>(columns) * static_cast<size_t>(rows)) {}
 
 CellGrid::Cell* CellGrid::At(int column, int row) {
   if (column < 0 || row < 0 || column >= columns_ || row >= rows_) return nullptr;
-  return &cells_[static_cast<size_t>(row) * static_cast<size_t>(columns_) + static_cast<size_t>(column)];
+  return &cells_[static_cast<size_t>(row) * static_cast<size_t>(columns_) +
+                 static_cast<size_t>(column)];
 }
 
 void CellGrid::SetDot(int64_t x, int64_t y, const scene::Ink& ink) {
@@ -71,7 +83,8 @@ void CellGrid::SetDot(int64_t x, int64_t y, const scene::Ink& ink) {
   cell->ink = ink;
 }
 
-void CellGrid::DrawDots(scene::Point from, scene::Point to, const scene::Ink& ink, int dash, int& travelled) {
+void CellGrid::DrawDots(scene::Point from, scene::Point to, const scene::Ink& ink, int dash,
+                        int& travelled) {
   const DotShape shape = DotShapeOf(glyphs_);
   const double width = kCellWidth / shape.columns;
   const double height = kCellHeight / shape.rows;
@@ -109,7 +122,8 @@ void CellGrid::DrawBox(scene::Point from, scene::Point to, const scene::Ink& ink
   const double end = horizontal ? std::max(from.x, to.x) : std::max(from.y, to.y);
   const int last = std::min(CellOf(end - 1e-6, size), horizontal ? columns_ : rows_);
   for (int i = std::max(0, CellOf(begin, size)); i <= last; ++i) {
-    Cell* cell = horizontal ? At(i, CellOf(from.y, kCellHeight)) : At(CellOf(from.x, kCellWidth), i);
+    Cell* cell =
+        horizontal ? At(i, CellOf(from.y, kCellHeight)) : At(CellOf(from.x, kCellWidth), i);
     if (cell == nullptr) continue;
     const double middle = (i + 0.5) * size;
     if (begin < middle) cell->box |= horizontal ? kLeft : kUp;
@@ -148,7 +162,9 @@ void CellGrid::DrawText(const scene::Text& text) {
   if (glyphs_ == Glyphs::kAscii) shown = AsciiText(shown);
   shown = text::TruncateMiddle(shown, static_cast<size_t>(columns_));
   const auto width = static_cast<int>(text::DisplayWidth(shown));
-  const double anchor = text.anchor == scene::Anchor::kStart ? 0 : text.anchor == scene::Anchor::kEnd ? 1 : 0.5;
+  const double anchor = text.anchor == scene::Anchor::kStart ? 0
+                        : text.anchor == scene::Anchor::kEnd ? 1
+                                                             : 0.5;
   int column = static_cast<int>(std::floor(text.x / kCellWidth - anchor * width + 0.5));
   column = std::clamp(column, 0, columns_ - width);
   const int row = CellOf(text.y, kCellHeight);
@@ -180,8 +196,10 @@ bool CellGrid::DrawLetter(int column, int row, char letter, const scene::Ink& in
 }
 
 int CellGrid::FindDots(int column, const scene::Ink& ink, int from_row, int to_row) const {
-  for (int row = std::max(0, from_row); row <= std::min(to_row, rows_ - 1) && column >= 0 && column < columns_; ++row) {
-    const Cell& cell = cells_[static_cast<size_t>(row) * static_cast<size_t>(columns_) + static_cast<size_t>(column)];
+  for (int row = std::max(0, from_row);
+       row <= std::min(to_row, rows_ - 1) && column >= 0 && column < columns_; ++row) {
+    const Cell& cell = cells_[static_cast<size_t>(row) * static_cast<size_t>(columns_) +
+                              static_cast<size_t>(column)];
     if (cell.dots != 0 && cell.ink == ink) return row;
   }
   return -1;
@@ -220,7 +238,9 @@ std::string CellGrid::Write(system::ColorDepth depth, bool dark) const {
         std::string code = Blank(cell) ? "" : ColorCode(InkOf(cell), depth, dark);
         if (cell.bold) code += code.empty() ? "1" : ";1";
         if (code != current) {
-          out += code.empty() ? "\x1b[0m" : current.empty() ? "\x1b[" + code + 'm' : "\x1b[0;" + code + 'm';
+          out += code.empty()      ? "\x1b[0m"
+                 : current.empty() ? "\x1b[" + code + 'm'
+                                   : "\x1b[0;" + code + 'm';
           current = std::move(code);
         }
       }

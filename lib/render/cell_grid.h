@@ -18,11 +18,13 @@ class CellGrid {
 
   // All positions are in units of the scene; what lies outside of the grid is not drawn.
 
-  // A line from point to point in dots. Where lines share a cell their dots do too, in the later colour.
-  // Dashed lines leave dots out; `travelled` is the number of dots drawn before, and is moved on.
-  void DrawDots(scene::Point from, scene::Point to, const scene::Ink& ink, int dash, int& travelled);
-  // A horizontal or vertical line in box-drawing characters; it reaches to the middles of its end cells
-  // only, if it ends there.
+  // A line from point to point in dots. Where lines share a cell their dots do too, in the later
+  // colour. Dashed lines leave dots out; `travelled` is the number of dots drawn before, and is
+  // moved on.
+  void DrawDots(scene::Point from, scene::Point to, const scene::Ink& ink, int dash,
+                int& travelled);
+  // A horizontal or vertical line in box-drawing characters; it reaches to the middles of its end
+  // cells only, if it ends there.
   void DrawBox(scene::Point from, scene::Point to, const scene::Ink& ink);
   // A horizontal line of the grid, under everything else.
   void DrawGridLine(double left, double right, double y, const scene::Ink& ink);

@@ -9,9 +9,9 @@ namespace plumb::render {
 namespace {
 
 // xterm's defaults.
-constexpr std::array<uint32_t, 16> kAnsi = {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
-                                            0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00,
-                                            0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff};
+constexpr std::array<uint32_t, 16> kAnsi = {
+    0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
+    0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff};
 constexpr std::array<uint8_t, 6> kCube = {0, 95, 135, 175, 215, 255};
 
 double Linear(uint8_t channel) {
@@ -32,7 +32,9 @@ Rgb Xterm(int number) {
 
 }  // namespace
 
-std::string HexText(Rgb color) { return fmt::format("#{:02x}{:02x}{:02x}", color.red, color.green, color.blue); }
+std::string HexText(Rgb color) {
+  return fmt::format("#{:02x}{:02x}{:02x}", color.red, color.green, color.blue);
+}
 
 OkLab ToOkLab(Rgb color) {
   const double r = Linear(color.red);
@@ -63,6 +65,8 @@ int Nearest256(Rgb color) {
   return best;
 }
 
-Rgb Ansi16(int number) { return FromHex(kAnsi[static_cast<size_t>(number & 15)]); }
+Rgb Ansi16(int number) {
+  return FromHex(kAnsi[static_cast<size_t>(number & 15)]);
+}
 
 }  // namespace plumb::render

@@ -30,8 +30,8 @@ struct OkLab {
 OkLab ToOkLab(Rgb color);
 double Distance(const OkLab& x, const OkLab& y);
 
-// Number of the nearest colour of xterm's 256, of the cube and the grey ramp (16..255): the first 16 are
-// whatever a user has made of them.
+// Number of the nearest colour of xterm's 256, of the cube and the grey ramp (16..255): the first
+// 16 are whatever a user has made of them.
 int Nearest256(Rgb color);
 
 // The usual value of one of the 16 ANSI colours, 0..15.

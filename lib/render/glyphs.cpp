@@ -51,7 +51,8 @@ std::string_view GridGlyph(Glyphs glyphs) {
 }
 
 std::string_view BarGlyph(Glyphs glyphs, int eighths) {
-  constexpr std::array<std::string_view, 9> kEighths = {" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
+  constexpr std::array<std::string_view, 9> kEighths = {" ", "▏", "▎", "▍", "▌",
+                                                        "▋", "▊", "▉", "█"};
   if (glyphs == Glyphs::kAscii) return eighths >= 4 ? "#" : "|";
   return kEighths[static_cast<size_t>(eighths)];
 }

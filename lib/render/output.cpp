@@ -31,7 +31,9 @@ Error Unknown(std::string_view what, std::string_view name) {
 
 }  // namespace
 
-std::span<const OutputType* const> OutputTypes() { return kOutputs; }
+std::span<const OutputType* const> OutputTypes() {
+  return kOutputs;
+}
 
 const OutputType* FindOutput(std::string_view name) {
   for (const OutputType* type : kOutputs)
@@ -55,10 +57,12 @@ Result<Destination> ParseDestination(std::string_view text) {
     return Destination{type, ""};
   }
   for (const OutputType* type : kOutputs)
-    if (!type->extension.empty() && text.ends_with(type->extension)) return Destination{type, std::string(text)};
+    if (!type->extension.empty() && text.ends_with(type->extension))
+      return Destination{type, std::string(text)};
   const size_t name = text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/') + 1;
   const size_t dot = text.substr(name).rfind('.');
-  const std::string_view extension = dot == std::string_view::npos ? "" : text.substr(name + dot + 1);
+  const std::string_view extension =
+      dot == std::string_view::npos ? "" : text.substr(name + dot + 1);
   Error error = Unknown("output file extension", extension);
   error.message += "; name the output as in svg=" + std::string(text);
   return error;

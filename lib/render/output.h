@@ -22,7 +22,8 @@ enum class Glyphs {
 };
 
 struct Options {
-  Theme theme = Theme::kAuto;  // auto: by the reader's preference (files), by the background (terminal)
+  Theme theme =
+      Theme::kAuto;  // auto: by the reader's preference (files), by the background (terminal)
   Glyphs glyphs = Glyphs::kAuto;
   system::ColorDepth color = system::ColorDepth::kNone;
   // What is known of the terminal, for what is `auto` above.
@@ -51,8 +52,8 @@ struct Destination {
   std::string path;  // "": standard output
 };
 
-// Reads `svg`, `cpu.svg`, `./cpu`, `svg=cpu.out`: a word with `.` or `/` is a file whose extension names the
-// output; `OUTPUT=FILE` forces it; `OUTPUT=-` is standard output. "" is the terminal.
+// Reads `svg`, `cpu.svg`, `./cpu`, `svg=cpu.out`: a word with `.` or `/` is a file whose extension
+// names the output; `OUTPUT=FILE` forces it; `OUTPUT=-` is standard output. "" is the terminal.
 Result<Destination> ParseDestination(std::string_view text);
 
 }  // namespace plumb::render

@@ -31,8 +31,10 @@ std::vector<Whole> Simplified(const std::vector<scene::Point>& points) {
     if (n > 0 && kept[n - 1].x == at.x && kept[n - 1].y == at.y) continue;
     const bool level = n > 1 && kept[n - 2].y == kept[n - 1].y && kept[n - 1].y == at.y &&
                        (at.x - kept[n - 1].x > 0) == (kept[n - 1].x - kept[n - 2].x > 0);
-    if (level) kept.back() = at;
-    else kept.push_back(at);
+    if (level)
+      kept.back() = at;
+    else
+      kept.push_back(at);
   }
   return kept;
 }

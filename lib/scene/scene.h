@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a picture is made of, before any output is chosen: shapes, texts, and roles in place of colours.
+// What a picture is made of, before any output is chosen: shapes, texts, and roles in place of
+// colours.
 //
 // Coordinates grow to the right and down. In a picture for files a unit is a CSS pixel; in one for
 // terminals a cell is kCellWidth x kCellHeight units, and charts lay their texts out on cells.
@@ -26,8 +27,8 @@ enum class Role : uint8_t {
   kMuted,  // text of less weight: axis labels, table heads
   kGrid,
   kAxis,
-  kSeries,    // one of the palette; Ink::number is the series' number, from 0
-  kGood,      // statuses; a status also says itself in words or by a glyph
+  kSeries,  // one of the palette; Ink::number is the series' number, from 0
+  kGood,    // statuses; a status also says itself in words or by a glyph
   kWarning,
   kCritical,
   kExact,  // Ink::number is 0xRRGGBB: a colour that a dashboard asks for

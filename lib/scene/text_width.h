@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How wide a text is drawn, without a font at hand: a table of usual sans-serif widths, a little generous.
+// How wide a text is drawn, without a font at hand: a table of usual sans-serif widths, a little
+// generous.
 #pragma once
 
 #include <string>
@@ -16,7 +17,8 @@ enum class Medium {
 // Width in units of the scene, 5 % reserved in pictures.
 double TextWidth(Medium medium, std::string_view text, double size);
 
-// The text, cut in the middle with an ellipsis if it is wider than `width` (names differ at their ends);
+// The text, cut in the middle with an ellipsis if it is wider than `width` (names differ at their
+// ends);
 // "" if not even that fits. Cuts between code points, never before a combining mark.
 std::string FitMiddle(Medium medium, std::string_view text, double size, double width);
 

@@ -16,7 +16,8 @@ constexpr int64_t kHourMs = 60 * kMinuteMs;
 constexpr int64_t kDayMs = 24 * kHourMs;
 constexpr size_t kMostTicks = 2000;  // a bound on work for callers that ask for a tiny step
 
-// Neighbours differ by 2.5 times at most, so that wherever five labels have room two ticks are found.
+// Neighbours differ by 2.5 times at most, so that wherever five labels have room two ticks are
+// found.
 constexpr std::array<TimeStep, 54> kLadder = {{
     {TimeUnit::kMillisecond, 1},   {TimeUnit::kMillisecond, 2},   {TimeUnit::kMillisecond, 5},
     {TimeUnit::kMillisecond, 10},  {TimeUnit::kMillisecond, 20},  {TimeUnit::kMillisecond, 50},
@@ -47,7 +48,9 @@ int64_t FloorDivide(int64_t a, int64_t b) {
   return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
 }
 
-int64_t OffsetMs(const TimeZone& zone, Timestamp t) { return zone.OffsetSeconds(t) * 1000; }
+int64_t OffsetMs(const TimeZone& zone, Timestamp t) {
+  return zone.OffsetSeconds(t) * 1000;
+}
 
 // The first time after `t` that is a multiple of `step` on a wall clock `offset` ahead of UTC.
 Timestamp NextRound(Timestamp t, int64_t step, int64_t offset) {
@@ -60,13 +63,15 @@ Timestamp NextClockTick(Timestamp t, int64_t step, const TimeZone& zone) {
   const Timestamp same = NextRound(t, step, before);
   const int64_t after = OffsetMs(zone, same);
   if (after == before) return same;
-  // The offset changes on the way: the first round time of the new wall clock that lies in its reign.
+  // The offset changes on the way: the first round time of the new wall clock that lies in its
+  // reign.
   Timestamp next = NextRound(t, step, after);
   while (OffsetMs(zone, next) != after) next = NextRound(next, step, after);
   return next;
 }
 
-std::vector<Timestamp> ClockTicks(int64_t step, Timestamp from, Timestamp to, const TimeZone& zone) {
+std::vector<Timestamp> ClockTicks(int64_t step, Timestamp from, Timestamp to,
+                                  const TimeZone& zone) {
   std::vector<Timestamp> ticks;
   std::optional<Timestamp> last;
   for (Timestamp t = NextClockTick(from - 1, step, zone); t <= to && ticks.size() < kMostTicks;
@@ -96,10 +101,12 @@ std::vector<Timestamp> DayTicks(int64_t step, Timestamp from, Timestamp to, cons
   }
 }
 
-std::vector<Timestamp> MonthTicks(int64_t months, Timestamp from, Timestamp to, const TimeZone& zone) {
+std::vector<Timestamp> MonthTicks(int64_t months, Timestamp from, Timestamp to,
+                                  const TimeZone& zone) {
   const CivilTime civil = zone.ToCivil(from);
   std::vector<Timestamp> ticks;
-  for (int64_t month = FloorDivide(civil.year * 12 + civil.month - 1, months) * months;; month += months) {
+  for (int64_t month = FloorDivide(civil.year * 12 + civil.month - 1, months) * months;;
+       month += months) {
     const int64_t year = FloorDivide(month, 12);
     const Timestamp t =
         zone.FromCivil({.year = year, .month = static_cast<int>(month - year * 12) + 1, .day = 1});
@@ -111,13 +118,19 @@ std::vector<Timestamp> MonthTicks(int64_t months, Timestamp from, Timestamp to, 
 std::string ClockText(const CivilTime& civil, TimeUnit unit) {
   switch (unit) {
     case TimeUnit::kMillisecond:
-      return fmt::format("{:02}:{:02}:{:02}.{:03}", civil.hour, civil.minute, civil.second, civil.millisecond);
-    case TimeUnit::kSecond: return fmt::format("{:02}:{:02}:{:02}", civil.hour, civil.minute, civil.second);
+      return fmt::format("{:02}:{:02}:{:02}.{:03}", civil.hour, civil.minute, civil.second,
+                         civil.millisecond);
+    case TimeUnit::kSecond:
+      return fmt::format("{:02}:{:02}:{:02}", civil.hour, civil.minute, civil.second);
     case TimeUnit::kMinute:
-    case TimeUnit::kHour: return fmt::format("{:02}:{:02}", civil.hour, civil.minute);
-    case TimeUnit::kDay: return fmt::format("{} {}", civil.day, kMonths[static_cast<size_t>(civil.month - 1)]);
-    case TimeUnit::kMonth: return kMonths[static_cast<size_t>(civil.month - 1)];
-    case TimeUnit::kYear: return fmt::format("{}", civil.year);
+    case TimeUnit::kHour:
+      return fmt::format("{:02}:{:02}", civil.hour, civil.minute);
+    case TimeUnit::kDay:
+      return fmt::format("{} {}", civil.day, kMonths[static_cast<size_t>(civil.month - 1)]);
+    case TimeUnit::kMonth:
+      return kMonths[static_cast<size_t>(civil.month - 1)];
+    case TimeUnit::kYear:
+      return fmt::format("{}", civil.year);
   }
   return "";
 }
@@ -127,7 +140,8 @@ std::string DateText(const CivilTime& civil) {
                      kMonths[static_cast<size_t>(civil.month - 1)]);
 }
 
-// What stands under a tick: what begins there, or holds at the first tick. `before` is the tick before.
+// What stands under a tick: what begins there, or holds at the first tick. `before` is the tick
+// before.
 std::string SecondText(const TimeStep& step, Timestamp time, const std::optional<Timestamp>& before,
                        const TimeZone& zone) {
   if (step.unit == TimeUnit::kYear) return "";
@@ -160,9 +174,11 @@ std::vector<TimeTick> LabelTicks(const TimeAxisSpec& spec, const TimeStep& step,
     tick.time = t;
     tick.x = spec.left + static_cast<double>(t - spec.from) * scale;
     tick.label = ClockText(spec.zone.ToCivil(t), step.unit);
-    tick.label_x = MiddleWithin(tick.x, spec.measure(tick.label), spec.label_left, spec.label_right);
+    tick.label_x =
+        MiddleWithin(tick.x, spec.measure(tick.label), spec.label_left, spec.label_right);
     tick.second = SecondText(step, t, before, spec.zone);
-    tick.second_x = MiddleWithin(tick.x, spec.measure(tick.second), spec.label_left, spec.second_right);
+    tick.second_x =
+        MiddleWithin(tick.x, spec.measure(tick.second), spec.label_left, spec.second_right);
     ticks.push_back(std::move(tick));
     before = t;
   }
@@ -179,8 +195,8 @@ bool FirstLevelFits(const TimeAxisSpec& spec, const std::vector<TimeTick>& ticks
   return true;
 }
 
-// Removes second lines that collide. One that says what begins goes before that of the first tick, which
-// only says what already holds. False if one that says what begins had to go.
+// Removes second lines that collide. One that says what begins goes before that of the first tick,
+// which only says what already holds. False if one that says what begins had to go.
 bool ThinSecondLevel(const TimeAxisSpec& spec, std::vector<TimeTick>& ticks) {
   double end = -1e300;
   double first_end = -1e300;
@@ -217,27 +233,41 @@ std::vector<Timestamp> EveryNth(const std::vector<Timestamp>& times, size_t ever
 
 }  // namespace
 
-std::span<const TimeStep> TimeLadder() { return kLadder; }
+std::span<const TimeStep> TimeLadder() {
+  return kLadder;
+}
 
 int64_t ApproximateMs(const TimeStep& step) {
   switch (step.unit) {
-    case TimeUnit::kMillisecond: return step.count;
-    case TimeUnit::kSecond: return step.count * kSecondMs;
-    case TimeUnit::kMinute: return step.count * kMinuteMs;
-    case TimeUnit::kHour: return step.count * kHourMs;
-    case TimeUnit::kDay: return step.count * kDayMs;
-    case TimeUnit::kMonth: return step.count * kDayMs * 30;
-    case TimeUnit::kYear: return step.count * kDayMs * 365;
+    case TimeUnit::kMillisecond:
+      return step.count;
+    case TimeUnit::kSecond:
+      return step.count * kSecondMs;
+    case TimeUnit::kMinute:
+      return step.count * kMinuteMs;
+    case TimeUnit::kHour:
+      return step.count * kHourMs;
+    case TimeUnit::kDay:
+      return step.count * kDayMs;
+    case TimeUnit::kMonth:
+      return step.count * kDayMs * 30;
+    case TimeUnit::kYear:
+      return step.count * kDayMs * 365;
   }
   return 1;
 }
 
-std::vector<Timestamp> TimeTicksAt(const TimeStep& step, Timestamp from, Timestamp to, const TimeZone& zone) {
+std::vector<Timestamp> TimeTicksAt(const TimeStep& step, Timestamp from, Timestamp to,
+                                   const TimeZone& zone) {
   switch (step.unit) {
-    case TimeUnit::kDay: return DayTicks(step.count, from, to, zone);
-    case TimeUnit::kMonth: return MonthTicks(step.count, from, to, zone);
-    case TimeUnit::kYear: return MonthTicks(step.count * 12, from, to, zone);
-    default: return ClockTicks(ApproximateMs(step), from, to, zone);
+    case TimeUnit::kDay:
+      return DayTicks(step.count, from, to, zone);
+    case TimeUnit::kMonth:
+      return MonthTicks(step.count, from, to, zone);
+    case TimeUnit::kYear:
+      return MonthTicks(step.count * 12, from, to, zone);
+    default:
+      return ClockTicks(ApproximateMs(step), from, to, zone);
   }
 }
 
@@ -251,8 +281,8 @@ std::vector<TimeTick> PlaceTimeTicks(const TimeAxisSpec& spec) {
     if (times.size() < 2 && !best.empty()) break;
     best = LabelTicks(spec, step, times);
     if (FirstLevelFits(spec, best) && ThinSecondLevel(spec, best)) return best;
-    // No round step may fit between one that is too fine and one that leaves a single tick: then the
-    // fine one, thinned out.
+    // No round step may fit between one that is too fine and one that leaves a single tick: then
+    // the fine one, thinned out.
     const bool last_chance = i + 1 == kLadder.size() ||
                              TimeTicksAt(kLadder[i + 1], spec.from, spec.to, spec.zone).size() < 2;
     for (size_t every = 2; last_chance && every <= times.size(); ++every) {

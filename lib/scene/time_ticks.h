@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ticks of a time axis, laid on the calendar of a zone, with labels of two levels: times on the first
-// line, and under them the date or year where it begins.
+// Ticks of a time axis, laid on the calendar of a zone, with labels of two levels: times on the
+// first line, and under them the date or year where it begins.
 #pragma once
 
 #include <functional>
@@ -26,10 +26,11 @@ std::span<const TimeStep> TimeLadder();
 // About how long a step is, in milliseconds: exact but for months and years.
 int64_t ApproximateMs(const TimeStep& step);
 
-// The ticks of `step` in [from, to], strictly increasing. Steps of a day and longer begin at midnight of
-// the zone; shorter ones are round on its wall clock on both sides of a change of its offset, and a tick
-// that would stand less than 3/4 of a step after the one before is left out.
-std::vector<Timestamp> TimeTicksAt(const TimeStep& step, Timestamp from, Timestamp to, const TimeZone& zone);
+// The ticks of `step` in [from, to], strictly increasing. Steps of a day and longer begin at
+// midnight of the zone; shorter ones are round on its wall clock on both sides of a change of its
+// offset, and a tick that would stand less than 3/4 of a step after the one before is left out.
+std::vector<Timestamp> TimeTicksAt(const TimeStep& step, Timestamp from, Timestamp to,
+                                   const TimeZone& zone);
 
 struct TimeTick {
   Timestamp time = 0;
@@ -54,8 +55,8 @@ struct TimeAxisSpec {
   std::function<double(std::string_view)> measure;
 };
 
-// The ticks of the smallest step whose labels have room. Labels never overlap, and no two ticks have the
-// same texts. REQUIRES: from < to, left < right
+// The ticks of the smallest step whose labels have room. Labels never overlap, and no two ticks
+// have the same texts. REQUIRES: from < to, left < right
 std::vector<TimeTick> PlaceTimeTicks(const TimeAxisSpec& spec);
 
 }  // namespace plumb::scene

@@ -13,8 +13,8 @@ constexpr double kSlack = 1 - 1e-9;
 
 constexpr std::array<double, 4> kDecimalSteps = {1, 2, 5, 10};
 constexpr std::array<double, 5> kPercentSteps = {1, 2, 2.5, 5, 10};
-constexpr std::array<double, 20> kSecondSteps = {1,    2,     5,     10,    15,    30,   60,
-                                                 120,  300,   600,   900,   1800,  3600, 7200,
+constexpr std::array<double, 20> kSecondSteps = {1,     2,     5,     10,    15,     30,    60,
+                                                 120,   300,   600,   900,   1800,   3600,  7200,
                                                  10800, 21600, 43200, 86400, 172800, 604800};
 
 // m x 10^k, written so that it is the double nearest to the decimal.
@@ -53,10 +53,14 @@ double SecondsStep(double at_least) {
 double NiceStep(const LadderSpec& spec, double at_least) {
   const double wanted = at_least / spec.unit;
   switch (spec.ladder) {
-    case Ladder::kDecimal: return DecimalStep(kDecimalSteps, wanted) * spec.unit;
-    case Ladder::kPercent: return DecimalStep(kPercentSteps, wanted) * spec.unit;
-    case Ladder::kBinary: return BinaryStep(wanted) * spec.unit;
-    case Ladder::kSeconds: return SecondsStep(wanted) * spec.unit;
+    case Ladder::kDecimal:
+      return DecimalStep(kDecimalSteps, wanted) * spec.unit;
+    case Ladder::kPercent:
+      return DecimalStep(kPercentSteps, wanted) * spec.unit;
+    case Ladder::kBinary:
+      return BinaryStep(wanted) * spec.unit;
+    case Ladder::kSeconds:
+      return SecondsStep(wanted) * spec.unit;
   }
   return at_least;
 }
@@ -70,7 +74,7 @@ std::vector<double> TicksAt(double step, double low, double high) {
   const bool divide = step < 1 && std::abs(inverse * step - 1) < kEdge;
   for (double i = first; i <= last && ticks.size() < kMaxTicks; ++i) {
     const double tick = divide ? i / inverse : i * step;
-    if (!ticks.empty() && tick <= ticks.back()) break;  // past the precision of a double
+    if (!ticks.empty() && tick <= ticks.back()) break;   // past the precision of a double
     ticks.push_back(std::clamp(tick, low, high) + 0.0);  // + 0.0: no negative zero
   }
   return ticks;

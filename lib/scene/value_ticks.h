@@ -24,13 +24,13 @@ struct LadderSpec {
 // REQUIRES: 0 < at_least, finite
 double NiceStep(const LadderSpec& spec, double at_least);
 
-// The multiples of `step` in [low, high], free of the noise of adding (0.3, not 0.30000000000000004).
-// REQUIRES: 0 < step, low <= high; at most kMaxTicks are given.
+// The multiples of `step` in [low, high], free of the noise of adding (0.3, not
+// 0.30000000000000004). REQUIRES: 0 < step, low <= high; at most kMaxTicks are given.
 inline constexpr int kMaxTicks = 1000;
 std::vector<double> TicksAt(double step, double low, double high);
 
-// Powers of ten in [low, high], every n-th of them when they are more than `most`; with 2 and 5 times
-// each when only few decades are in sight. REQUIRES: 0 < low < high, most >= 2
+// Powers of ten in [low, high], every n-th of them when they are more than `most`; with 2 and 5
+// times each when only few decades are in sight. REQUIRES: 0 < low < high, most >= 2
 std::vector<double> LogTicks(double low, double high, int most);
 
 }  // namespace plumb::scene

@@ -24,7 +24,11 @@ struct Moment {
 std::string Ordinal(int n) {
   const int tens = n % 100 / 10;
   const int ones = n % 10;
-  const char* suffix = tens == 1 ? "th" : ones == 1 ? "st" : ones == 2 ? "nd" : ones == 3 ? "rd" : "th";
+  const char* suffix = tens == 1   ? "th"
+                       : ones == 1 ? "st"
+                       : ones == 2 ? "nd"
+                       : ones == 3 ? "rd"
+                                   : "th";
   return fmt::format("{}{}", n, suffix);
 }
 
@@ -33,7 +37,9 @@ std::string OffsetText(int64_t seconds, std::string_view colon) {
   return fmt::format("{}{:02}{}{:02}", seconds < 0 ? '-' : '+', minutes / 60, colon, minutes % 60);
 }
 
-int TwelveHour(int hour) { return hour % 12 == 0 ? 12 : hour % 12; }
+int TwelveHour(int hour) {
+  return hour % 12 == 0 ? 12 : hour % 12;
+}
 
 struct Token {
   std::string_view name;
@@ -43,17 +49,23 @@ struct Token {
 const std::array<Token, 26> kTokens = {{
     {"YYYY", [](const Moment& m) { return fmt::format("{:04}", m.civil.year); }},
     {"YY", [](const Moment& m) { return fmt::format("{:02}", m.civil.year % 100); }},
-    {"MMMM", [](const Moment& m) { return std::string(kMonths[static_cast<size_t>(m.civil.month - 1)]); }},
+    {"MMMM",
+     [](const Moment& m) { return std::string(kMonths[static_cast<size_t>(m.civil.month - 1)]); }},
     {"MMM",
-     [](const Moment& m) { return std::string(kMonths[static_cast<size_t>(m.civil.month - 1)].substr(0, 3)); }},
+     [](const Moment& m) {
+       return std::string(kMonths[static_cast<size_t>(m.civil.month - 1)].substr(0, 3));
+     }},
     {"MM", [](const Moment& m) { return fmt::format("{:02}", m.civil.month); }},
     {"M", [](const Moment& m) { return fmt::format("{}", m.civil.month); }},
     {"Do", [](const Moment& m) { return Ordinal(m.civil.day); }},
     {"DD", [](const Moment& m) { return fmt::format("{:02}", m.civil.day); }},
     {"D", [](const Moment& m) { return fmt::format("{}", m.civil.day); }},
-    {"dddd", [](const Moment& m) { return std::string(kWeekdays[static_cast<size_t>(m.civil.weekday)]); }},
+    {"dddd",
+     [](const Moment& m) { return std::string(kWeekdays[static_cast<size_t>(m.civil.weekday)]); }},
     {"ddd",
-     [](const Moment& m) { return std::string(kWeekdays[static_cast<size_t>(m.civil.weekday)].substr(0, 3)); }},
+     [](const Moment& m) {
+       return std::string(kWeekdays[static_cast<size_t>(m.civil.weekday)].substr(0, 3));
+     }},
     {"HH", [](const Moment& m) { return fmt::format("{:02}", m.civil.hour); }},
     {"H", [](const Moment& m) { return fmt::format("{}", m.civil.hour); }},
     {"hh", [](const Moment& m) { return fmt::format("{:02}", TwelveHour(m.civil.hour)); }},
@@ -98,7 +110,8 @@ std::string FormatMoment(Timestamp time, std::string_view format, const TimeZone
   const Moment moment = {time, zone.ToCivil(time), zone.OffsetSeconds(time)};
   std::string out;
   while (!format.empty()) {
-    if (const size_t close = format.find(']'); format.front() == '[' && close != std::string_view::npos) {
+    if (const size_t close = format.find(']');
+        format.front() == '[' && close != std::string_view::npos) {
       out += format.substr(1, close - 1);
       format.remove_prefix(close + 1);
       continue;

@@ -9,8 +9,8 @@
 
 namespace plumb::units {
 
-// The time by a moment.js format: YYYY YY MMMM MMM MM M Do DD D dddd ddd HH H hh h mm m ss s SSS A a Z ZZ
-// X x, [literal text]; everything else stands for itself.
+// The time by a moment.js format: YYYY YY MMMM MMM MM M Do DD D dddd ddd HH H hh h mm m ss s SSS A
+// a Z ZZ X x, [literal text]; everything else stands for itself.
 std::string FormatMoment(Timestamp time, std::string_view format, const TimeZone& zone);
 
 // "a few seconds ago", "2 hours ago", "in 3 days": moment.js' words and limits.

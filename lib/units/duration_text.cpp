@@ -30,7 +30,9 @@ int64_t WholeMs(double seconds) {
   return static_cast<int64_t>(std::floor(seconds * 1000 + 1e-6));
 }
 
-int64_t WholeSeconds(double seconds) { return WholeMs(seconds) / 1000; }
+int64_t WholeSeconds(double seconds) {
+  return WholeMs(seconds) / 1000;
+}
 
 }  // namespace
 
@@ -44,7 +46,8 @@ std::string DurationWords(double seconds, std::optional<int> decimals) {
     const int64_t count = rest / word.ms;
     if (count == 0 && text.empty()) continue;
     rest %= word.ms;
-    text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", count, word.name, count == 1 ? "" : "s");
+    text +=
+        fmt::format("{}{} {}{}", text.empty() ? "" : ", ", count, word.name, count == 1 ? "" : "s");
     --parts_left;
   }
   return text.empty() ? "0 seconds" : text;
@@ -59,7 +62,8 @@ std::string HoursMinutesSeconds(double seconds) {
 std::string DaysHoursMinutesSeconds(double seconds) {
   if (seconds < 0) return DaysHoursMinutesSeconds(-seconds) + " ago";
   const int64_t whole = WholeSeconds(seconds);
-  return fmt::format("{} d {:02}:{:02}:{:02}", whole / 86400, whole / 3600 % 24, whole / 60 % 60, whole % 60);
+  return fmt::format("{} d {:02}:{:02}:{:02}", whole / 86400, whole / 3600 % 24, whole / 60 % 60,
+                     whole % 60);
 }
 
 std::string ClockText(double milliseconds, std::optional<int> decimals) {

@@ -69,14 +69,18 @@ struct Name {
 
 Name ReadName(std::string_view metric) {
   Name name;
-  if (Strip(metric, "_bucket")) name.part = Part::kBucket;
-  else if (Strip(metric, "_sum")) name.part = Part::kSum;
-  else if (Strip(metric, "_count")) name.part = Part::kCount;
+  if (Strip(metric, "_bucket"))
+    name.part = Part::kBucket;
+  else if (Strip(metric, "_sum"))
+    name.part = Part::kSum;
+  else if (Strip(metric, "_count"))
+    name.part = Part::kCount;
   (void)Strip(metric, "_total");
   const std::string_view last = metric.substr(metric.rfind('_') + 1);
   name.row = FindRow(last);
   // A timestamp or a start time is a date, which no axis of durations says well.
-  name.timestamp = metric.ends_with("_time_seconds") && metric.find("start") != std::string_view::npos;
+  name.timestamp =
+      metric.ends_with("_time_seconds") && metric.find("start") != std::string_view::npos;
   name.timestamp = name.timestamp || metric.ends_with("_timestamp_seconds");
   return name;
 }
@@ -86,7 +90,8 @@ enum class Use { kPlain, kRate, kQuantile };
 std::string_view IdFor(const Name& name, Use use) {
   if (name.timestamp) return kUnknown;
   if (name.part == Part::kCount) return use == Use::kRate ? "ops" : kUnknown;
-  if (name.part == Part::kBucket && use != Use::kQuantile) return use == Use::kRate ? "ops" : kUnknown;
+  if (name.part == Part::kBucket && use != Use::kQuantile)
+    return use == Use::kRate ? "ops" : kUnknown;
   if (name.row == nullptr) return kUnknown;
   return use == Use::kRate ? name.row->rate : name.row->id;
 }
@@ -111,15 +116,45 @@ struct Reading {
 
 void ReadWord(std::string_view word, bool call, Reading& reading) {
   if (!call) {
-    if (!OneOf(word, {"by", "without", "offset", "bool", "and", "or", "unless"})) reading.metrics.push_back(word);
+    if (!OneOf(word, {"by", "without", "offset", "bool", "and", "or", "unless"}))
+      reading.metrics.push_back(word);
     return;
   }
-  if (OneOf(word, {"rate", "irate", "deriv"})) reading.rate = true;
-  else if (word == "histogram_quantile") reading.quantile = true;
-  else if (!OneOf(word, {"sum", "avg", "min", "max", "topk", "bottomk", "quantile", "stddev", "sort", "sort_desc",
-                         "by", "without", "abs", "ceil", "floor", "round", "clamp", "clamp_min", "clamp_max",
-                         "increase", "delta", "idelta", "avg_over_time", "min_over_time", "max_over_time",
-                         "sum_over_time", "last_over_time", "quantile_over_time", "histogram_avg", "and", "or",
+  if (OneOf(word, {"rate", "irate", "deriv"}))
+    reading.rate = true;
+  else if (word == "histogram_quantile")
+    reading.quantile = true;
+  else if (!OneOf(word, {"sum",
+                         "avg",
+                         "min",
+                         "max",
+                         "topk",
+                         "bottomk",
+                         "quantile",
+                         "stddev",
+                         "sort",
+                         "sort_desc",
+                         "by",
+                         "without",
+                         "abs",
+                         "ceil",
+                         "floor",
+                         "round",
+                         "clamp",
+                         "clamp_min",
+                         "clamp_max",
+                         "increase",
+                         "delta",
+                         "idelta",
+                         "avg_over_time",
+                         "min_over_time",
+                         "max_over_time",
+                         "sum_over_time",
+                         "last_over_time",
+                         "quantile_over_time",
+                         "histogram_avg",
+                         "and",
+                         "or",
                          "unless"}))
     reading.unknown = true;
 }
@@ -127,8 +162,10 @@ void ReadWord(std::string_view word, bool call, Reading& reading) {
 // Skips a bracketed part that has no say in the unit: {matchers}, [range], "text", (labels of by).
 size_t SkipTo(std::string_view text, size_t at, char close) {
   for (++at; at < text.size() && text[at] != close; ++at)
-    if (text[at] == '"' && close != '"') at = SkipTo(text, at, '"') - 1;
-    else if (text[at] == '\\') ++at;
+    if (text[at] == '"' && close != '"')
+      at = SkipTo(text, at, '"') - 1;
+    else if (text[at] == '\\')
+      ++at;
   return std::min(at + 1, text.size());
 }
 
@@ -136,9 +173,12 @@ Reading ReadExpression(std::string_view text) {
   Reading reading;
   for (size_t at = 0; at < text.size();) {
     const char c = text[at];
-    if (c == '{') at = SkipTo(text, at, '}');
-    else if (c == '[') at = SkipTo(text, at, ']');
-    else if (c == '"') at = SkipTo(text, at, '"');
+    if (c == '{')
+      at = SkipTo(text, at, '}');
+    else if (c == '[')
+      at = SkipTo(text, at, ']');
+    else if (c == '"')
+      at = SkipTo(text, at, '"');
     else if (std::isdigit(static_cast<unsigned char>(c)) != 0) {
       while (at < text.size() && (IsWordByte(text[at]) || text[at] == '.')) ++at;
     } else if (IsWordByte(c)) {
@@ -151,7 +191,8 @@ Reading ReadExpression(std::string_view text) {
       if (call && OneOf(word, {"by", "without"})) at = SkipTo(text, at, ')');
     } else {
       // Arithmetic changes the unit in ways that names do not tell; comparisons only filter.
-      if (OneOf(text.substr(at, 1), {"+", "-", "*", "/", "%", "^", "'", "`"})) reading.unknown = true;
+      if (OneOf(text.substr(at, 1), {"+", "-", "*", "/", "%", "^", "'", "`"}))
+        reading.unknown = true;
       ++at;
     }
   }

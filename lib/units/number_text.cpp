@@ -10,7 +10,8 @@ namespace plumb::units {
 namespace {
 
 constexpr double kExactInteger = 1e15;  // below it v * 10^d still has its last digit
-constexpr double kLargestFixed = 1e21;  // from here on JavaScript, and so Grafana, writes an exponent
+constexpr double kLargestFixed =
+    1e21;  // from here on JavaScript, and so Grafana, writes an exponent
 constexpr int kMostDecimals = 20;
 
 double RoundHalfUp(double value, int decimals) {

@@ -6,14 +6,15 @@
 namespace plumb::units {
 namespace {
 
-constexpr std::array<std::string_view, 14> kSiPrefixes = {"f", "p", "n", "µ", "m", "", "k",
+constexpr std::array<std::string_view, 14> kSiPrefixes = {"f", "p", "n", "µ", "m", "",  "k",
                                                           "M", "G", "T", "P", "E", "Z", "Y"};
 constexpr int kSiPlain = 5;
-constexpr std::array<std::string_view, 9> kBinaryPrefixes = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "Zi", "Yi"};
+constexpr std::array<std::string_view, 9> kBinaryPrefixes = {"",   "Ki", "Mi", "Gi", "Ti",
+                                                             "Pi", "Ei", "Zi", "Yi"};
 
 struct TimeRow {
-  double from;     // in seconds
-  double factor;   // a year is counted as 365.242 days, but begins at 365
+  double from;    // in seconds
+  double factor;  // a year is counted as 365.242 days, but begins at 365
   std::string_view word;
 };
 constexpr std::array<TimeRow, 9> kTimes = {{{0, 1e-9, " ns"},
@@ -27,15 +28,18 @@ constexpr std::array<TimeRow, 9> kTimes = {{{0, 1e-9, " ns"},
                                             {31536000, 3.15569e7, " year"}}};
 
 // 1000^n or 1024^n; the nearest double for negative powers too.
-double Power(double base, int n) { return n < 0 ? 1 / std::pow(base, -n) : std::pow(base, n); }
+double Power(double base, int n) {
+  return n < 0 ? 1 / std::pow(base, -n) : std::pow(base, n);
+}
 
 std::vector<Step> SiFrom(int first, std::string_view symbol, int offset) {
   std::vector<Step> steps;
   for (int i = first; i < static_cast<int>(kSiPrefixes.size()); ++i) {
     const double factor = Power(1000, i - kSiPlain - offset);
-    steps.push_back({.from = factor,
-                     .factor = factor,
-                     .suffix = ' ' + std::string(kSiPrefixes[static_cast<size_t>(i)]) + std::string(symbol)});
+    steps.push_back(
+        {.from = factor,
+         .factor = factor,
+         .suffix = ' ' + std::string(kSiPrefixes[static_cast<size_t>(i)]) + std::string(symbol)});
   }
   return steps;
 }
@@ -46,7 +50,9 @@ std::vector<Step> FixedSteps(std::string_view symbol) {
   return {{.from = 0, .factor = 1, .suffix = symbol.empty() ? "" : ' ' + std::string(symbol)}};
 }
 
-std::vector<Step> SiSteps(std::string_view symbol, int offset) { return SiFrom(0, symbol, offset); }
+std::vector<Step> SiSteps(std::string_view symbol, int offset) {
+  return SiFrom(0, symbol, offset);
+}
 
 std::vector<Step> WholeSiSteps(std::string_view symbol, int offset) {
   return SiFrom(kSiPlain, symbol, offset);
@@ -63,13 +69,15 @@ std::vector<Step> BinarySteps(std::string_view symbol, int offset) {
   return steps;
 }
 
-std::vector<Step> CountSteps(const std::vector<std::string_view>& suffixes, std::string_view behind) {
+std::vector<Step> CountSteps(const std::vector<std::string_view>& suffixes,
+                             std::string_view behind) {
   std::vector<Step> steps;
   for (size_t i = 0; i < suffixes.size(); ++i) {
     const double factor = Power(1000, static_cast<int>(i));
-    steps.push_back({.from = factor,
-                     .factor = factor,
-                     .suffix = std::string(suffixes[i]) + (behind.empty() ? "" : ' ' + std::string(behind))});
+    steps.push_back(
+        {.from = factor,
+         .factor = factor,
+         .suffix = std::string(suffixes[i]) + (behind.empty() ? "" : ' ' + std::string(behind))});
   }
   return steps;
 }

@@ -19,15 +19,16 @@ std::vector<Step> WholeSiSteps(std::string_view symbol, int offset);
 // – Ki Mi Gi Ti Pi Ei Zi Yi, 1024 apart.
 std::vector<Step> BinarySteps(std::string_view symbol, int offset);
 // 1000 apart with the suffixes given, from 1 up.
-std::vector<Step> CountSteps(const std::vector<std::string_view>& suffixes, std::string_view behind);
+std::vector<Step> CountSteps(const std::vector<std::string_view>& suffixes,
+                             std::string_view behind);
 
-// Values in seconds, ms, … : Grafana's words "ms", "min", "hour". `seconds` is one of the unit in seconds.
-// `first` and `last` are the smallest and largest step it uses.
+// Values in seconds, ms, … : Grafana's words "ms", "min", "hour". `seconds` is one of the unit in
+// seconds. `first` and `last` are the smallest and largest step it uses.
 enum class TimeWord { kNs, kUs, kMs, kS, kMin, kHour, kDay, kWeek, kYear };
 std::vector<Step> TimeSteps(double seconds, TimeWord first, TimeWord last, bool weeks);
 
-// The step for a magnitude: the last one whose `from` it reaches, else the first; for 0 the plain one.
-// REQUIRES: steps not empty
+// The step for a magnitude: the last one whose `from` it reaches, else the first; for 0 the plain
+// one. REQUIRES: steps not empty
 const Step& ChooseStep(const std::vector<Step>& steps, double magnitude);
 
 }  // namespace plumb::units

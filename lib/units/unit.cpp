@@ -20,27 +20,30 @@ using Writer = Parts (*)(const Unit&, double, const TextOptions&);
 constexpr double kMostTime = 8.64e15;  // milliseconds; what a JavaScript date can hold
 
 const std::vector<std::string_view> kCountSuffixes = {"", "K", "M", "B", "T"};
-const std::vector<std::string_view> kShortSuffixes = {"",     " K",     " Mil",   " Bil", " Tri",
+const std::vector<std::string_view> kShortSuffixes = {"",       " K",     " Mil",  " Bil", " Tri",
                                                       " Quadr", " Quint", " Sext", " Sept"};
 
-Parts Number(std::string text) { return {.number = std::move(text)}; }
+Parts Number(std::string text) {
+  return {.number = std::move(text)};
+}
 
 Parts WriteHex(const Unit& unit, double v, const TextOptions&) {
   constexpr double kMost = 9e18;
   if (std::abs(v) >= kMost) return Number(FormatGeneral(v));
   const auto whole = static_cast<uint64_t>(std::llround(std::abs(v)));
-  return {.prefix = (v < 0 && whole != 0 ? "-" : "") + unit.argument, .number = fmt::format("{:X}", whole)};
+  return {.prefix = (v < 0 && whole != 0 ? "-" : "") + unit.argument,
+          .number = fmt::format("{:X}", whole)};
 }
 
 // As JavaScript's toExponential: 1.5e+3, no leading zero in the exponent.
 Parts WriteScientific(const Unit&, double v, const TextOptions& options) {
   std::array<char, 64> buffer;
   constexpr int kMostDecimals = 20;
-  const auto end =
-      options.decimals
-          ? std::to_chars(buffer.data(), buffer.data() + buffer.size(), v, std::chars_format::scientific,
-                          std::min(*options.decimals, kMostDecimals))
-          : std::to_chars(buffer.data(), buffer.data() + buffer.size(), v, std::chars_format::scientific);
+  const auto end = options.decimals ? std::to_chars(buffer.data(), buffer.data() + buffer.size(), v,
+                                                    std::chars_format::scientific,
+                                                    std::min(*options.decimals, kMostDecimals))
+                                    : std::to_chars(buffer.data(), buffer.data() + buffer.size(), v,
+                                                    std::chars_format::scientific);
   std::string text(buffer.data(), end.ptr);
   const size_t exponent = text.find('e') + 2;
   while (exponent + 1 < text.size() && text[exponent] == '0') text.erase(exponent, 1);
@@ -60,7 +63,9 @@ Parts WriteLocale(const Unit&, double v, const TextOptions& options) {
   return Number(std::move(text));
 }
 
-Parts WriteRaw(const Unit&, double v, const TextOptions&) { return Number(FormatFixed(v)); }
+Parts WriteRaw(const Unit&, double v, const TextOptions&) {
+  return Number(FormatFixed(v));
+}
 
 Parts WriteBool(const Unit& unit, double v, const TextOptions&) {
   const size_t slash = unit.argument.find('/');
@@ -78,7 +83,8 @@ Parts WriteDateUnlessToday(const Unit& unit, double v, const TextOptions& option
   const auto time = static_cast<Timestamp>(v);
   const size_t space = unit.argument.find(' ');
   const bool today = SameDay(time, options.now, options.zone);
-  return Number(FormatMoment(time, today ? unit.argument.substr(space + 1) : unit.argument, options.zone));
+  return Number(
+      FormatMoment(time, today ? unit.argument.substr(space + 1) : unit.argument, options.zone));
 }
 
 Parts WriteFromNow(const Unit&, double v, const TextOptions& options) {
@@ -92,14 +98,21 @@ Parts WriteDurationMs(const Unit&, double v, const TextOptions& o) {
 Parts WriteDurationS(const Unit&, double v, const TextOptions& o) {
   return Number(DurationWords(v, o.decimals));
 }
-Parts WriteHms(const Unit&, double v, const TextOptions&) { return Number(HoursMinutesSeconds(v)); }
-Parts WriteDhms(const Unit&, double v, const TextOptions&) { return Number(DaysHoursMinutesSeconds(v)); }
-Parts WriteClockMs(const Unit&, double v, const TextOptions& o) { return Number(ClockText(v, o.decimals)); }
+Parts WriteHms(const Unit&, double v, const TextOptions&) {
+  return Number(HoursMinutesSeconds(v));
+}
+Parts WriteDhms(const Unit&, double v, const TextOptions&) {
+  return Number(DaysHoursMinutesSeconds(v));
+}
+Parts WriteClockMs(const Unit&, double v, const TextOptions& o) {
+  return Number(ClockText(v, o.decimals));
+}
 Parts WriteClockS(const Unit&, double v, const TextOptions& o) {
   return Number(ClockText(v * 1000, o.decimals));
 }
 
-Unit Scaled(std::vector<Step> steps, Rounding rounding = Rounding::kDecimal, double rounding_unit = 1) {
+Unit Scaled(std::vector<Step> steps, Rounding rounding = Rounding::kDecimal,
+            double rounding_unit = 1) {
   Unit unit;
   unit.steps = std::move(steps);
   unit.rounding = rounding;
@@ -137,44 +150,77 @@ Unit CurrencyBehind(std::string_view symbol) {
 Unit MakeUnit(const UnitRow& row) {
   constexpr double kMinute = 60;
   switch (row.family) {
-    case Family::kFixed: return Scaled(FixedSteps(row.symbol));
-    case Family::kGlued: return Scaled({{0, 1, std::string(row.symbol)}}, Rounding::kPercent);
-    case Family::kPercentUnit: return Scaled({{0, 0.01, "%"}}, Rounding::kPercent);
-    case Family::kShort: return Scaled(CountSteps(kShortSuffixes, ""));
-    case Family::kSi: return Scaled(SiSteps(row.symbol, row.offset));
-    case Family::kWholeSi: return Scaled(WholeSiSteps(row.symbol, row.offset));
+    case Family::kFixed:
+      return Scaled(FixedSteps(row.symbol));
+    case Family::kGlued:
+      return Scaled({{0, 1, std::string(row.symbol)}}, Rounding::kPercent);
+    case Family::kPercentUnit:
+      return Scaled({{0, 0.01, "%"}}, Rounding::kPercent);
+    case Family::kShort:
+      return Scaled(CountSteps(kShortSuffixes, ""));
+    case Family::kSi:
+      return Scaled(SiSteps(row.symbol, row.offset));
+    case Family::kWholeSi:
+      return Scaled(WholeSiSteps(row.symbol, row.offset));
     case Family::kBinary:
-      return Scaled(BinarySteps(row.symbol, row.offset), Rounding::kBinary, std::pow(1024.0, -row.offset));
-    case Family::kCount: return Scaled(CountSteps(kCountSuffixes, row.symbol));
-    case Family::kCurrency: return Currency(row.symbol);
-    case Family::kCurrencyBehind: return CurrencyBehind(row.symbol);
-    case Family::kPressurePsi: return Scaled(CountSteps({"psi", "ksi", "Mpsi"}, ""));
-    case Family::kHex: return Written(WriteHex);
-    case Family::kHex0x: return Written(WriteHex, "0x");
-    case Family::kScientific: return Written(WriteScientific);
-    case Family::kLocale: return Written(WriteLocale);
-    case Family::kRaw: return Written(WriteRaw);
-    case Family::kNanoseconds: return Times(1e9, TimeWord::kNs, TimeWord::kDay, false);
-    case Family::kMicroseconds: return Times(1e6, TimeWord::kUs, TimeWord::kS, false);
-    case Family::kMilliseconds: return Times(1e3, TimeWord::kMs, TimeWord::kYear, false);
-    case Family::kSeconds: return Times(1, TimeWord::kNs, TimeWord::kYear, true);
-    case Family::kMinutes: return Times(1 / kMinute, TimeWord::kMin, TimeWord::kYear, true);
-    case Family::kHours: return Times(1 / (60 * kMinute), TimeWord::kHour, TimeWord::kYear, true);
-    case Family::kDays: return Times(1 / (1440 * kMinute), TimeWord::kDay, TimeWord::kYear, true);
-    case Family::kDurationMs: return Written(WriteDurationMs, "", Rounding::kSeconds, 1000);
-    case Family::kDurationS: return Written(WriteDurationS, "", Rounding::kSeconds, 1);
-    case Family::kHms: return Written(WriteHms, "", Rounding::kSeconds, 1);
-    case Family::kDhms: return Written(WriteDhms, "", Rounding::kSeconds, 1);
+      return Scaled(BinarySteps(row.symbol, row.offset), Rounding::kBinary,
+                    std::pow(1024.0, -row.offset));
+    case Family::kCount:
+      return Scaled(CountSteps(kCountSuffixes, row.symbol));
+    case Family::kCurrency:
+      return Currency(row.symbol);
+    case Family::kCurrencyBehind:
+      return CurrencyBehind(row.symbol);
+    case Family::kPressurePsi:
+      return Scaled(CountSteps({"psi", "ksi", "Mpsi"}, ""));
+    case Family::kHex:
+      return Written(WriteHex);
+    case Family::kHex0x:
+      return Written(WriteHex, "0x");
+    case Family::kScientific:
+      return Written(WriteScientific);
+    case Family::kLocale:
+      return Written(WriteLocale);
+    case Family::kRaw:
+      return Written(WriteRaw);
+    case Family::kNanoseconds:
+      return Times(1e9, TimeWord::kNs, TimeWord::kDay, false);
+    case Family::kMicroseconds:
+      return Times(1e6, TimeWord::kUs, TimeWord::kS, false);
+    case Family::kMilliseconds:
+      return Times(1e3, TimeWord::kMs, TimeWord::kYear, false);
+    case Family::kSeconds:
+      return Times(1, TimeWord::kNs, TimeWord::kYear, true);
+    case Family::kMinutes:
+      return Times(1 / kMinute, TimeWord::kMin, TimeWord::kYear, true);
+    case Family::kHours:
+      return Times(1 / (60 * kMinute), TimeWord::kHour, TimeWord::kYear, true);
+    case Family::kDays:
+      return Times(1 / (1440 * kMinute), TimeWord::kDay, TimeWord::kYear, true);
+    case Family::kDurationMs:
+      return Written(WriteDurationMs, "", Rounding::kSeconds, 1000);
+    case Family::kDurationS:
+      return Written(WriteDurationS, "", Rounding::kSeconds, 1);
+    case Family::kHms:
+      return Written(WriteHms, "", Rounding::kSeconds, 1);
+    case Family::kDhms:
+      return Written(WriteDhms, "", Rounding::kSeconds, 1);
     case Family::kTimeticks: {
       constexpr double kTicksASecond = 100;
       return Times(kTicksASecond, TimeWord::kNs, TimeWord::kYear, true);
     }
-    case Family::kClockMs: return Written(WriteClockMs, "", Rounding::kSeconds, 1000);
-    case Family::kClockS: return Written(WriteClockS, "", Rounding::kSeconds, 1);
-    case Family::kDate: return Written(WriteDate, row.symbol, Rounding::kSeconds, 1000);
-    case Family::kDateUnlessToday: return Written(WriteDateUnlessToday, row.symbol, Rounding::kSeconds, 1000);
-    case Family::kFromNow: return Written(WriteFromNow, "", Rounding::kSeconds, 1000);
-    case Family::kBool: return Written(WriteBool, row.symbol);
+    case Family::kClockMs:
+      return Written(WriteClockMs, "", Rounding::kSeconds, 1000);
+    case Family::kClockS:
+      return Written(WriteClockS, "", Rounding::kSeconds, 1);
+    case Family::kDate:
+      return Written(WriteDate, row.symbol, Rounding::kSeconds, 1000);
+    case Family::kDateUnlessToday:
+      return Written(WriteDateUnlessToday, row.symbol, Rounding::kSeconds, 1000);
+    case Family::kFromNow:
+      return Written(WriteFromNow, "", Rounding::kSeconds, 1000);
+    case Family::kBool:
+      return Written(WriteBool, row.symbol);
   }
   return Scaled(FixedSteps(""));
 }
@@ -185,9 +231,20 @@ Unit SiUnit(std::string_view text) {
     std::string_view text;
     int offset;
   };
-  constexpr std::array<Prefix, 14> kPrefixes = {{{"f", -5}, {"p", -4}, {"n", -3}, {"µ", -2}, {"μ", -2},
-                                                 {"m", -1}, {"k", 1}, {"M", 2}, {"G", 3}, {"T", 4},
-                                                 {"P", 5}, {"E", 6}, {"Z", 7}, {"Y", 8}}};
+  constexpr std::array<Prefix, 14> kPrefixes = {{{"f", -5},
+                                                 {"p", -4},
+                                                 {"n", -3},
+                                                 {"µ", -2},
+                                                 {"μ", -2},
+                                                 {"m", -1},
+                                                 {"k", 1},
+                                                 {"M", 2},
+                                                 {"G", 3},
+                                                 {"T", 4},
+                                                 {"P", 5},
+                                                 {"E", 6},
+                                                 {"Z", 7},
+                                                 {"Y", 8}}};
   for (const Prefix& prefix : kPrefixes)
     if (text.size() > prefix.text.size() && text.starts_with(prefix.text))
       return Scaled(SiSteps(text.substr(prefix.text.size()), prefix.offset));
@@ -239,7 +296,8 @@ Parts SplitText(const Unit& unit, double value, const TextOptions& options) {
   if (auto special = SpecialText(value)) return Number(std::move(*special));
   if (unit.write != nullptr) return unit.write(unit, value, options);
   const Step& step = ChooseStep(unit.steps, std::abs(value));
-  Parts parts = {.prefix = unit.prefix, .number = NumberText(value / step.factor, options.decimals),
+  Parts parts = {.prefix = unit.prefix,
+                 .number = NumberText(value / step.factor, options.decimals),
                  .suffix = step.suffix};
   if (!unit.prefix.empty() && parts.number.starts_with('-')) {
     parts.number.erase(0, 1);

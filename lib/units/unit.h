@@ -38,18 +38,20 @@ enum class Rounding { kDecimal, kPercent, kBinary, kSeconds };
 // A unit id, looked up. A value: cheap enough to keep, independent of the table.
 struct Unit {
   std::string id;
-  std::string prefix;       // before the number, after a minus sign: "$"
-  std::vector<Step> steps;  // ascending; empty for units that are no scaled number (dates, durations, hex)
+  std::string prefix;  // before the number, after a minus sign: "$"
+  std::vector<Step>
+      steps;  // ascending; empty for units that are no scaled number (dates, durations, hex)
   Rounding rounding = Rounding::kDecimal;
   double rounding_unit = 1;  // values of the axis in one second (kSeconds) or byte (kBinary)
-  // For units without steps; `argument` is what stands behind the colon of `time:YYYY` or `bool:Up/Down`.
+  // For units without steps; `argument` is what stands behind the colon of `time:YYYY` or
+  // `bool:Up/Down`.
   Parts (*write)(const Unit& unit, double value, const TextOptions& options) = nullptr;
   std::string argument;
 };
 
 // The unit with this id. Ids are case-sensitive (`bps` bits, `Bps` bytes). `prefix:x`, `suffix:x`,
-// `time:FORMAT`, `si:mV`, `count:x`, `currency:x` and `bool:yes/no` make units; any other unknown id is
-// a suffix of its own, as in Grafana; "" is `none`.
+// `time:FORMAT`, `si:mV`, `count:x`, `currency:x` and `bool:yes/no` make units; any other unknown
+// id is a suffix of its own, as in Grafana; "" is `none`.
 Unit FindUnit(std::string_view id);
 
 // All ids of the table, in its order.

@@ -308,6 +308,8 @@ constexpr std::array<UnitRow, 273> kTable = {{
 
 }  // namespace
 
-std::span<const UnitRow> UnitTable() { return kTable; }
+std::span<const UnitRow> UnitTable() {
+  return kTable;
+}
 
 }  // namespace plumb::units

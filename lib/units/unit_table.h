@@ -39,10 +39,10 @@ enum class Family : unsigned char {
   kTimeticks,
   kClockMs,
   kClockS,
-  kDate,         // symbol is a moment.js format
+  kDate,  // symbol is a moment.js format
   kDateUnlessToday,
   kFromNow,
-  kBool,         // symbol is "yes/no"
+  kBool,  // symbol is "yes/no"
 };
 
 struct UnitRow {

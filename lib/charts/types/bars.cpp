@@ -4,11 +4,11 @@
 
 #include "charts/chart.h"
 #include "charts/frame.h"
+#include "charts/legend.h"
 #include "charts/selection.h"
 #include "charts/style.h"
 #include "charts/summary.h"
 #include "charts/value_axis.h"
-#include "charts/legend.h"
 #include "fmt/format.h"
 
 namespace plumb::charts {
@@ -17,7 +17,7 @@ namespace {
 using scene::Anchor;
 using scene::Role;
 
-constexpr double kMostNamePart = 0.45;   // of the width
+constexpr double kMostNamePart = 0.45;  // of the width
 constexpr double kLeastBarCells = 6;
 
 // Columns of the chart, from left to right.
@@ -38,6 +38,14 @@ Statistics Last(const Statistics& s) {
   return last;
 }
 
+// Leaves the last sample that is no stale marker. REQUIRES: there is one
+void KeepLast(model::Series& series) {
+  size_t at = series.values.size() - 1;
+  while (at > 0 && model::IsStale(series.values[at])) --at;
+  series.times = {series.times[at]};
+  series.values = {series.values[at]};
+}
+
 std::string ValueText(const Selected& each) {
   if (each.statistics.count == 0) return "NaN";
   return units::Text(each.unit, each.statistics.last);
@@ -46,8 +54,12 @@ std::string ValueText(const Selected& each) {
 ValueAxis AxisOf(const Selection& selection, const Request& request) {
   ValueExtent extent = ExtentOf(selection.series);
   // Bars begin at zero, and the longest takes all the room.
-  ValueAxisSpec spec = {.unit = selection.unit, .min = request.min, .max = request.max, .kind = request.scale,
-                        .length = 1, .gap = 1};
+  ValueAxisSpec spec = {.unit = selection.unit,
+                        .min = request.min,
+                        .max = request.max,
+                        .kind = request.scale,
+                        .length = 1,
+                        .gap = 1};
   ValueAxis axis = MakeValueAxis(extent, spec);
   if (request.scale == ValueScale::kLog) return axis;
   axis.scale.low = request.min.value_or(std::min(0.0, extent.low));
@@ -70,12 +82,13 @@ Columns DivideWidth(const Selection& selection, const Request& request, const St
   const double least_bar = kLeastBarCells * scene::kCellWidth;
   // A negative bar has its value on its left.
   const double beside = (values + gap) * (negative ? 2 : 1);
-  names = std::min({names, content * kMostNamePart, std::max(0.0, content - beside - gap - least_bar)});
+  names =
+      std::min({names, content * kMostNamePart, std::max(0.0, content - beside - gap - least_bar)});
   Columns columns;
   columns.name_end = style.margin_x + names;
   columns.bar_left = columns.name_end + gap + (negative ? values + gap : 0);
-  columns.bar_right = std::max(columns.bar_left + scene::kCellWidth,
-                               request.width - style.margin_x - values - gap);
+  columns.bar_right =
+      std::max(columns.bar_left + scene::kCellWidth, request.width - style.margin_x - values - gap);
   return columns;
 }
 
@@ -105,8 +118,10 @@ void DrawBar(const Selected& each, const Columns& columns, const scene::Scale& s
                                         .ink = {Role::kSeries, 0},
                                         .radius = style.cells() ? 0.0 : 2.0}});
   const bool negative = each.statistics.last < 0;
-  double value_x = negative ? left - style.swatch_gap : std::max(end, columns.zero) + style.swatch_gap;
-  if (style.cells() && !negative) value_x = std::ceil(value_x / scene::kCellWidth) * scene::kCellWidth;
+  double value_x =
+      negative ? left - style.swatch_gap : std::max(end, columns.zero) + style.swatch_gap;
+  if (style.cells() && !negative)
+    value_x = std::ceil(value_x / scene::kCellWidth) * scene::kCellWidth;
   group.shapes.push_back({scene::Text{.x = value_x,
                                       .y = y,
                                       .text = ValueText(each),
@@ -128,10 +143,7 @@ size_t BarsThatFit(const Request& request, const Style& style, double header) {
 Result<scene::Scene> Draw(const Data& data, const Request& request) {
   const Style& style = StyleOf(request.medium);
   Data last = data;
-  for (model::Series& series : last.series) {
-    series.times = {series.times.back()};
-    series.values = {series.values.back()};
-  }
+  for (model::Series& series : last.series) KeepLast(series);
   Selection selection = Select(last, request, request.top > 0 ? request.top : style.bars);
   const Timestamp time = selection.series.front().series->times.back();
   Header header = {.title = selection.title, .subtitle = selection.common};
@@ -158,8 +170,7 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
   const double more = selection.left_out > 0 ? style.legend_row : 0;
   scene::Scene scene;
   scene.width = request.width;
-  scene.height =
-      std::max(request.height, 2 * style.margin_y + header.Height(style) + rows + more);
+  scene.height = std::max(request.height, 2 * style.margin_y + header.Height(style) + rows + more);
   scene.title = selection.title.empty() ? "chart" : selection.title;
   scene.description = SummarizeBars(selection, time, request.zone);
   scene.shapes.push_back(Background(scene.width, scene.height));

@@ -29,7 +29,8 @@ TimeAxis AxisOf(const Data& data, const Selection& selection, const Request& req
   axis.indexed = data.indexed;
   bool first = true;
   for (const Selected& each : selection.series) {
-    axis.from = first ? each.series->times.front() : std::min(axis.from, each.series->times.front());
+    axis.from =
+        first ? each.series->times.front() : std::min(axis.from, each.series->times.front());
     axis.to = first ? each.series->times.back() : std::max(axis.to, each.series->times.back());
     first = false;
   }
@@ -57,19 +58,22 @@ struct Rows {
   double total = 0;
 };
 
-Rows DivideHeight(const Request& request, const Style& style, double header, double axis, double note,
-                  const Legend& legend) {
+Rows DivideHeight(const Request& request, const Style& style, double header, double axis,
+                  double note, const Legend& legend) {
   Rows rows = {.header = header, .axis = axis, .note = note};
   const double fixed = 2 * style.margin_y + header + axis + note;
   rows.plot = style.plot_height;
   rows.legend = legend.Height();
   rows.total = fixed + rows.plot + rows.legend;
   double target = request.height;
-  if (target <= 0 && request.max_height > 0 && rows.total > request.max_height) target = request.max_height;
+  if (target <= 0 && request.max_height > 0 && rows.total > request.max_height)
+    target = request.max_height;
   if (target <= 0) return rows;
-  // A height that is given: the plot keeps half of its usual height if the legend can be cut for it.
+  // A height that is given: the plot keeps half of its usual height if the legend can be cut for
+  // it.
   const double room = target - fixed;
-  rows.plot = std::max(room - rows.legend, std::min(style.plot_height / 2, room - legend.LeastHeight()));
+  rows.plot =
+      std::max(room - rows.legend, std::min(style.plot_height / 2, room - legend.LeastHeight()));
   if (rows.plot < style.least_plot_height) rows.plot = std::max(style.least_plot_height, room);
   if (style.cells()) rows.plot = std::floor(rows.plot / scene::kCellHeight) * scene::kCellHeight;
   rows.legend = std::max(0.0, room - rows.plot);
@@ -86,7 +90,8 @@ void DrawValueAxis(const ValueAxis& axis, const PlotBox& box, const Style& style
   scene::Line marks;
   marks.stroke = {.ink = {Role::kAxis}, .width = 1};
   const double spine = box.left - scene::kCellWidth / 2;
-  if (style.cells()) marks.runs.push_back({{spine, box.top}, {spine, box.bottom + scene::kCellHeight / 2}});
+  if (style.cells())
+    marks.runs.push_back({{spine, box.top}, {spine, box.bottom + scene::kCellHeight / 2}});
   for (const ValueTick& tick : axis.ticks) {
     double y = axis.scale.Map(tick.value);
     if (style.cells()) {
@@ -129,9 +134,7 @@ std::vector<scene::Point> PointsOf(const model::Series& series, const Run& run, 
 }
 
 void AddFill(const std::vector<scene::Point>& points, const Plot& plot, scene::Area& area) {
-  const double zero = plot.y.kind == scene::ScaleKind::kLog
-                          ? plot.box.bottom
-                          : std::clamp(plot.y.Map(0), plot.box.top, plot.box.bottom);
+  const double zero = plot.y.Map(0);
   std::vector<scene::Point> outline = {{points.front().x, zero}};
   outline.insert(outline.end(), points.begin(), points.end());
   outline.push_back({points.back().x, zero});
@@ -149,7 +152,8 @@ scene::Shape DrawSeries(const Selected& series, const Plot& plot, const Style& s
   area.ink = line.stroke.ink;
   area.ink.opacity = kFaint;
   for (const Run& run : FindRuns(*series.series, plot.rules)) {
-    const std::vector<scene::Point> points = Downsample(PointsOf(*series.series, run, plot), style.column);
+    const std::vector<scene::Point> points =
+        Downsample(PointsOf(*series.series, run, plot), style.column);
     if (run.count == 1) {
       dots.centres.push_back(points.front());
       continue;
@@ -177,13 +181,20 @@ std::string NoteOf(const ValueAxis& axis, const ValueExtent& extent) {
 
 ValueAxisSpec AxisSpecOf(const Selection& selection, const Request& request, const Style& style,
                          double length) {
-  return {.unit = selection.unit, .min = request.min, .max = request.max, .kind = request.scale,
-          .length = length, .gap = style.value_gap, .loose = style.cells(), .zone = request.zone};
+  return {.unit = selection.unit,
+          .min = request.min,
+          .max = request.max,
+          .kind = request.scale,
+          .length = length,
+          .gap = style.value_gap,
+          .loose = style.cells(),
+          .zone = request.zone};
 }
 
 double LabelWidth(const ValueAxis& axis, const Style& style) {
   double width = 0;
-  for (const ValueTick& tick : axis.ticks) width = std::max(width, style.Width(tick.label, style.label_size));
+  for (const ValueTick& tick : axis.ticks)
+    width = std::max(width, style.Width(tick.label, style.label_size));
   return width;
 }
 
@@ -197,15 +208,18 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 
   const ValueExtent extent = ExtentOf(selection.series);
   // Whether there is a note does not depend on the height, so a first axis can be asked.
-  const ValueAxis trial = MakeValueAxis(extent, AxisSpecOf(selection, request, style, style.plot_height));
+  const ValueAxis trial =
+      MakeValueAxis(extent, AxisSpecOf(selection, request, style, style.plot_height));
   const double note_row = NoteOf(trial, extent).empty() ? 0 : style.subtitle_row;
-  const Rows rows = DivideHeight(request, style, header.Height(style),
-                                 style.axis_gap + time_axis.rows() * style.axis_row, note_row, legend);
+  const Rows rows =
+      DivideHeight(request, style, header.Height(style),
+                   style.axis_gap + time_axis.rows() * style.axis_row, note_row, legend);
   ValueAxis axis = MakeValueAxis(extent, AxisSpecOf(selection, request, style, rows.plot));
 
   Plot plot;
   const double most_gutter = content / 2;
-  plot.box.left = style.margin_x + std::min(LabelWidth(axis, style), most_gutter) + style.gutter_gap;
+  plot.box.left =
+      style.margin_x + std::min(LabelWidth(axis, style), most_gutter) + style.gutter_gap;
   plot.box.right = request.width - style.margin_x;
   plot.box.top = style.margin_y + rows.header;
   plot.box.bottom = plot.box.top + rows.plot;
@@ -215,9 +229,13 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
   axis.scale.at_high = plot.box.top + inset;
   plot.x = TimeScale(time_axis, plot.box, style);
   plot.y = axis.scale;
-  plot.rules = {.step = data.step, .positive = request.scale == ValueScale::kLog,
+  plot.rules = {.step = data.step,
+                .positive = request.scale == ValueScale::kLog,
                 .gaps_in_time = !data.indexed};
-  plot.fill = selection.series.size() == 1 && !style.cells();
+  // An area says how much: it has to stand on zero.
+  plot.fill = selection.series.size() == 1 && !style.cells() &&
+              axis.scale.kind == scene::ScaleKind::kLinear && axis.scale.low <= 0 &&
+              axis.scale.high >= 0;
 
   scene::Scene scene;
   scene.width = request.width;
@@ -234,7 +252,8 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
     scene.shapes.push_back(DrawSeries(*at, plot, style));
   double y = plot.box.bottom + rows.axis;
   if (note_row > 0)
-    scene.shapes.push_back(Note(style.margin_x, y + note_row / 2, NoteOf(axis, extent), content, style));
+    scene.shapes.push_back(
+        Note(style.margin_x, y + note_row / 2, NoteOf(axis, extent), content, style));
   y += note_row;
   legend.Draw(style.margin_x, y, rows.legend, scene.shapes);
   return scene;

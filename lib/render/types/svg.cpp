@@ -1,5 +1,5 @@
-// SVG: one file without scripts and without references, legible by screen readers, light or dark as the
-// reader prefers.
+// SVG: one file without scripts and without references, legible by screen readers, light or dark as
+// the reader prefers.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -31,23 +31,34 @@ std::string Number(double v) {
 // The class of an ink, "" for an exact colour: series s0..s7, else a word.
 std::string ClassOf(const scene::Ink& ink) {
   switch (ink.role) {
-    case Role::kBackground: return "bg";
-    case Role::kText: return "tx";
-    case Role::kMuted: return "mu";
-    case Role::kGrid: return "gr";
-    case Role::kAxis: return "ax";
-    case Role::kGood: return "ok";
-    case Role::kWarning: return "wa";
-    case Role::kCritical: return "cr";
-    case Role::kSeries: return fmt::format("s{}", ink.number % scene::kSeriesColors);
-    case Role::kExact: break;
+    case Role::kBackground:
+      return "bg";
+    case Role::kText:
+      return "tx";
+    case Role::kMuted:
+      return "mu";
+    case Role::kGrid:
+      return "gr";
+    case Role::kAxis:
+      return "ax";
+    case Role::kGood:
+      return "ok";
+    case Role::kWarning:
+      return "wa";
+    case Role::kCritical:
+      return "cr";
+    case Role::kSeries:
+      return fmt::format("s{}", ink.number % scene::kSeriesColors);
+    case Role::kExact:
+      break;
   }
   return "";
 }
 
-// Dash patterns in tenths of a pixel, told apart by rhythm and not by length alone.
+// Dash patterns in fifths of a pixel (kPathScale), told apart by rhythm and not by length alone.
 std::string_view DashOf(int dash) {
-  constexpr std::string_view kDashes[] = {"", "60 40", "15 35", "90 30 15 30", "30 30", "120 40 30 40 30 40"};
+  constexpr std::string_view kDashes[] = {"",           "30 20", "5 20",
+                                          "45 18 5 18", "15 15", "60 20 15 20 15 20"};
   constexpr int kCount = static_cast<int>(std::size(kDashes));
   return kDashes[dash % kCount];
 }
@@ -60,7 +71,8 @@ class Writer {
     std::string body;
     for (const scene::Shape& shape : scene_.shapes) Add(body, shape);
     std::string out = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plumb\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plumb\" viewBox=\"0 0 {0} {1}\" "
+        "width=\"{0}\" "
         "height=\"{1}\" role=\"img\" font-family=\"{2}\">\n",
         Number(scene_.width), Number(scene_.height), kFont);
     AppendElement(out, "title", scene_.title);
@@ -83,24 +95,26 @@ class Writer {
   void AppendRules(std::string& out, bool dark, bool variables) const {
     for (const auto& [name, ink] : used_) {
       const std::string color = HexText(ColorOf(ink, dark));
-      const std::string variable = variables ? fmt::format(";color:var(--plumb-{}, {})", name, color) : "";
+      const std::string variable =
+          variables ? fmt::format(";color:var(--plumb-{}, {})", name, color) : "";
       out += fmt::format(".plumb .{}{{color:{}{}}}", name, color, variable);
     }
   }
 
-  // Colours are the CSS property `color`, which strokes and fills take by currentColor: one rule serves both.
+  // Colours are the CSS property `color`, which strokes and fills take by currentColor: one rule
+  // serves both.
   void AppendStyle(std::string& out) const {
     out += "<style>";
-    out += ".plumb .l{fill:none;stroke:currentColor;stroke-linejoin:round;stroke-linecap:round}"
-           ".plumb .f{fill:currentColor;stroke:none}"
-           ".plumb text{fill:currentColor;font-variant-numeric:tabular-nums;white-space:pre}";
+    out +=
+        ".plumb .l{fill:none;stroke:currentColor;stroke-linejoin:round;stroke-linecap:round}"
+        ".plumb .f{fill:currentColor;stroke:none}"
+        ".plumb text{fill:currentColor;font-variant-numeric:tabular-nums;white-space:pre}";
     const bool fixed = options_.theme != Theme::kAuto;
     AppendRules(out, options_.theme == Theme::kDark, !fixed);
     if (!fixed) {
-      out += "@media(prefers-color-scheme:dark){";
+      // Paper is white whatever the reader prefers.
+      out += "@media screen and (prefers-color-scheme:dark){";
       AppendRules(out, true, true);
-      out += "}@media print{";
-      AppendRules(out, false, true);
       out += "}";
     }
     out += "</style>\n";
@@ -114,7 +128,8 @@ class Writer {
       text = fmt::format(" class=\"{}\" color=\"{}\"", kind, HexText(ColorOf(ink, false)));
     } else {
       used_.emplace(name, ink);
-      text = kind.empty() ? fmt::format(" class=\"{}\"", name) : fmt::format(" class=\"{} {}\"", kind, name);
+      text = kind.empty() ? fmt::format(" class=\"{}\"", name)
+                          : fmt::format(" class=\"{} {}\"", kind, name);
     }
     if (ink.opacity < 1) text += fmt::format(" opacity=\"{}\"", Number(ink.opacity));
     return text;
@@ -127,7 +142,7 @@ class Writer {
   void AddShape(std::string& out, const scene::Line& line) {
     const Role role = line.stroke.ink.role;
     const bool crisp = role == Role::kGrid || role == Role::kAxis;
-    out += "<path transform=\"scale(.1)\"" + InkText("l", line.stroke.ink);
+    out += "<path transform=\"scale(.2)\"" + InkText("l", line.stroke.ink);
     out += fmt::format(" stroke-width=\"{}\"", Number(line.stroke.width * kPathScale));
     if (const std::string_view dash = DashOf(line.stroke.dash); !dash.empty())
       out += fmt::format(" stroke-dasharray=\"{}\"", dash);
@@ -138,7 +153,7 @@ class Writer {
   }
 
   void AddShape(std::string& out, const scene::Area& area) {
-    out += "<path transform=\"scale(.1)\"" + InkText("f", area.ink) + " d=\"";
+    out += "<path transform=\"scale(.2)\"" + InkText("f", area.ink) + " d=\"";
     for (const auto& outline : area.outlines) AppendPath(out, outline, true);
     out += "\"/>\n";
   }
@@ -148,13 +163,14 @@ class Writer {
     if (rect.x != 0) out += fmt::format(" x=\"{}\"", Number(rect.x));
     if (rect.y != 0) out += fmt::format(" y=\"{}\"", Number(rect.y));
     out += fmt::format(" width=\"{}\" height=\"{}\"", Number(rect.width), Number(rect.height));
-    if (rect.radius > 0) out += fmt::format(" rx=\"{}\"", Number(std::min(rect.radius, rect.width / 2)));
+    if (rect.radius > 0)
+      out += fmt::format(" rx=\"{}\"", Number(std::min(rect.radius, rect.width / 2)));
     out += InkText("f", rect.ink) + "/>\n";
   }
 
   // Dots are lines of no length with round caps: many in one path.
   void AddShape(std::string& out, const scene::Dots& dots) {
-    out += "<path transform=\"scale(.1)\"" + InkText("l", dots.ink);
+    out += "<path transform=\"scale(.2)\"" + InkText("l", dots.ink);
     out += fmt::format(" stroke-width=\"{}\" d=\"", Number(dots.radius * 2 * kPathScale));
     for (const scene::Point& centre : dots.centres) AppendPath(out, {centre}, false);
     out += "\"/>\n";
@@ -166,14 +182,16 @@ class Writer {
     out += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\"", Number(text.x),
                        Number(text.y + text.size * kHalfCapital), Number(text.size));
     if (text.anchor != scene::Anchor::kStart)
-      out += text.anchor == scene::Anchor::kMiddle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"";
+      out += text.anchor == scene::Anchor::kMiddle ? " text-anchor=\"middle\""
+                                                   : " text-anchor=\"end\"";
     if (text.bold) out += " font-weight=\"bold\"";
     out += InkText("", text.ink) + ">";
     text::AppendXml(out, text::ForTerminal(text.text));
     out += "</text>\n";
   }
 
-  // A nested <svg> clips without an id, which could meet another one where pictures are put into a page.
+  // A nested <svg> clips without an id, which could meet another one where pictures are put into a
+  // page.
   void AddShape(std::string& out, const scene::Group& group) {
     if (group.clip) {
       const scene::Clip& clip = *group.clip;
@@ -183,8 +201,9 @@ class Writer {
       const std::string y = Number(clip.y - kEdge);
       const std::string width = Number(clip.width + 2 * kEdge);
       const std::string height = Number(clip.height + 2 * kEdge);
-      out += fmt::format("<svg x=\"{0}\" y=\"{1}\" width=\"{2}\" height=\"{3}\" viewBox=\"{0} {1} {2} {3}\">\n", x,
-                         y, width, height);
+      out += fmt::format(
+          "<svg x=\"{0}\" y=\"{1}\" width=\"{2}\" height=\"{3}\" viewBox=\"{0} {1} {2} {3}\">\n", x,
+          y, width, height);
     } else {
       out += "<g>\n";
     }

@@ -24,15 +24,19 @@ class Painter {
   Painter(CellGrid& grid, bool letters) : grid_(grid), letters_(letters) {}
 
   void Paint(const std::vector<scene::Shape>& shapes) {
-    for (const scene::Shape& shape : shapes) std::visit([&](const auto& what) { PaintShape(what); }, shape.what);
+    for (const scene::Shape& shape : shapes)
+      std::visit([&](const auto& what) { PaintShape(what); }, shape.what);
   }
 
   // After everything, so that no line hides a letter.
   void PaintLetters() {
     for (const Marked& line : marked_) {
       const int width = line.right - line.left + 1;
-      const int start = width < kLetterEvery ? 0 : static_cast<int>(line.ink.number) * kLetterStagger % kLetterEvery;
-      for (int column = line.left + start; column <= line.right; column += kLetterEvery) PaintLetter(line, column);
+      const int start = width < kLetterEvery
+                            ? 0
+                            : static_cast<int>(line.ink.number) * kLetterStagger % kLetterEvery;
+      for (int column = line.left + start; column <= line.right; column += kLetterEvery)
+        PaintLetter(line, column);
     }
   }
 
@@ -134,7 +138,8 @@ class Painter {
   }
 
   // Lines and dots cut to a box: what leaves it is drawn along its edge no further.
-  static std::vector<scene::Shape> Clipped(std::vector<scene::Shape> shapes, const scene::Clip& clip) {
+  static std::vector<scene::Shape> Clipped(std::vector<scene::Shape> shapes,
+                                           const scene::Clip& clip) {
     for (scene::Shape& shape : shapes) {
       if (auto* line = std::get_if<scene::Line>(&shape.what)) {
         std::vector<std::vector<scene::Point>> kept;
@@ -148,7 +153,8 @@ class Painter {
   }
 
   static bool Inside(const scene::Point& p, const scene::Clip& clip) {
-    return p.x >= clip.x && p.x < clip.x + clip.width && p.y >= clip.y && p.y < clip.y + clip.height;
+    return p.x >= clip.x && p.x < clip.x + clip.width && p.y >= clip.y &&
+           p.y < clip.y + clip.height;
   }
 
   // Liang and Barsky, on top and bottom: charts keep to their left and right themselves.
@@ -163,10 +169,13 @@ class Painter {
       double enter = 0;
       double leave = 1;
       const double dy = b.y - a.y;
-      for (const auto [p, q] : {std::pair{-dy, a.y - top}, std::pair{dy, bottom - a.y}}) {
-        if (p < 0) enter = std::max(enter, q / p);
-        else if (p > 0) leave = std::min(leave, q / p);
-        else if (q < 0) leave = -1;
+      for (const auto& [p, q] : {std::pair{-dy, a.y - top}, std::pair{dy, bottom - a.y}}) {
+        if (p < 0)
+          enter = std::max(enter, q / p);
+        else if (p > 0)
+          leave = std::min(leave, q / p);
+        else if (q < 0)
+          leave = -1;
       }
       if (enter > leave) {
         open = false;
@@ -186,16 +195,20 @@ class Painter {
 
 void CollectSeries(const std::vector<scene::Shape>& shapes, std::set<uint32_t>& numbers) {
   for (const scene::Shape& shape : shapes) {
-    if (const auto* group = std::get_if<scene::Group>(&shape.what)) CollectSeries(group->shapes, numbers);
+    if (const auto* group = std::get_if<scene::Group>(&shape.what))
+      CollectSeries(group->shapes, numbers);
     const auto* line = std::get_if<scene::Line>(&shape.what);
-    if (line != nullptr && line->stroke.ink.role == Role::kSeries) numbers.insert(line->stroke.ink.number);
+    if (line != nullptr && line->stroke.ink.role == Role::kSeries)
+      numbers.insert(line->stroke.ink.number);
   }
 }
 
 Result<std::string> Render(const scene::Scene& scene, const Options& options) {
   constexpr double kMostCells = 10000;  // a bound on memory, far past any screen
-  const int columns = static_cast<int>(std::clamp(std::floor(scene.width / kCellWidth), 1.0, kMostCells));
-  const int rows = static_cast<int>(std::clamp(std::ceil(scene.height / kCellHeight), 1.0, kMostCells));
+  const int columns =
+      static_cast<int>(std::clamp(std::floor(scene.width / kCellWidth), 1.0, kMostCells));
+  const int rows =
+      static_cast<int>(std::clamp(std::ceil(scene.height / kCellHeight), 1.0, kMostCells));
   CellGrid grid(columns, rows, ChooseGlyphs(options));
   std::set<uint32_t> series;
   CollectSeries(scene.shapes, series);
@@ -208,7 +221,7 @@ Result<std::string> Render(const scene::Scene& scene, const Options& options) {
 
 }  // namespace
 
-extern const OutputType output_terminal = {"terminal", "", "characters, coloured where the terminal can",
-                                           scene::Medium::kCells, Render};
+extern const OutputType output_terminal = {
+    "terminal", "", "characters, coloured where the terminal can", scene::Medium::kCells, Render};
 
 }  // namespace plumb::render
