@@ -52,8 +52,8 @@ Range LinearRange(const ValueExtent& extent, const ValueAxisSpec& spec) {
     if (low >= 0 && low < high * kNearZero) range.low = 0;
     if (high <= 0 && high > low * kNearZero) range.high = 0;
   }
-  if (low >= 0) range.low = std::max(range.low, 0.0);
-  if (high <= 0) range.high = std::min(range.high, 0.0);
+  if (low >= 0 && !flat) range.low = std::max(range.low, 0.0);
+  if (high <= 0 && !flat) range.high = std::min(range.high, 0.0);
   const double top = NaturalTop(spec.unit);
   if (top > 0 && high <= top) range.high = std::min(range.high, top);
   if (spec.min) range.low = *spec.min;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fmt/format.h"
 #include "units/number_text.h"
 #include "units/steps.h"
 
@@ -18,11 +19,11 @@ bool IsMultiple(double value, double of) {
 }
 
 // The fewest decimals that write multiples of `step` exactly.
-int DecimalsFor(double step) {
+int DecimalsFor(double step, int most = kMostDecimals) {
   double scaled = step;
-  for (int decimals = 0; decimals < kMostDecimals; ++decimals, scaled *= 10)
+  for (int decimals = 0; decimals < most; ++decimals, scaled *= 10)
     if (scaled > 0.5 && IsMultiple(scaled, 1)) return decimals;
-  return kMostDecimals;
+  return most;
 }
 
 bool AllDifferent(const std::vector<std::string>& texts) {
@@ -70,18 +71,30 @@ AxisLabels LabelTicks(const Unit& unit, const std::vector<double>& ticks, double
     base = ticks.front();
     scale = ChooseAxisStep(unit, ticks.back() - base, step);
     const Step& base_scale = ChooseStep(unit.steps, std::abs(base));
-    const double exact = step / base_scale.factor;
-    labels.base = Label(unit, base_scale, base, std::min(DecimalsFor(exact), 12));
+    // All digits down to the step's, less the zeros at the end.
+    constexpr int kMostOfBase = 15;
+    int digits = DecimalsFor(step / base_scale.factor, kMostOfBase);
+    const std::string number = NumberText(base / base_scale.factor, digits);
+    for (size_t at = number.size(); digits > 0 && number[at - 1] == '0'; --at) --digits;
+    labels.base = Label(unit, base_scale, base, digits);
   }
-  int decimals = options.decimals.value_or(DecimalsFor(step / scale->factor));
-  for (;; ++decimals) {
+  const auto write = [&](const auto& label) {
     labels.texts.clear();
     for (const double tick : ticks) {
-      std::string text = Label(unit, *scale, tick - base, decimals);
+      std::string text = label(tick - base);
       labels.texts.push_back(base != 0 ? '+' + text : std::move(text));
     }
-    if (decimals >= kMostDecimals || AllDifferent(labels.texts)) return labels;
+    return AllDifferent(labels.texts);
+  };
+  for (int decimals = options.decimals.value_or(DecimalsFor(step / scale->factor));
+       decimals <= kMostDecimals; ++decimals) {
+    if (write([&](double v) { return Label(unit, *scale, v, decimals); })) return labels;
   }
+  // Far below the smallest step of the unit.
+  (void)write([&](double v) {
+    return unit.prefix + fmt::format("{:.6g}", v / scale->factor) + scale->suffix;
+  });
+  return labels;
 }
 
 }  // namespace plumb::units

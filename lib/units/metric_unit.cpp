@@ -186,9 +186,12 @@ Reading ReadExpression(std::string_view text) {
       while (at < text.size() && IsWordByte(text[at])) ++at;
       const std::string_view word = text.substr(begin, at - begin);
       while (at < text.size() && text[at] == ' ') ++at;
-      const bool call = at < text.size() && text[at] == '(';
+      const std::string_view rest = text.substr(at);
+      // `sum by (x) (…)` is a call too.
+      const bool call =
+          rest.starts_with('(') || rest.starts_with("by") || rest.starts_with("without");
       ReadWord(word, call, reading);
-      if (call && OneOf(word, {"by", "without"})) at = SkipTo(text, at, ')');
+      if (rest.starts_with('(') && OneOf(word, {"by", "without"})) at = SkipTo(text, at, ')');
     } else {
       // Arithmetic changes the unit in ways that names do not tell; comparisons only filter.
       if (OneOf(text.substr(at, 1), {"+", "-", "*", "/", "%", "^", "'", "`"}))
