@@ -13,7 +13,8 @@ std::string StripMarkup(std::string_view line) {
   std::string out;
   for (size_t i = 0; i < line.size(); ++i) {
     const char c = line[i];
-    const bool inside_word = i > 0 && i + 1 < line.size() && IsWordPart(line[i - 1]) && IsWordPart(line[i + 1]);
+    const bool inside_word =
+        i > 0 && i + 1 < line.size() && IsWordPart(line[i - 1]) && IsWordPart(line[i + 1]);
     if (c == '\\' && i + 1 < line.size()) {
       out += line[++i];
     } else if (c != '*' && !(c == '_' && !inside_word)) {
@@ -37,7 +38,8 @@ std::string PageText(std::string_view scdoc) {
       literal = !literal;
     } else if (literal) {
       out.append("    ").append(line) += '\n';
-    } else if (!first && !line.starts_with(';')) {  // the first line is the page's title, ; begins a comment
+    } else if (!first &&
+               !line.starts_with(';')) {  // the first line is the page's title, ; begins a comment
       while (line.starts_with('#') || line.starts_with(' ')) line.remove_prefix(1);
       out += StripMarkup(line) + '\n';
     }

@@ -7,7 +7,8 @@
 
 namespace plumb::cli {
 
-// Headings in capitals, markup of *bold* and _underlined_ words and escapes removed, all else as written.
+// Headings in capitals, markup of *bold* and _underlined_ words and escapes removed, all else as
+// written.
 std::string PageText(std::string_view scdoc);
 
 }  // namespace plumb::cli

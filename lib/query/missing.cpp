@@ -34,7 +34,8 @@ struct Found {
   model::TimeRange range;
 };
 
-void Collect(const promql::Expr& expr, Window window, DurationMs lookback, std::vector<Found>& found) {
+void Collect(const promql::Expr& expr, Window window, DurationMs lookback,
+             std::vector<Found>& found) {
   if (const auto* selector = As<promql::VectorSelector>(expr)) {
     if (!selector->labels_only)
       found.push_back({selector, Shift(window, selector->shift, lookback).range});
@@ -45,15 +46,18 @@ void Collect(const promql::Expr& expr, Window window, DurationMs lookback, std::
     found.push_back({&selector, Shift(window, selector.shift, matrix->range.value).range});
     return;
   }
-  if (const auto* subquery = As<promql::Subquery>(expr)) window = Shift(window, subquery->shift, subquery->range.value);
-  promql::ForEachChild(expr, [&](const promql::Expr& child) { Collect(child, window, lookback, found); });
+  if (const auto* subquery = As<promql::Subquery>(expr))
+    window = Shift(window, subquery->shift, subquery->range.value);
+  promql::ForEachChild(expr,
+                       [&](const promql::Expr& child) { Collect(child, window, lookback, found); });
 }
 
 std::string Text(const model::Matchers& matchers) {
   std::string name;
   std::string rest;
   for (const model::Matcher& matcher : matchers) {
-    const bool plain = matcher.name() == model::kMetricName && matcher.op() == model::MatchOp::kEqual;
+    const bool plain =
+        matcher.name() == model::kMetricName && matcher.op() == model::MatchOp::kEqual;
     if (plain && name.empty() && model::IsLegacyMetricName(matcher.value())) {
       name = matcher.value();
     } else {
@@ -63,14 +67,16 @@ std::string Text(const model::Matchers& matchers) {
   return rest.empty() && !name.empty() ? name : fmt::format("{}{{{}}}", name, rest);
 }
 
-Result<bool> HasSeries(const model::SeriesSource& source, const model::Matchers& matchers, model::TimeRange range) {
+Result<bool> HasSeries(const model::SeriesSource& source, const model::Matchers& matchers,
+                       model::TimeRange range) {
   PLUMB_ASSIGN(const auto set, source.Select({.matchers = matchers, .range = range}));
   return set->size() > 0;
 }
 
 constexpr model::TimeRange kAllTime = {model::kMinTime, model::kMaxTime};
 
-Result<std::string> LikelyCause(const model::SeriesSource& source, const model::Matchers& matchers) {
+Result<std::string> LikelyCause(const model::SeriesSource& source,
+                                const model::Matchers& matchers) {
   PLUMB_ASSIGN(const bool elsewhere, HasSeries(source, matchers, kAllTime));
   if (elsewhere) return std::string("it has samples at other times only");
   model::Matchers name_only;
@@ -79,15 +85,16 @@ Result<std::string> LikelyCause(const model::SeriesSource& source, const model::
   if (name_only.empty()) return std::string("no series has these labels");
   PLUMB_ASSIGN(const bool named, HasSeries(source, name_only, kAllTime));
   if (named) return std::string("the metric is there, but not with these labels");
-  PLUMB_ASSIGN(const auto names,
-               source.ListLabelValues(std::string(model::kMetricName), {.matchers = {}, .range = kAllTime}));
+  PLUMB_ASSIGN(const auto names, source.ListLabelValues(std::string(model::kMetricName),
+                                                        {.matchers = {}, .range = kAllTime}));
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   return "there is no such metric" + text::DidYouMean(name_only[0].value(), candidates);
 }
 
 }  // namespace
 
-Result<std::optional<std::string>> ExplainMissing(const promql::Expr& expr, const model::SeriesSource& source,
+Result<std::optional<std::string>> ExplainMissing(const promql::Expr& expr,
+                                                  const model::SeriesSource& source,
                                                   model::TimeRange range, DurationMs lookback) {
   std::vector<Found> selectors;
   Collect(expr, {.range = range, .query = range}, lookback, selectors);
@@ -95,8 +102,8 @@ Result<std::optional<std::string>> ExplainMissing(const promql::Expr& expr, cons
     PLUMB_ASSIGN(const bool has, HasSeries(source, found.selector->matchers, found.range));
     if (has) continue;
     PLUMB_ASSIGN(const std::string cause, LikelyCause(source, found.selector->matchers));
-    return std::optional<std::string>(
-        fmt::format("no data: '{}' has no sample in the window; {}", Text(found.selector->matchers), cause));
+    return std::optional<std::string>(fmt::format("no data: '{}' has no sample in the window; {}",
+                                                  Text(found.selector->matchers), cause));
   }
   return std::optional<std::string>();
 }

@@ -2,11 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <unistd.h>
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <unistd.h>
 
 #include "system/files.h"
 
@@ -27,7 +27,9 @@ std::vector<std::string> Directories() {
   return directories;
 }
 
-bool IsProgram(const std::string& path) { return ::access(path.c_str(), X_OK) == 0 && !IsDirectory(path); }
+bool IsProgram(const std::string& path) {
+  return ::access(path.c_str(), X_OK) == 0 && !IsDirectory(path);
+}
 
 }  // namespace
 
@@ -62,7 +64,8 @@ std::vector<std::string> ListPrograms(std::string_view prefix) {
 
 Error Become(const std::string& path, const std::vector<std::string>& arguments) {
   std::vector<char*> pointers = {const_cast<char*>(path.c_str())};
-  for (const std::string& argument : arguments) pointers.push_back(const_cast<char*>(argument.c_str()));
+  for (const std::string& argument : arguments)
+    pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
   ::execv(path.c_str(), pointers.data());
   return {Exit::kOutside, fmt::format("cannot run '{}': {}", path, ErrnoText(errno))};

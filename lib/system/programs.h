@@ -17,11 +17,12 @@ std::string OwnDirectory();
 // The path of an executable, or nullopt.
 std::optional<std::string> FindProgram(std::string_view name);
 
-// Names of the executables beside the running program and along $PATH that begin with `prefix`, sorted,
-// each once.
+// Names of the executables beside the running program and along $PATH that begin with `prefix`,
+// sorted, each once.
 std::vector<std::string> ListPrograms(std::string_view prefix);
 
-// Becomes that program; returns only if it could not be started. `arguments` without the program's name.
+// Becomes that program; returns only if it could not be started. `arguments` without the program's
+// name.
 Error Become(const std::string& path, const std::vector<std::string>& arguments);
 
 }  // namespace plumb::system

@@ -23,8 +23,8 @@ class Regex {
   [[nodiscard]] bool Matches(std::string_view value) const;
   [[nodiscard]] const std::string& pattern() const;
 
-  // If the pattern matches a few known texts and no others (`a|b|c`, `(?:x)`, `web-(1|2)`, `a\.b`): those
-  // texts, sorted, each once, so that a lookup can replace a scan. Empty: not such a pattern.
+  // If the pattern matches a few known texts and no others (`a|b|c`, `(?:x)`, `web-(1|2)`, `a\.b`):
+  // those texts, sorted, each once, so that a lookup can replace a scan. Empty: not such a pattern.
   [[nodiscard]] const std::vector<std::string>& literals() const;
   // A text every match begins with ("" if none is known): bounds a range scan over sorted values.
   [[nodiscard]] const std::string& prefix() const;

@@ -37,7 +37,8 @@ struct Options {
 };
 
 void Declare(cli::Declaration& d, Options& o) {
-  d.Arguments("TOOL", o.words, "the tool to run, or help and a topic").completion = cli::Completion::kWords;
+  d.Arguments("TOOL", o.words, "the tool to run, or help and a topic").completion =
+      cli::Completion::kWords;
 }
 
 std::vector<std::string> Tools() {
@@ -59,8 +60,8 @@ Error Unknown(std::string_view what, const std::string& word) {
   std::vector<std::string_view> candidates(tools.begin(), tools.end());
   if (what == "topic")
     for (const Topic& topic : kTopics) candidates.push_back(topic.name);
-  return {Exit::kUsage,
-          fmt::format("there is no {} '{}'{}\n`plumb help` lists them", what, word, text::DidYouMean(word, candidates))};
+  return {Exit::kUsage, fmt::format("there is no {} '{}'{}\n`plumb help` lists them", what, word,
+                                    text::DidYouMean(word, candidates))};
 }
 
 cli::RunResult Help(const std::string& word, cli::Io& io) {
@@ -70,7 +71,8 @@ cli::RunResult Help(const std::string& word, cli::Io& io) {
       return Exit::kYes;
     }
   }
-  if (const auto program = system::FindProgram("plumb-" + word)) return system::Become(*program, {"--help"});
+  if (const auto program = system::FindProgram("plumb-" + word))
+    return system::Become(*program, {"--help"});
   return Unknown("topic", word);
 }
 
@@ -98,7 +100,9 @@ cli::RunResult RunNamedTool(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace plumb;
   const std::string_view word = argc > 1 ? argv[1] : "";
-  if (word.empty() || word[0] == '-' || word == "help") return cli::Main<Options>(kInfo, Declare, Run, argc, argv);
+  if (word.empty() || word[0] == '-' || word == "help")
+    return cli::Main<Options>(kInfo, Declare, Run, argc, argv);
   return cli::RunTool(
-      kInfo, [](cli::Declaration&) {}, [&](cli::Io&) { return RunNamedTool(argc, argv); }, 1, argv, cli::SystemIo());
+      kInfo, [](cli::Declaration&) {}, [&](cli::Io&) { return RunNamedTool(argc, argv); }, 1, argv,
+      cli::SystemIo());
 }
