@@ -23,7 +23,11 @@ struct TimeContext {
 // context.zone); epoch seconds (with a fraction, or |t| < 1e11) or else milliseconds; `now`,
 // `start`, `end`, `today`, `yesterday`, `tomorrow` (midnight in the zone), `14:00` (today); each
 // with offsets and rounding behind it: `now-1d/d`, `-1h` (short for now-1h), `yesterday+6h`.
+// Offsets of d, w, M (months) and y are of the calendar: the same wall clock on another day, also
+// where a day has 23 or 25 hours, and the last day of a month that is shorter; h, m, s and ms are
+// exact.
 // `/s /m /h /d /w /M /y` rounds down to the unit in the zone (w = Monday).
+// The result lies in the years 1 to 9999.
 // The error says which part was not understood and gives examples.
 Result<Timestamp> ParseTime(std::string_view text, const TimeContext& context);
 

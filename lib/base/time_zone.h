@@ -41,6 +41,9 @@ class TimeZone {
   // An IANA name ("Europe/Berlin"), "UTC", "local", or a fixed offset ("+02:00").
   static Result<TimeZone> Load(std::string_view name);
 
+  // The zone that the bytes of a TZif file describe. Any bytes are safe.
+  static Result<TimeZone> FromTzif(std::string_view bytes, std::string name);
+
   // "UTC", "Europe/Berlin", "+02:00".
   [[nodiscard]] const std::string& name() const;
   [[nodiscard]] bool is_utc() const;
