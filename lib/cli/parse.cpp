@@ -50,8 +50,7 @@ CLI::Option* AddTo(CLI::App& app, const Option& option, Complaint& complaint) {
   added->type_size(1)->expected(1);
   if (option.many) {
     added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    if (option.positional)
-      added->expected(0, static_cast<int>(CLI::detail::expected_max_vector_size));
+    added->allow_extra_args(option.positional);
   } else {
     added->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions of PromQL as rows: everything that is known of a function stands in its row, in the
+// file of its family under functions/. Parser, evaluator, `--functions`, manual and tests read the
+// rows.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/matcher.h"
+#include "model/query_result.h"
+#include "promql/steps.h"
+#include "promql/window.h"
+
+namespace plumb::promql {
+
+using model::ResultType;
+
+// The instant at which a value is computed, and the range it belongs to.
+struct StepContext {
+  Timestamp time = 0;
+  Timestamp start = 0;
+  Timestamp end = 0;
+  DurationMs step = 0;
+};
+
+// The evaluated arguments of a call, for functions that need whole vectors. Entry i of each list
+// belongs to argument i; of the other types it is empty.
+class VectorCall {
+ public:
+  virtual ~VectorCall() = default;
+  Steps steps;
+  size_t arguments = 0;
+  std::vector<StepVector> vectors;
+  std::vector<std::vector<double>> scalars;  // one value a step
+  std::vector<std::string> strings;
+  // The matchers of the first argument where it is a bare selector; nullptr otherwise.
+  const model::Matchers* selector = nullptr;
+  // True when the query has one instant only, so that the order of the result is what is seen.
+  bool instant = false;
+  bool delayed_name_removal = false;
+
+  // Remarks upon an argument: its position is added to the text. `text` starts with upstream's
+  // `PromQL warning: ` or `PromQL info: `.
+  virtual void Warn(size_t argument, std::string text) = 0;
+  virtual void Inform(size_t argument, std::string text) = 0;
+};
+
+// A bare double -> double, the fast form of a function of one vector and no further argument.
+using PlainFunction = double (*)(double);
+// A sample and the scalar arguments at its step (optional ones filled in); Absent() drops the
+// sample.
+using ValueFunction = double (*)(double value, const double* scalars);
+// The floats of a window, at least one; Absent() gives no sample.
+using WindowFunction = double (*)(const Window& window);
+// The same as the WindowFunction for all steps of a series, skipping work; writes one value a step.
+using WindowKernel = void (*)(const SeriesWindows& windows, double* out);
+using VectorFunction = Result<StepVector> (*)(VectorCall& call);
+using ScalarFunction = double (*)(const StepContext& context, const double* scalars);
+
+struct FunctionRow {
+  std::string_view name;
+  std::string_view family;  // the file under functions/ it stands in
+  // Types of the arguments. With `variadic` != 0 the last one may be left out or repeated: at most
+  // `variadic` times where that is positive, any number of times where it is negative (as
+  // upstream).
+  std::span<const ResultType> args = {};
+  int variadic = 0;
+  ResultType result = ResultType::kVector;
+  bool keeps_name = false;
+  // False: depends on the evaluation time even where all its arguments are pinned with `@`.
+  bool at_modifier_safe = true;
+  bool experimental = false;
+  // This argument is a label selector that may match everything (info); -1: none.
+  int selector_arg = -1;
+  std::string_view help;     // one line
+  std::string_view example;  // "expression => result", at time 600 over no data; run as a test
+
+  // --- Implementation: one of the four shapes value, window, vector, scalar. ---
+  PlainFunction plain = nullptr;
+  ValueFunction value = nullptr;
+  // An optional scalar argument that is missing has this value.
+  double default_scalar = 0;
+  // A missing vector argument is vector(time()).
+  bool defaults_to_time = false;
+  // The vector argument gives the times of its samples (in seconds) instead of their values.
+  bool reads_sample_times = false;
+
+  WindowFunction window = nullptr;
+  WindowKernel kernel = nullptr;
+  // Ranges with `anchored` / `smoothed`; nullptr: the modifier is not allowed here.
+  WindowFunction anchored = nullptr;
+  WindowFunction smoothed = nullptr;
+  // Samples a window must have for a result; for the hint at a range that is too short.
+  size_t min_samples = 1;
+  // Meant for counters: a metric whose name does not say so gets an info.
+  bool counter = false;
+  // This scalar argument is a quantile: values outside [0, 1] get a warning; -1: none.
+  int quantile_arg = -1;
+
+  // May stand beside `window`: then it works upon the windows' results (absent_over_time).
+  VectorFunction vector = nullptr;
+  ScalarFunction scalar = nullptr;
+};
+
+// nullptr if there is none of this name. Names are case-sensitive.
+const FunctionRow* FindFunction(std::string_view name);
+// All rows, sorted by name.
+std::span<const FunctionRow* const> AllFunctions();
+
+}  // namespace plumb::promql

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What -d can name, the same in every tool: a store, a text file, standard input.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/byte_stream.h"
+#include "base/result.h"
+#include "base/time_zone.h"
+#include "model/series_source.h"
+
+namespace plumb::sources {
+
+// What opening may need of the world.
+struct OpenContext {
+  ByteInput& standard_input;
+  Timestamp now = 0;    // of samples without a time
+  std::string format;   // of a text source; "" sniffs
+};
+
+struct OpenSource {
+  std::unique_ptr<model::SeriesSource> series;
+  std::string name;      // for messages: "'t.plumb'", "standard input"
+  std::string remark;    // what was wrong with lines that were left out; "" if none was
+};
+
+// One kind of source; a file in types/ each.
+struct SourceKind {
+  std::string_view name;   // "store"
+  std::string_view help;   // one line for the manual
+  // Whether `text`, as given with -d, is of this kind. Looks at the text and what lies there only.
+  bool (*claims)(std::string_view text);
+  Result<OpenSource> (*open)(const std::string& text, OpenContext& context);
+};
+
+// Opens what -d named; the default store for "". The error for something that is no source says what can be.
+Result<OpenSource> Open(const std::string& text, OpenContext& context);
+
+}  // namespace plumb::sources
