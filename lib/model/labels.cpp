@@ -115,9 +115,15 @@ uint64_t Labels::Hash() const {
 }
 
 std::string Labels::ToString() const {
+  std::string out;
+  AppendTo(out);
+  return out;
+}
+
+void Labels::AppendTo(std::string& out) const {
   const std::string_view name = metric_name();
   const bool bare_name = IsLegacyMetricName(name);
-  std::string out(bare_name ? name : std::string_view());
+  if (bare_name) out.append(name);
   bool first = true;
   const auto separate = [&] {
     out.push_back(first ? '{' : ',');
@@ -139,8 +145,7 @@ std::string Labels::ToString() const {
     AppendQuoted(out, label.value);
   }
   if (!first) out.push_back('}');
-  if (out.empty()) out = "{}";
-  return out;
+  if (first && !bare_name) out += "{}";
 }
 
 std::strong_ordering Labels::operator<=>(const Labels& other) const {

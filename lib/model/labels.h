@@ -52,6 +52,9 @@ class Labels {
   static Labels From(std::vector<LabelView> labels);
   // The set whose bytes() were kept somewhere. REQUIRES: bytes came from bytes().
   static Labels FromBytes(std::string bytes);
+  // Exchanges the canonical bytes, so that a parser of many sets reuses two buffers.
+  // REQUIRES: as FromBytes
+  void SwapBytes(std::string& bytes) { bytes_.swap(bytes); }
 
   [[nodiscard]] Iterator begin() const { return Iterator(bytes_.data()); }
   [[nodiscard]] Iterator end() const { return Iterator(bytes_.data() + bytes_.size()); }
@@ -71,6 +74,7 @@ class Labels {
   // `name{a="b",c="d"}` as the exposition formats write it; names that are not legacy-valid are
   // quoted inside the braces: `{"my.metric","a.b"="c"}`. `{}` for the empty set.
   [[nodiscard]] std::string ToString() const;
+  void AppendTo(std::string& out) const;  // the same
 
   bool operator==(const Labels&) const = default;
   // By name and value, pair after pair (Prometheus' labels.Compare), the order of sorted output.

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads text 0.0.4, OpenMetrics 1.0 and the stream of plumb-stream(5), line by line as they come.
+//
+// A bad line is not the end: it is counted in the RejectLog and reading goes on. The strict levels
+// stop at the first one with an Error that shows the line and a caret.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "base/byte_stream.h"
+#include "base/result.h"
+#include "formats/comment_parser.h"
+#include "formats/dialect.h"
+#include "formats/line_parser.h"
+#include "formats/reject_log.h"
+#include "model/sample_sink.h"
+
+namespace plumb::formats {
+
+struct ExpositionOptions {
+  Level level = Level::kStream;
+  bool legacy_names = false;  // refuse names outside the legacy character set, also quoted ones
+  // Consume _created lines of counters, histograms and summaries into StreamSample::start_time, as
+  // Prometheus does where it uses them; else they are samples like any other.
+  bool created_as_start_time = false;
+};
+
+// What the strict levels require beyond the form of a line: of whole families, in order.
+// The empty string is "right"; anything else is the reason why not.
+class FamilyChecker {
+ public:
+  virtual ~FamilyChecker() = default;
+  virtual std::string CheckMetadata(model::SampleSink::MetadataField field,
+                                    const model::Metadata& metadata) = 0;
+  virtual std::string CheckSample(const model::StreamSample& sample) = 0;
+  virtual std::string CheckEnd() = 0;
+};
+std::unique_ptr<FamilyChecker> MakeTextChecker();
+std::unique_ptr<FamilyChecker> MakeOpenMetricsChecker();
+
+// The reader of one input, fed with its lines.
+class ExpositionReader {
+ public:
+  ExpositionReader(const ExpositionOptions& options, model::SampleSink& sink, RejectLog& rejects);
+
+  // Takes the next line, without its newline; `terminated` says whether it had one.
+  // An error is one of the sink, or (strict levels) the line's.
+  Status Read(std::string_view line, bool terminated);
+  // Call once, behind the last line.
+  Status Finish();
+  [[nodiscard]] size_t lines() const { return line_; }
+
+ private:
+  Status ReadSample(std::string_view line, bool terminated);
+  Status ReadComment(std::string_view line);
+  Status ReadMetadata(std::string_view line, model::SampleSink::MetadataField field);
+  Status ReadStreamComment(std::string_view line);
+  Status Refuse(std::string_view line, size_t column, std::string_view reason);
+
+  const ExpositionOptions options_;
+  std::unique_ptr<model::SampleSink> created_;  // between us and the sink, where asked for
+  model::SampleSink& sink_;
+  RejectLog& rejects_;
+  LineParser line_parser_;
+  CommentParser comment_parser_;
+  std::unique_ptr<FamilyChecker> checker_;
+  size_t line_ = 0;
+  bool ended_ = false;  // by # EOF
+};
+
+// Reads to the end.
+Status ReadExposition(ByteInput& in, const ExpositionOptions& options, model::SampleSink& sink,
+                      RejectLog& rejects);
+Status ReadExposition(std::string_view text, const ExpositionOptions& options,
+                      model::SampleSink& sink, RejectLog& rejects);
+
+}  // namespace plumb::formats

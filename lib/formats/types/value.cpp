@@ -1,0 +1,36 @@
+// value: bare numbers, one a line, for `$(…)`.
+#include "base/number.h"
+#include "formats/histogram_notation.h"
+#include "formats/output.h"
+
+namespace plumb::formats {
+
+namespace {
+
+Status WriteResult(const model::QueryResult& result, const Output& output) {
+  if (result.type == model::ResultType::kString) return output.out.Write(result.text + "\n");
+  std::string text;
+  for (const model::Series& series : result.series)
+    PLUMB_TRY(ForEachPoint(
+        series, [&](Timestamp, double value, const model::Histogram* histogram) -> Status {
+          text.clear();
+          if (histogram != nullptr) {
+            AppendHistogram(text, *histogram);
+          } else {
+            AppendFixed(text, value);
+          }
+          text.push_back('\n');
+          return output.out.Write(text);
+        }));
+  return Ok();
+}
+
+}  // namespace
+
+extern const OutputFormat output_value = {.name = "value",
+                                          .help = "bare numbers, one a line, for $(...)",
+                                          .extensions = {},
+                                          .write_result = WriteResult,
+                                          .write_listing = WriteLines};
+
+}  // namespace plumb::formats
