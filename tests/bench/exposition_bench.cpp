@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -65,8 +66,22 @@ const std::string& Page(const std::string& exporter) {
   return page;
 }
 
-void Read(benchmark::State& state, const std::string& exporter, Level level) {
-  const std::string& page = Page(exporter);
+std::string WithoutComments(const std::string& page) {
+  std::string lines;
+  for (size_t at = 0; at < page.size();) {
+    const size_t stop = std::min(page.find('\n', at), page.size() - 1) + 1;
+    if (page[at] != '#') lines.append(page, at, stop - at);
+    at = stop;
+  }
+  return lines;
+}
+
+enum class Comments { kKept, kDropped };
+
+void Read(benchmark::State& state, const std::string& exporter, Level level,
+          Comments comments = Comments::kKept) {
+  const std::string page =
+      comments == Comments::kKept ? Page(exporter) : WithoutComments(Page(exporter));
   size_t samples = 0;
   for (auto unused : state) {
     CountSink sink;
@@ -95,6 +110,7 @@ void Write(benchmark::State& state, const std::string& exporter) {
 }
 
 BENCHMARK_CAPTURE(Read, node_stream, "node", Level::kStream);
+BENCHMARK_CAPTURE(Read, node_stream_samples_only, "node", Level::kStream, Comments::kDropped);
 BENCHMARK_CAPTURE(Read, node_text, "node", Level::kText);
 BENCHMARK_CAPTURE(Read, node_strict, "node", Level::kTextStrict);
 BENCHMARK_CAPTURE(Read, prometheus_stream, "prometheus", Level::kStream);
