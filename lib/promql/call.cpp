@@ -113,13 +113,26 @@ const VectorSelector* SelectorIn(const Expr& expr) {
   return As<VectorSelector>(inner);
 }
 
-const VectorSelector* FirstSelector(const Expr& expr) {
-  if (const VectorSelector* selector = SelectorIn(expr)) return selector;
-  const VectorSelector* found = nullptr;
-  ForEachChild(expr, [&found](const Expr& child) {
-    if (found == nullptr) found = FirstSelector(child);
+// Where the first selector in an expression looks, through the offsets and @ of subqueries around
+// it. Sets `found`.
+Result<LookTimes> FirstLook(const Evaluation& evaluation, const Expr& expr, LookTimes from,
+                            bool& found) {
+  const VectorSelector* selector = SelectorIn(expr);
+  const auto* subquery = As<Subquery>(expr);
+  const TimeShift* shift = selector != nullptr   ? &selector->shift
+                           : subquery != nullptr ? &subquery->shift
+                                                 : nullptr;
+  found = selector != nullptr;
+  if (shift != nullptr) {
+    const Steps base{.start = from.first, .step = from.step};
+    PLUMB_ASSIGN(from, ResolveShift(evaluation, *shift, base));
+  }
+  if (found) return from;
+  Result<LookTimes> look = from;
+  ForEachChild(expr, [&](const Expr& child) {
+    if (!found && look.ok()) look = FirstLook(evaluation, child, from, found);
   });
-  return found;
+  return look;
 }
 
 class EvaluatedCall : public VectorCall {
@@ -147,12 +160,13 @@ class EvaluatedCall : public VectorCall {
   void Inform(size_t argument, std::string text) override {
     evaluation_.annotations.Inform(text, call_.args[argument]->place);
   }
+  void WarnOfCall(std::string text) override { evaluation_.annotations.Warn(text, call_.place); }
 
   Result<StepVector> SelectTimes(const model::Matchers& matchers) override {
-    const VectorSelector* first = FirstSelector(*call_.args[0]);
-    const TimeShift none;
-    PLUMB_ASSIGN(const LookTimes look,
-                 ResolveShift(evaluation_, first != nullptr ? first->shift : none, steps));
+    bool any = false;
+    PLUMB_ASSIGN(LookTimes look,
+                 FirstLook(evaluation_, *call_.args[0], {steps.start, steps.step}, any));
+    if (!any) look = {steps.start, steps.step};
     StepVector found;
     PLUMB_TRY(StreamMatchers(evaluation_, matchers, look, steps, Reads::kTimes,
                              [&](StepSeries series) { return Keep(std::move(series), found); }));

@@ -47,6 +47,8 @@ class VectorCall {
   // `PromQL warning: ` or `PromQL info: `.
   virtual void Warn(size_t argument, std::string text) = 0;
   virtual void Inform(size_t argument, std::string text) = 0;
+  // The same upon the whole call.
+  virtual void WarnOfCall(std::string text) = 0;
 
   // The times (in seconds) of the samples that a selector with these matchers has at each step,
   // with the offset and @ of the first selector in argument 0.

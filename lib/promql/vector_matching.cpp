@@ -79,12 +79,10 @@ class Matcher {
     return groups;
   }
 
-  [[nodiscard]] std::optional<double> FillForOne() const {
-    return many_is_left_ ? matching_.fill_right : matching_.fill_left;
-  }
-  [[nodiscard]] std::optional<double> FillForMany() const {
-    return many_is_left_ ? matching_.fill_left : matching_.fill_right;
-  }
+  // fill_left is for the "many" side also with group_right, as upstream has it: there the sides
+  // have changed places when the values are filled in (prometheus promqltest fill-modifier.test).
+  [[nodiscard]] std::optional<double> FillForOne() const { return matching_.fill_right; }
+  [[nodiscard]] std::optional<double> FillForMany() const { return matching_.fill_left; }
 
   Status MatchOneGroup(const MatchGroup& group) {
     if (group.many.empty() && !FillForMany()) return CheckOneSide(group);

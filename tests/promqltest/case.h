@@ -290,16 +290,18 @@ class Case {
   const model::MemorySource& source_;
 };
 
-// Adds the samples of a load command.
+// Adds the samples of a load command. Of two lines with the same labels the last counts, as
+// upstream.
 inline Status Load(const Command& command, model::MemorySource& source) {
+  std::map<std::string, promql::SeriesDescription> by_labels;
   for (const Line& line : command.series) {
     // `metric{…}@st …`: start times, which series here do not have.
-    const size_t end_of_metric = line.text.find_last_of('}') == std::string::npos ||
-                                         line.text.find("}@st") != std::string::npos
-                                     ? line.text.find("@st")
-                                     : std::string::npos;
-    if (end_of_metric != std::string::npos) continue;
-    PLUMB_ASSIGN(const promql::SeriesDescription series, promql::ParseSeriesDescription(line.text));
+    const size_t gap = line.text.find_first_of(" \t", line.text.find('}') + 1);
+    if (line.text.substr(0, gap).ends_with("@st")) continue;
+    PLUMB_ASSIGN(promql::SeriesDescription series, promql::ParseSeriesDescription(line.text));
+    by_labels[series.labels.bytes()] = std::move(series);
+  }
+  for (const auto& [bytes, series] : by_labels) {
     int64_t time = 0;
     for (const promql::SequenceValue& value : series.values) {
       if (value.histogram) {

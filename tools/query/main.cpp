@@ -110,7 +110,7 @@ Status WriteTo(const formats::OutputTarget& target, const Options& o, const Time
   formats::Dropped dropped;
   const formats::Output output = {target.path.empty() ? io.out : static_cast<ByteOutput&>(file), options, dropped};
   PLUMB_TRY(write(output));
-  if (const std::string text = dropped.Summary(); !text.empty()) io.Warn(text);
+  if (const std::string text = dropped.Summary(target.format->name); !text.empty()) io.Warn(text);
   return target.path.empty() ? Ok() : system::WriteFileAtomically(target.path, file.text());
 }
 

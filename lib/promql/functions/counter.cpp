@@ -114,7 +114,8 @@ double ExtendedRate(const Window& w) {
     last = std::min(last, std::lower_bound(w.times.begin(), w.times.end(), w.to) - w.times.begin());
   const auto time = [&](std::ptrdiff_t i) { return w.times[static_cast<size_t>(i)]; };
   const auto value = [&](std::ptrdiff_t i) { return w.values[static_cast<size_t>(i)]; };
-  if (time(last) <= w.from) return Absent();
+  // Samples only before, or only after the range, say nothing of it.
+  if (time(last) <= w.from || time(first) > w.to) return Absent();
 
   const double left = smoothed && time(first) < w.from
                           ? Interpolate(w, static_cast<size_t>(first), w.from, kind.counter)

@@ -1,7 +1,6 @@
 // Functions of labels.
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "promql/function.h"
 #include "promql/signatures.h"
@@ -65,24 +64,35 @@ Result<StepVector> LabelJoin(VectorCall& call) {
 // --- info: adds the data labels of info metrics (target_info) to series of the same job, instance.
 // ---
 
-constexpr std::string_view kTargetInfo = "target_info";
 constexpr std::string_view kIdentifying[] = {"instance", "job"};
 
 struct InfoSelector {
-  model::Matchers name;  // of the info metrics
-  model::Matchers data;  // of their labels
+  model::Matchers name;     // of the info metrics
+  model::Matchers data;     // of their labels
+  bool names_some = false;  // it says which metrics are info metrics, not only which are not
 };
 
+bool Demands(const model::Matcher& matcher) {
+  return matcher.op() == model::MatchOp::kEqual || matcher.op() == model::MatchOp::kRegex;
+}
+
+// Without a name it is target_info; where names are only excluded, it is any other metric that is
+// called an info.
 Result<InfoSelector> ReadInfoSelector(const VectorCall& call) {
   InfoSelector selector;
   if (call.selectors.size() > 1 && call.selectors[1] != nullptr) {
     for (const model::Matcher& matcher : *call.selectors[1])
       (matcher.name() == model::kMetricName ? selector.name : selector.data).push_back(matcher);
   }
-  if (selector.name.empty()) {
-    PLUMB_ASSIGN(model::Matcher matcher,
-                 model::Matcher::Make(std::string(model::kMetricName), model::MatchOp::kEqual,
-                                      std::string(kTargetInfo)));
+  const bool excludes_only =
+      !selector.name.empty() && std::none_of(selector.name.begin(), selector.name.end(), Demands);
+  selector.names_some = !excludes_only;
+  if (selector.name.empty() || excludes_only) {
+    PLUMB_ASSIGN(
+        model::Matcher matcher,
+        model::Matcher::Make(std::string(model::kMetricName),
+                             excludes_only ? model::MatchOp::kRegex : model::MatchOp::kEqual,
+                             excludes_only ? ".+_info" : "target_info"));
     selector.name.push_back(std::move(matcher));
   }
   return selector;
@@ -180,7 +190,7 @@ Result<StepVector> Info(VectorCall& call) {
   const std::vector<const StepSeries*> none;
   for (StepSeries& base : call.vectors[0]) {
     // Info series themselves stay as they are.
-    if (AllMatch(selector.name, base.labels.metric_name())) {
+    if (selector.names_some && AllMatch(selector.name, base.labels.metric_name())) {
       result.push_back(std::move(base));
       continue;
     }

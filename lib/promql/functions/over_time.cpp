@@ -1,7 +1,7 @@
 // Functions that say one thing of all samples in a window.
 #include <algorithm>
 #include <cmath>
-#include <deque>
+#include <limits>
 #include <vector>
 
 #include "promql/compensated_sum.h"
@@ -51,7 +51,10 @@ double QuantileOf(double phi, std::span<const double> values) {
   return Quantile(phi, copy);
 }
 
+// A NaN among the samples is not passed over.
 double MadOverTime(const Window& w) {
+  if (std::any_of(w.values.begin(), w.values.end(), [](double v) { return std::isnan(v); }))
+    return std::numeric_limits<double>::quiet_NaN();
   const double median = QuantileOf(0.5, w.values);
   std::vector<double> distances;
   distances.reserve(w.count());

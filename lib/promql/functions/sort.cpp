@@ -17,8 +17,8 @@ template <Direction direction>
 Result<StepVector> SortByValue(VectorCall& call) {
   StepVector result = std::move(call.vectors[0]);
   if (!call.instant) {
-    call.Warn(0,
-              "sort is ineffective for range queries since results are always ordered by labels");
+    call.WarnOfCall(
+        "sort is ineffective for range queries since results are always ordered by labels");
     return result;
   }
   std::stable_sort(result.begin(), result.end(), [](const StepSeries& a, const StepSeries& b) {
@@ -35,8 +35,8 @@ template <Direction direction>
 Result<StepVector> SortByLabel(VectorCall& call) {
   StepVector result = std::move(call.vectors[0]);
   if (!call.instant) {
-    call.Warn(0,
-              "sort is ineffective for range queries since results are always ordered by labels");
+    call.WarnOfCall(
+        "sort is ineffective for range queries since results are always ordered by labels");
     return result;
   }
   const auto before = [&call](const StepSeries& a, const StepSeries& b) {
