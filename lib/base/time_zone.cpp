@@ -145,8 +145,7 @@ void SetDate(CivilTime& civil, int64_t days) {
 }
 
 CivilTime CivilAt(Timestamp t, int64_t offset_seconds) {
-  const int64_t utc_seconds = FloorDivide(t, kMsPerSecond);
-  const int64_t seconds = utc_seconds + offset_seconds;
+  const int64_t seconds = FloorDivide(t, kMsPerSecond) + offset_seconds;
   const int64_t days = FloorDivide(seconds, kSecondsPerDay);
   const auto of_day = static_cast<int>(seconds - days * kSecondsPerDay);
   CivilTime civil;
@@ -154,7 +153,9 @@ CivilTime CivilAt(Timestamp t, int64_t offset_seconds) {
   civil.hour = of_day / 3600;
   civil.minute = of_day / 60 % 60;
   civil.second = of_day % 60;
-  civil.millisecond = static_cast<int>(t - utc_seconds * kMsPerSecond);
+  // Not t - seconds * 1000, which overflows at the very first millisecond.
+  const auto millisecond = static_cast<int>(t % kMsPerSecond);
+  civil.millisecond = millisecond < 0 ? millisecond + 1000 : millisecond;
   return civil;
 }
 

@@ -25,7 +25,7 @@ struct CommonOptions {
 
 void DeclareCommon(Declaration& d, CommonOptions& o) {
   d.Group("Common");
-  d.Count("-q,--quiet", o.verbosity, -1, "say nothing but errors");
+  d.Count("-q,--quiet", o.verbosity, -1, "say nothing but what went wrong");
   d.Count("-v,--verbose", o.verbosity, 1, "say what was done");
   d.Choice("--color", o.color, {"auto", "always", "never"}, "colours in the output");
   d.Flag("-h,--help", o.help, "this text");

@@ -4,6 +4,7 @@
 // rows.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,12 +20,12 @@ namespace plumb::promql {
 
 using model::ResultType;
 
-// The instant at which a value is computed, and the range it belongs to.
+// The instant at which a value is computed, and the query it belongs to.
 struct StepContext {
   Timestamp time = 0;
-  Timestamp start = 0;
-  Timestamp end = 0;
-  DurationMs step = 0;
+  Timestamp query_start = 0;
+  Timestamp query_end = 0;
+  DurationMs query_step = 0;
 };
 
 // The evaluated arguments of a call, for functions that need whole vectors. Entry i of each list
@@ -33,37 +34,51 @@ class VectorCall {
  public:
   virtual ~VectorCall() = default;
   Steps steps;
-  size_t arguments = 0;
   std::vector<StepVector> vectors;
   std::vector<std::vector<double>> scalars;  // one value a step
   std::vector<std::string> strings;
-  // The matchers of the first argument where it is a bare selector; nullptr otherwise.
-  const model::Matchers* selector = nullptr;
-  // True when the query has one instant only, so that the order of the result is what is seen.
+  // The matchers of each argument that is a bare selector; nullptr for the others.
+  std::vector<const model::Matchers*> selectors;
+  // The query has one instant only, so that the order of the result is what is seen.
   bool instant = false;
   bool delayed_name_removal = false;
 
-  // Remarks upon an argument: its position is added to the text. `text` starts with upstream's
+  // Remarks upon an argument: its place is added to the text, which is upstream's without
   // `PromQL warning: ` or `PromQL info: `.
   virtual void Warn(size_t argument, std::string text) = 0;
   virtual void Inform(size_t argument, std::string text) = 0;
+  // The same upon the whole call.
+  virtual void WarnOfCall(std::string text) = 0;
+
+  // The times (in seconds) of the samples that a selector with these matchers has at each step,
+  // with the offset and @ of the first selector in argument 0.
+  virtual Result<StepVector> SelectTimes(const model::Matchers& matchers) = 0;
 };
 
-// A bare double -> double, the fast form of a function of one vector and no further argument.
+// A bare double -> double, for functions of one vector and no further argument.
 using PlainFunction = double (*)(double);
-// A sample and the scalar arguments at its step (optional ones filled in); Absent() drops the
+// A sample and the scalar arguments at its step, optional ones filled in; Absent() drops the
 // sample.
 using ValueFunction = double (*)(double value, const double* scalars);
 // The floats of a window, at least one; Absent() gives no sample.
 using WindowFunction = double (*)(const Window& window);
 // The same as the WindowFunction for all steps of a series, skipping work; writes one value a step.
 using WindowKernel = void (*)(const SeriesWindows& windows, double* out);
+// Whole vectors; the result's names are as given: the evaluator drops none of them.
 using VectorFunction = Result<StepVector> (*)(VectorCall& call);
 using ScalarFunction = double (*)(const StepContext& context, const double* scalars);
+// Why these scalar arguments are not accepted; nullopt if they are.
+using ScalarCheck = std::optional<std::string> (*)(const double* scalars);
+
+// What is read of a sample, in seconds where it is a time.
+enum class Reads {
+  kValues,
+  kTimes,       // of an expression that is no selector: the evaluation time
+  kStartTimes,  // when the counting began, 0 where that is not known; of other expressions: nothing
+};
 
 struct FunctionRow {
   std::string_view name;
-  std::string_view family;  // the file under functions/ it stands in
   // Types of the arguments. With `variadic` != 0 the last one may be left out or repeated: at most
   // `variadic` times where that is positive, any number of times where it is negative (as
   // upstream).
@@ -76,8 +91,8 @@ struct FunctionRow {
   bool experimental = false;
   // This argument is a label selector that may match everything (info); -1: none.
   int selector_arg = -1;
-  std::string_view help;     // one line
-  std::string_view example;  // "expression => result", at time 600 over no data; run as a test
+  std::string_view help = {};     // one line
+  std::string_view example = {};  // "expression => result", at time 600 over no data; run as a test
 
   // --- Implementation: one of the four shapes value, window, vector, scalar. ---
   PlainFunction plain = nullptr;
@@ -86,8 +101,8 @@ struct FunctionRow {
   double default_scalar = 0;
   // A missing vector argument is vector(time()).
   bool defaults_to_time = false;
-  // The vector argument gives the times of its samples (in seconds) instead of their values.
-  bool reads_sample_times = false;
+  // What the function is given of the samples of its vector argument.
+  Reads reads = Reads::kValues;
 
   WindowFunction window = nullptr;
   WindowKernel kernel = nullptr;
@@ -98,17 +113,28 @@ struct FunctionRow {
   size_t min_samples = 1;
   // Meant for counters: a metric whose name does not say so gets an info.
   bool counter = false;
-  // This scalar argument is a quantile: values outside [0, 1] get a warning; -1: none.
+  // This argument is a quantile: values outside [0, 1] get a warning; -1: none.
   int quantile_arg = -1;
+  ScalarCheck check = nullptr;
 
+  // The result of an instant query keeps the order it is given in.
+  bool orders = false;
   // May stand beside `window`: then it works upon the windows' results (absent_over_time).
   VectorFunction vector = nullptr;
   ScalarFunction scalar = nullptr;
+};
+
+// One file under functions/. Its name is the file's.
+struct FunctionFamily {
+  std::string_view title;  // for the list of functions
+  std::span<const FunctionRow> rows;
 };
 
 // nullptr if there is none of this name. Names are case-sensitive.
 const FunctionRow* FindFunction(std::string_view name);
 // All rows, sorted by name.
 std::span<const FunctionRow* const> AllFunctions();
+// Sorted by file name.
+std::span<const FunctionFamily* const> AllFunctionFamilies();
 
 }  // namespace plumb::promql

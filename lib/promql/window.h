@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/duration.h"
@@ -12,46 +13,82 @@
 
 namespace plumb::promql {
 
-// One window: the floats with from < time <= to. Stale markers are not among them.
+// One window: the floats with from < time <= to, in order of time. Stale markers are not among
+// them. For `anchored` and `smoothed` functions also those up to the lookback before `from`, and
+// for `smoothed` those up to the lookback after `to`.
 struct Window {
-  const Timestamp* times = nullptr;
-  const double* values = nullptr;
-  size_t count = 0;
-  Timestamp from = 0;  // not in the window
+  std::span<const Timestamp> times;
+  std::span<const double> values;  // one a time
+  Timestamp from = 0;
   Timestamp to = 0;
   Timestamp time = 0;               // the step; differs from `to` with offset and @
-  const double* scalars = nullptr;  // scalar arguments of the call at this step
+  const double* scalars = nullptr;  // the scalar arguments of the call at this step, in order
 
-  // For anchored and smoothed ranges: times[-before] … are readable, and times[count ..
-  // count+after).
-  size_t before = 0;
-  size_t after = 0;
+  [[nodiscard]] size_t count() const { return values.size(); }
+  [[nodiscard]] double RangeSeconds() const { return static_cast<double>(to - from) / 1000; }
 };
 
-// Window k holds samples [begin[k], end[k]) of the column.
-struct WindowBounds {
-  std::vector<uint32_t> begin;
-  std::vector<uint32_t> end;
+// Where the windows of a range selector lie in time: to = first_to + k * to_step at step k.
+struct WindowGrid {
+  Steps steps;
+  Timestamp first_to = 0;
+  DurationMs to_step = 0;  // 0 where `@` pins all windows to one place
+  DurationMs range = 0;
+  // How much wider than (to - range, to] the samples of a window reach (extended ranges).
+  DurationMs before = 0;
+  DurationMs after = 0;
+
+  [[nodiscard]] Timestamp To(size_t k) const {
+    return first_to + to_step * static_cast<DurationMs>(k);
+  }
 };
+
+// What rate, increase and delta need of a window's times only.
+struct ExtrapolationTerms {
+  double sampled = 0;  // seconds from the first to the last sample
+  double to_start =
+      0;  // seconds to extrapolate before the first, unless a counter meets zero earlier
+  double to_end = 0;  // and after the last
+};
+
+// The windows of all steps over one times object: computed once, used for each series that has it.
+class WindowPlan {
+ public:
+  // Window k holds samples [begin(k), end(k)).
+  WindowPlan(std::span<const Timestamp> times, const WindowGrid& grid);
+
+  [[nodiscard]] std::span<const Timestamp> times() const { return times_; }
+  [[nodiscard]] const WindowGrid& grid() const { return grid_; }
+  [[nodiscard]] size_t begin(size_t k) const { return begin_[k]; }
+  [[nodiscard]] size_t end(size_t k) const { return end_[k]; }
+  [[nodiscard]] size_t count(size_t k) const { return end_[k] - begin_[k]; }
+  // The most samples any window has.
+  [[nodiscard]] size_t longest() const { return longest_; }
+  // One a step; those of windows with less than two samples are not to be used. Computed at the
+  // first call: not for two threads at once.
+  [[nodiscard]] const std::vector<ExtrapolationTerms>& extrapolation() const;
+
+ private:
+  std::span<const Timestamp> times_;
+  WindowGrid grid_;
+  std::vector<uint32_t> begin_;
+  std::vector<uint32_t> end_;
+  size_t longest_ = 0;
+  mutable std::vector<ExtrapolationTerms> extrapolation_;
+};
+
+ExtrapolationTerms Extrapolate(std::span<const Timestamp> times, Timestamp from, Timestamp to);
 
 // All windows of one series.
 struct SeriesWindows {
-  const Timestamp* times = nullptr;
-  const double* values = nullptr;
-  size_t count = 0;
-  const WindowBounds* bounds = nullptr;
-  size_t steps = 0;
-  Timestamp first_to = 0;  // `to` of the first window; the others follow at `step`
-  DurationMs step = 0;
-  DurationMs range = 0;
-  Timestamp first_time = 0;                // the first step itself
-  DurationMs time_step = 0;                // distance of steps; differs from `step` with @
-  const double* const* scalars = nullptr;  // scalars[argument][step]
-  size_t scalar_count = 0;
-};
+  const WindowPlan& plan;
+  std::span<const double> values;  // one a time of the plan
+  // scalars[i][k]: the i-th scalar argument of the call at step k.
+  std::span<const std::vector<double>> scalars;
 
-// The bounds of windows (to_k - range, to_k] with to_k = first_to + k * step over increasing times.
-WindowBounds FindWindowBounds(const std::vector<Timestamp>& times, Timestamp first_to,
-                              DurationMs step, DurationMs range, size_t steps);
+  [[nodiscard]] size_t steps() const { return plan.grid().steps.count; }
+  // `scratch` has room for scalars.size() values and must live as long as the window is used.
+  [[nodiscard]] Window At(size_t k, double* scratch) const;
+};
 
 }  // namespace plumb::promql

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Series drawn as a scene: the entry to this folder, and the table of chart types.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/result.h"
+#include "charts/request.h"
+#include "scene/scene.h"
+
+namespace plumb::charts {
+
+// One kind of chart. Adding one is one file in types/ that ends in its row.
+struct ChartType {
+  std::string_view name;
+  std::string_view help;
+  // REQUIRES: data.series not empty, each with at least one value
+  Result<scene::Scene> (*draw)(const Data& data, const Request& request) = nullptr;
+};
+
+std::span<const ChartType* const> ChartTypes();
+// nullptr if there is none of this name.
+const ChartType* FindChartType(std::string_view name);
+
+// kUsage if the ends of the value axis contradict each other or the scale; Draw checks it too.
+Status CheckRange(const Request& request);
+
+// Draws the data as request.type says; `auto` draws many instants as lines and one instant as bars.
+// Series without a value (empty, only stale markers or histograms) are left out. Errors: kNoData if
+// nothing is left, kUsage for an unknown type or bounds that contradict each other.
+Result<scene::Scene> Draw(Data data, const Request& request);
+
+}  // namespace plumb::charts

@@ -1,0 +1,190 @@
+#include "charts/legend.h"
+
+#include <algorithm>
+#include <array>
+
+#include "fmt/format.h"
+#include "units/unit.h"
+
+namespace plumb::charts {
+namespace {
+
+using scene::Anchor;
+using scene::Role;
+
+constexpr std::array<std::string_view, 4> kHeads = {"min", "mean", "max", "last"};
+constexpr double kLeastNameCells = 12;  // a name cut to less says nothing
+constexpr double kMostNamePart = 0.4;   // of the width, for one entry of a list
+
+std::array<double, 4> Values(const Statistics& s) {
+  return {s.min, s.mean, s.max, s.last};
+}
+
+}  // namespace
+
+scene::Stroke StrokeOf(const Selected& series, const Style& style) {
+  return {.ink = {Role::kSeries, series.number},
+          .width = style.line_width,
+          .dash = static_cast<int>(series.number / scene::kSeriesColors)};
+}
+
+std::string TooltipOf(const Selected& series) {
+  const std::array<double, 4> values = Values(series.statistics);
+  std::string text = series.name + ":";
+  for (size_t i = 0; i < kHeads.size(); ++i)
+    text +=
+        fmt::format("{} {} {}", i == 0 ? "" : ",", kHeads[i], units::Text(series.unit, values[i]));
+  return text;
+}
+
+Legend::Legend(const Selection& selection, LegendMode mode, double width, const Style& style)
+    : selection_(selection), style_(style), mode_(mode), width_(width) {
+  if (mode_ == LegendMode::kAuto) mode_ = LegendMode::kTable;
+  if (mode_ == LegendMode::kTable) LayOutTable();
+  if (mode_ == LegendMode::kList) LayOutList();
+}
+
+void Legend::LayOutTable() {
+  std::array<double, kHeads.size()> widths{};
+  for (size_t column = 0; column < kHeads.size(); ++column)
+    widths[column] = style_.Width(kHeads[column], style_.label_size);
+  for (const Selected& each : selection_.series) {
+    std::vector<std::string> cells;
+    const std::array<double, 4> values = Values(each.statistics);
+    for (size_t column = 0; column < kHeads.size(); ++column) {
+      cells.push_back(units::Text(each.unit, values[column]));
+      widths[column] = std::max(widths[column], style_.Width(cells.back(), style_.text_size));
+    }
+    cells_.push_back(std::move(cells));
+  }
+  double numbers = 0;
+  for (const double width : widths) numbers += width + style_.column_gap;
+  const double lead = style_.swatch + style_.swatch_gap;
+  const double room = width_ - lead - numbers;
+  if (room < kLeastNameCells * style_.text_size / 2) {
+    // Too narrow for a table; the list is laid out next.
+    cells_.clear();
+    mode_ = LegendMode::kList;
+    return;
+  }
+  for (const Selected& each : selection_.series) {
+    names_.push_back(style_.Fit(each.name, style_.text_size, room));
+    name_width_ = std::max(name_width_, style_.Width(names_.back(), style_.text_size));
+  }
+  double end = lead + name_width_;
+  for (const double width : widths) {
+    end += style_.column_gap + width;
+    column_ends_.push_back(end);
+  }
+}
+
+void Legend::LayOutList() {
+  const double lead = style_.swatch + style_.swatch_gap;
+  const double most =
+      std::max(width_ * kMostNamePart, std::min(width_ - lead, 20 * style_.text_size));
+  double x = 0;
+  for (size_t i = 0; i < selection_.series.size(); ++i) {
+    names_.push_back(
+        style_.Fit(selection_.series[i].name, style_.text_size, std::min(most, width_ - lead)));
+    const double entry = lead + style_.Width(names_.back(), style_.text_size);
+    if (rows_.empty() || x + entry > width_) {
+      rows_.push_back({i, i});
+      x = 0;
+    }
+    rows_.back().last = i + 1;
+    x += entry + style_.column_gap;
+  }
+}
+
+size_t Legend::RowCount() const {
+  if (mode_ == LegendMode::kTable) return selection_.series.size();
+  return mode_ == LegendMode::kList ? rows_.size() : 0;
+}
+
+double Legend::Height() const {
+  size_t rows =
+      RowCount() + (mode_ == LegendMode::kTable ? 1 : 0) + (selection_.left_out > 0 ? 1 : 0);
+  return rows == 0 ? 0 : style_.legend_gap + static_cast<double>(rows) * style_.legend_row;
+}
+
+double Legend::LeastHeight() const {
+  constexpr double kLeastRows = 3;
+  return std::min(Height(), style_.legend_gap + kLeastRows * style_.legend_row);
+}
+
+void Legend::DrawTableHead(double x, double y, std::vector<scene::Shape>& shapes) const {
+  for (size_t column = 0; column < kHeads.size(); ++column)
+    shapes.push_back({scene::Text{.x = x + column_ends_[column],
+                                  .y = y,
+                                  .text = std::string(kHeads[column]),
+                                  .anchor = Anchor::kEnd,
+                                  .size = style_.label_size,
+                                  .ink = {Role::kMuted}}});
+}
+
+void Legend::DrawTableRow(size_t index, double x, double y,
+                          std::vector<scene::Shape>& shapes) const {
+  DrawListRow({index, index + 1}, x, y, shapes);
+  for (size_t column = 0; column < kHeads.size(); ++column)
+    shapes.push_back({scene::Text{.x = x + column_ends_[column],
+                                  .y = y,
+                                  .text = cells_[index][column],
+                                  .anchor = Anchor::kEnd,
+                                  .size = style_.text_size,
+                                  .ink = {Role::kText}}});
+}
+
+void Legend::DrawListRow(const Row& row, double x, double y,
+                         std::vector<scene::Shape>& shapes) const {
+  for (size_t i = row.first; i < row.last; ++i) {
+    const Selected& series = selection_.series[i];
+    scene::Group entry;
+    if (names_[i] != series.name) entry.title = series.name;
+    scene::Stroke stroke = StrokeOf(series, style_);
+    constexpr double kStronger = 1.5;  // a sample is short: more ink shows its colour
+    stroke.width *= kStronger;
+    entry.shapes.push_back(
+        {scene::Line{.runs = {{{x, y}, {x + style_.swatch - 1, y}}}, .stroke = stroke}});
+    x += style_.swatch + style_.swatch_gap;
+    entry.shapes.push_back({scene::Text{
+        .x = x, .y = y, .text = names_[i], .size = style_.text_size, .ink = {Role::kText}}});
+    x += style_.Width(names_[i], style_.text_size) + style_.column_gap;
+    shapes.push_back({std::move(entry)});
+  }
+}
+
+void Legend::Draw(double x, double y, double height, std::vector<scene::Shape>& shapes) const {
+  const size_t count = RowCount();
+  if (count == 0) return;
+  const bool table = mode_ == LegendMode::kTable;
+  y += style_.legend_gap + style_.legend_row / 2;
+  auto room =
+      static_cast<size_t>(std::max(0.0, (height - style_.legend_gap + 0.01) / style_.legend_row));
+  if (table && room > 1) {
+    DrawTableHead(x, y, shapes);
+    y += style_.legend_row;
+    --room;
+  }
+  const size_t rows =
+      room >= count + (selection_.left_out > 0 ? 1 : 0) ? count : (room == 0 ? 0 : room - 1);
+  for (size_t i = 0; i < rows; ++i, y += style_.legend_row) {
+    if (table)
+      DrawTableRow(i, x, y, shapes);
+    else
+      DrawListRow(rows_[i], x, y, shapes);
+  }
+  size_t shown = rows;
+  if (!table) shown = rows == 0 ? 0 : rows_[rows - 1].last;
+  const size_t hidden = selection_.series.size() - shown + selection_.left_out;
+  if (hidden == 0 || room == 0) return;
+  const std::string names = selection_.series.size() > shown && selection_.left_out == 0
+                                ? fmt::format("+{} more (drawn)", hidden)
+                                : fmt::format("+{} more", hidden);
+  shapes.push_back({scene::Text{.x = x + style_.swatch + style_.swatch_gap,
+                                .y = y,
+                                .text = names,
+                                .size = style_.text_size,
+                                .ink = {Role::kMuted}}});
+}
+
+}  // namespace plumb::charts

@@ -1,0 +1,75 @@
+#include "charts/names.h"
+
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "text/escape.h"
+
+namespace plumb::charts {
+namespace {
+
+struct Common {
+  std::map<std::string_view, std::string_view> labels;  // the same in all series
+  std::set<std::string_view> differing;
+};
+
+Common FindCommon(const std::vector<model::Series>& series) {
+  Common common;
+  std::map<std::string_view, std::pair<std::string_view, size_t>>
+      seen;  // value, and in how many series
+  for (const model::Series& each : series) {
+    for (const model::LabelView label : each.labels) {
+      auto [at, inserted] = seen.try_emplace(label.name, label.value, 0);
+      ++at->second.second;
+      if (at->second.first != label.value) common.differing.insert(label.name);
+    }
+  }
+  for (const auto& [name, value] : seen) {
+    if (value.second < series.size()) common.differing.insert(name);
+    if (!common.differing.contains(name)) common.labels.emplace(name, value.first);
+  }
+  return common;
+}
+
+// The labels of `labels` that differ; the metric's name stands first and bare.
+std::string NameOf(const model::Labels& labels, const std::set<std::string_view>& differing) {
+  std::string name;
+  if (differing.contains(model::kMetricName)) name = labels.metric_name();
+  const bool bare = differing.size() == 1;
+  for (const model::LabelView label : labels) {
+    if (label.name == model::kMetricName || !differing.contains(label.name)) continue;
+    if (!name.empty()) name += ' ';
+    if (!bare) {
+      name += label.name;
+      name += '=';
+    }
+    name += label.value;
+  }
+  return text::ForTerminal(name);
+}
+
+}  // namespace
+
+Names NameSeries(const std::vector<model::Series>& series, const std::string& fallback) {
+  const Common common = FindCommon(series);
+  Names names;
+  for (const auto& [name, value] : common.labels) {
+    if (name == model::kMetricName) {
+      names.metric = text::ForTerminal(value);
+      continue;
+    }
+    if (!names.common.empty()) names.common += ' ';
+    names.common += text::ForTerminal(std::string(name) + "=\"" + std::string(value) + '"');
+  }
+  for (const model::Series& each : series) {
+    std::string name = NameOf(each.labels, common.differing);
+    if (name.empty() && series.size() == 1) name = names.metric.empty() ? fallback : names.metric;
+    // Among series with labels, the one that has none of them.
+    if (name.empty()) name = "{}";
+    names.names.push_back(std::move(name));
+  }
+  return names;
+}
+
+}  // namespace plumb::charts

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What series are called in a chart: what they share goes into the title, what tells them apart is
+// a name.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/series.h"
+
+namespace plumb::charts {
+
+struct Names {
+  std::string metric;              // the metric name all share, or ""
+  std::string common;              // `job="node" instance="web1:9100"`: other labels all share
+  std::vector<std::string> names;  // one a series: the labels that differ
+};
+
+// Control characters in labels are made visible, so that the texts are safe to show anywhere.
+// A single series is named by its metric, else by `fallback`.
+// One label that differs gives its bare values ("web1"), more give `cpu=0 mode=idle`.
+Names NameSeries(const std::vector<model::Series>& series, const std::string& fallback);
+
+}  // namespace plumb::charts

@@ -1,0 +1,179 @@
+#include "charts/value_axis.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "scene/value_ticks.h"
+#include "units/axis_scale.h"
+
+namespace plumb::charts {
+namespace {
+
+constexpr int kMostTicks = 12;
+constexpr double kPadding = 0.1;  // of the range, at each end
+constexpr double kNearZero =
+    0.35;  // a lowest value below this part of the highest: the axis begins at 0
+constexpr double kLargest = 1e300;  // keeps padding and steps finite
+
+struct Range {
+  double low = 0;
+  double high = 0;
+};
+
+// A flat line: the value in the middle, and zero at one end.
+Range FlatRange(double v) {
+  if (v == 0) return {0, 1};
+  return v > 0 ? Range{0, 2 * v} : Range{2 * v, 0};
+}
+
+// Outwards to a tenth of the decade of the range.
+Range Snapped(Range range) {
+  const double unit = std::pow(10.0, std::floor(std::log10(range.high - range.low)) - 1);
+  return {std::floor(range.low / unit + 1e-9) * unit, std::ceil(range.high / unit - 1e-9) * unit};
+}
+
+// The most a unit can mean, where data stays below it: shares of a whole.
+double NaturalTop(const units::Unit& unit) {
+  if (unit.id == "percent") return 100;
+  if (unit.id == "percentunit") return 1;
+  return 0;
+}
+
+Range LinearRange(const ValueExtent& extent, const ValueAxisSpec& spec) {
+  const double low = std::clamp(extent.low, -kLargest, kLargest);
+  const double high = std::clamp(extent.high, -kLargest, kLargest);
+  // A range that a double can hardly resolve is flat.
+  const bool flat = high - low <= std::max(std::abs(low), std::abs(high)) * 1e-12;
+  Range range = flat ? FlatRange(high) : Range{low, high};
+  if (!flat) {
+    const double padding = spec.loose ? 0 : (high - low) * kPadding;
+    range = {low - padding, high + padding};
+    if (!spec.loose) range = Snapped(range);
+    if (low >= 0 && low < high * kNearZero) range.low = 0;
+    if (high <= 0 && high > low * kNearZero) range.high = 0;
+  }
+  if (low >= 0 && !flat) range.low = std::max(range.low, 0.0);
+  if (high <= 0 && !flat) range.high = std::min(range.high, 0.0);
+  const double top = NaturalTop(spec.unit);
+  if (top > 0 && high <= top) range.high = std::min(range.high, top);
+  if (spec.min) range.low = *spec.min;
+  if (spec.max) range.high = *spec.max;
+  if (!(range.low < range.high)) {
+    // A hard end beyond all data.
+    const double room = std::max(std::abs(spec.min ? *spec.min : *spec.max), 1.0);
+    if (spec.min)
+      range.high = range.low + room;
+    else
+      range.low = range.high - room;
+  }
+  return range;
+}
+
+scene::LadderSpec LadderOf(const units::Unit& unit, double largest) {
+  switch (unit.rounding) {
+    case units::Rounding::kSeconds:
+      return {scene::Ladder::kSeconds, unit.rounding_unit};
+    case units::Rounding::kPercent:
+      return {scene::Ladder::kPercent, unit.steps.empty() ? 1 : unit.steps.front().factor};
+    case units::Rounding::kBinary:
+      // Round in the unit that the labels will have, so that 0.5 GiB is round and not 0.512.
+      return {scene::Ladder::kBinary, units::ChooseAxisStep(unit, largest, 0)->factor};
+    case units::Rounding::kDecimal:
+      break;
+  }
+  return {scene::Ladder::kDecimal, 1};
+}
+
+void Loosen(Range& range, double step, const ValueAxisSpec& spec) {
+  if (!spec.min) range.low = std::floor(range.low / step + 1e-9) * step;
+  if (!spec.max) range.high = std::ceil(range.high / step - 1e-9) * step;
+}
+
+void SetTicks(ValueAxis& axis, const std::vector<double>& ticks, std::vector<std::string> labels) {
+  axis.ticks.clear();
+  for (size_t i = 0; i < ticks.size(); ++i) axis.ticks.push_back({ticks[i], std::move(labels[i])});
+}
+
+ValueAxis LinearAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
+  Range range = LinearRange(extent, spec);
+  const double wished =
+      std::clamp(spec.length / spec.gap, 2.0, static_cast<double>(kMostTicks - 1));
+  const double largest = std::max(std::abs(range.low), std::abs(range.high));
+  const scene::LadderSpec ladder = LadderOf(spec.unit, largest);
+  double least_step = (range.high - range.low) / wished;
+  // Between whole numbers there is nothing to label; a time or a share can still be parted.
+  const bool whole = extent.integer && !extent.empty &&
+                     (spec.unit.rounding == units::Rounding::kDecimal ||
+                      spec.unit.rounding == units::Rounding::kBinary);
+  if (whole) least_step = std::max(least_step, 1.0);
+  double step = scene::NiceStep(ladder, least_step);
+  // A round step may be so much wider that one tick or none is left.
+  std::vector<double> ticks;
+  for (int tries = 0; tries < 4; ++tries) {
+    Range loosened = range;
+    if (spec.loose) Loosen(loosened, step, spec);
+    ticks = scene::TicksAt(step, loosened.low, loosened.high);
+    if (ticks.size() >= 2 || (whole && step <= 1)) {
+      range = loosened;
+      break;
+    }
+    least_step /= 2;
+    step = scene::NiceStep(ladder, least_step);
+  }
+  ValueAxis axis;
+  axis.scale = {scene::ScaleKind::kLinear, range.low, range.high};
+  units::AxisLabels labels = units::LabelTicks(spec.unit, ticks, step, {.zone = spec.zone});
+  axis.base = std::move(labels.base);
+  SetTicks(axis, ticks, std::move(labels.texts));
+  return axis;
+}
+
+ValueAxis LogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
+  const auto floor_decade = [](double v) {
+    return std::pow(10.0, std::floor(std::log10(v) + 1e-9));
+  };
+  const auto ceil_decade = [](double v) { return std::pow(10.0, std::ceil(std::log10(v) - 1e-9)); };
+  double low = extent.least_positive > 0 ? floor_decade(extent.least_positive) : 1;
+  double high = extent.high > 0 ? ceil_decade(extent.high) : 10;
+  if (spec.min && *spec.min > 0) low = *spec.min;
+  if (spec.max) high = *spec.max;
+  if (low >= high)
+    (spec.max && !spec.min ? low : high) = spec.max && !spec.min ? high / 10 : low * 10;
+  ValueAxis axis;
+  axis.scale = {scene::ScaleKind::kLog, low, high};
+  const int wished = std::clamp(static_cast<int>(spec.length / spec.gap) + 1, 2, kMostTicks);
+  std::vector<double> ticks = scene::LogTicks(low, high, wished);
+  if (ticks.size() < 2) ticks = {low, high};
+  std::vector<std::string> labels;
+  // Decades are apart by their suffixes: 1 ms, 10 ms, 100 ms, 1 s.
+  for (const double tick : ticks)
+    labels.push_back(units::Text(spec.unit, tick, {.zone = spec.zone}));
+  SetTicks(axis, ticks, std::move(labels));
+  return axis;
+}
+
+}  // namespace
+
+ValueExtent ExtentOf(const std::vector<Selected>& series) {
+  ValueExtent extent;
+  for (const Selected& each : series) {
+    const Statistics& s = each.statistics;
+    if (s.count == 0) continue;
+    extent.low = extent.empty ? s.min : std::min(extent.low, s.min);
+    extent.high = extent.empty ? s.max : std::max(extent.high, s.max);
+    extent.empty = false;
+    extent.integer = extent.integer && s.integer;
+    if (s.least_positive > 0 &&
+        (extent.least_positive == 0 || s.least_positive < extent.least_positive))
+      extent.least_positive = s.least_positive;
+    extent.not_positive += s.not_positive;
+  }
+  if (extent.empty) extent.high = 1;
+  return extent;
+}
+
+ValueAxis MakeValueAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
+  return spec.kind == ValueScale::kLog ? LogAxis(extent, spec) : LinearAxis(extent, spec);
+}
+
+}  // namespace plumb::charts

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The axis of values: its range, its round ticks, and their labels in the unit.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "charts/request.h"
+#include "charts/selection.h"
+#include "charts/style.h"
+#include "scene/scale.h"
+#include "units/unit.h"
+
+namespace plumb::charts {
+
+// What the values of the drawn series are like, together.
+struct ValueExtent {
+  double low = 0;
+  double high = 0;
+  bool empty = true;          // no finite value
+  bool integer = true;        // whole numbers only: no tick between them
+  double least_positive = 0;  // 0 if there is none
+  size_t not_positive = 0;    // values a logarithmic axis cannot show
+};
+
+ValueExtent ExtentOf(const std::vector<Selected>& series);
+
+struct ValueTick {
+  double value = 0;
+  std::string label;
+};
+
+struct ValueAxis {
+  scene::Scale scale;  // of the values; at_low and at_high are for the chart to set
+  std::vector<ValueTick> ticks;
+  std::string base;  // "1.795 GB" if the labels are relative to it
+};
+
+struct ValueAxisSpec {
+  units::Unit unit;
+  std::optional<double> min;  // hard ends
+  std::optional<double> max;
+  ValueScale kind = ValueScale::kLinear;
+  double length = 0;   // of the axis, in units of the scene
+  double gap = 0;      // wished between two ticks
+  bool loose = false;  // ends are ticks: for terminals, where rows are few
+  TimeZone zone = TimeZone::Utc();
+};
+
+// The axis for values of `extent`. Linear: 10 % room at both ends, but 0 is not crossed for it; a
+// flat line at v has 0 to 2v. Logarithmic: whole decades.
+ValueAxis MakeValueAxis(const ValueExtent& extent, const ValueAxisSpec& spec);
+
+}  // namespace plumb::charts

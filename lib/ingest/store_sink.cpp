@@ -1,0 +1,172 @@
+#include "ingest/store_sink.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace plumb::ingest {
+
+namespace {
+
+constexpr size_t kNone = SIZE_MAX;
+
+uint32_t DurationUs(double seconds) {
+  const double us = std::round(seconds * 1e6);
+  return us >= 0 && us < static_cast<double>(store::kNoDuration) ? static_cast<uint32_t>(us)
+                                                                 : store::kNoDuration;
+}
+
+}  // namespace
+
+StoreSink::StoreSink(store::StoreWriter* writer, Clock& clock, SinkOptions options,
+                     formats::RejectLog& rejects)
+    : writer_(writer), clock_(clock), options_(std::move(options)), rejects_(rejects) {}
+
+Timestamp StoreSink::Now() {
+  if (!now_) now_ = clock_.Now();
+  return *now_;
+}
+
+Status StoreSink::OnScrape(const model::ScrapeBlock& block) {
+  CloseBlock(false);
+  ++scrapes_;
+  open_ = store::Block{.target = {block.job, block.instance, block.target},
+                       .scrape = true,
+                       .time = block.time != 0 ? block.time : Now(),
+                       .duration_us = DurationUs(block.duration),
+                       .failed = block.failed};
+  announced_ = block.samples;
+  arrived_ = 0;
+  if (announced_ == 0u) CloseBlock(true);
+  return Ok();
+}
+
+void StoreSink::CloseBlock(bool complete) {
+  if (!open_) return;
+  open_->complete = complete;
+  if (writer_ != nullptr) pending_.blocks.push_back(*std::move(open_));
+  open_.reset();
+}
+
+Status StoreSink::OnMetadata(MetadataField, const model::Metadata& metadata) {
+  if (metadata.metric.empty()) return Ok();
+  // Each scrape repeats its own: hand on what is new.
+  model::Metadata& known = families_[metadata.metric];
+  model::Metadata merged = known;
+  merged.metric = metadata.metric;
+  if (metadata.type != model::MetricType::kUnknown) merged.type = metadata.type;
+  if (!metadata.help.empty()) merged.help = metadata.help;
+  if (!metadata.unit.empty()) merged.unit = metadata.unit;
+  if (merged == known) return Ok();
+  known = merged;
+  if (writer_ != nullptr) {
+    pending_bytes_ += sizeof merged + merged.help.size();
+    pending_.families.push_back(std::move(merged));
+  }
+  return Ok();
+}
+
+Status StoreSink::Reject(const model::StreamSample& sample, std::string_view reason) {
+  rejects_.Add(sample.line, 1, reason, sample.labels.ToString());
+  return Ok();
+}
+
+store::SeriesHandle StoreSink::HandleOf(const model::Labels& labels) {
+  if (options_.rules.empty()) return writer_->Intern(labels);
+  if (const auto known = changed_.find(labels.bytes()); known != changed_.end())
+    return known->second;
+  const store::SeriesHandle handle = writer_->Intern(ApplyRules(options_.rules, labels));
+  changed_.emplace(labels.bytes(), handle);
+  return handle;
+}
+
+StoreSink::SeriesFacts& StoreSink::Facts(store::SeriesHandle series) {
+  if (series >= facts_.size()) facts_.resize(std::max<size_t>(series + 1, facts_.size() * 2));
+  SeriesFacts& facts = facts_[series];
+  if (!facts.checked) {
+    facts.checked = true;
+    facts.refusal = CheckLabels(writer_->labels(series));
+  }
+  return facts;
+}
+
+store::Block& StoreSink::LooseBlock(store::SeriesHandle series, SeriesFacts& facts) {
+  if (facts.loose_target == UINT32_MAX) {
+    const model::Labels& labels = writer_->labels(series);
+    const store::TargetName name{std::string(labels.Get("job")),
+                                 std::string(labels.Get("instance")), ""};
+    const auto [known, added] =
+        loose_numbers_.try_emplace(name, static_cast<uint32_t>(loose_blocks_.size()));
+    if (added) {
+      loose_targets_.push_back(name);
+      loose_blocks_.push_back(kNone);
+    }
+    facts.loose_target = known->second;
+  }
+  size_t& place = loose_blocks_[facts.loose_target];
+  if (place == kNone) {
+    place = pending_.blocks.size();
+    pending_.blocks.push_back({.target = loose_targets_[facts.loose_target]});
+  }
+  return pending_.blocks[place];
+}
+
+Status StoreSink::OnSample(const model::StreamSample& sample) {
+  const Timestamp time = sample.time.value_or(open_ ? open_->time : Now());
+  std::string_view refusal = CheckTime(time);
+  if (refusal.empty() && sample.histogram != nullptr) refusal = CheckHistogram(*sample.histogram);
+  if (!refusal.empty()) return Reject(sample, refusal);
+  last_line_ = sample.line;
+  if (writer_ == nullptr) {
+    refusal = CheckLabels(ApplyRules(options_.rules, sample.labels));
+    if (!refusal.empty()) return Reject(sample, refusal);
+    ++samples_;
+    return Ok();
+  }
+  const store::SeriesHandle series = HandleOf(sample.labels);
+  SeriesFacts& facts = Facts(series);
+  if (!facts.refusal.empty()) return Reject(sample, facts.refusal);
+  ++samples_;
+  store::PendingSample pending{.series = series,
+                               .line = static_cast<uint32_t>(sample.line),
+                               .time = time,
+                               .bits = std::bit_cast<uint64_t>(sample.value)};
+  if (sample.histogram != nullptr) {
+    pending.histogram = pending_.AddHistogram(*sample.histogram);
+    pending_bytes_ += pending_.histograms.back().size();
+  }
+  (open_ ? *open_ : LooseBlock(series, facts)).samples.push_back(pending);
+  pending_bytes_ += sizeof pending;
+  if (open_ && ++arrived_ == announced_) CloseBlock(true);
+  return pending_bytes_ >= kMaxPending ? CommitPending() : Ok();
+}
+
+Status StoreSink::CommitClosed() {
+  // A block that is still open would be committed as a cut one: its end is near, or the input is idle.
+  return open_ ? Ok() : CommitPending();
+}
+
+Status StoreSink::CommitAll() {
+  now_.reset();
+  return CommitPending();
+}
+
+// An open block goes along as far as it came, without being complete; what follows is added to it.
+Status StoreSink::CommitPending() {
+  if (open_) {
+    store::Block rest = *open_;
+    rest.samples.clear();
+    if (writer_ != nullptr) pending_.blocks.push_back(*std::move(open_));
+    open_ = std::move(rest);
+  }
+  if (pending_.empty() || writer_ == nullptr) return Ok();
+  PLUMB_ASSIGN(const store::CommitReport report, writer_->Commit(pending_));
+  report_.Add(report);
+  pending_ = {};
+  pending_bytes_ = 0;
+  std::fill(loose_blocks_.begin(), loose_blocks_.end(), kNone);
+  const Acknowledgement done{samples_ - acknowledged_, last_line_};
+  acknowledged_ = samples_;
+  return options_.on_commit ? options_.on_commit(done) : Ok();
+}
+
+}  // namespace plumb::ingest

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes the stream's lines, groups them by target, and commits them to a store.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.h"
+#include "formats/reject_log.h"
+#include "ingest/sample_rules.h"
+#include "model/sample_sink.h"
+#include "store/writer.h"
+
+namespace plumb::ingest {
+
+// What was acknowledged by one commit.
+struct Acknowledgement {
+  uint64_t samples = 0;  // lines whose samples are in the store now
+  uint64_t line = 0;     // the last of them
+};
+
+struct SinkOptions {
+  LabelRules rules;
+  // Called after each commit. An error stops the reading.
+  std::function<Status(const Acknowledgement&)> on_commit;
+};
+
+// A scrape block ends at the next one or when all lines that it announced have come; then it is complete.
+// Lines behind that, and lines without a block, are loose: they belong to the target of their job and
+// instance.
+class StoreSink : public model::SampleSink {
+ public:
+  // `writer` may be null: everything is checked and nothing stored.
+  StoreSink(store::StoreWriter* writer, Clock& clock, SinkOptions options,
+            formats::RejectLog& rejects);
+
+  Status OnScrape(const model::ScrapeBlock& block) override;
+  Status OnMetadata(MetadataField field, const model::Metadata& metadata) override;
+  Status OnSample(const model::StreamSample& sample) override;
+
+  // Commits what came, unless a block is in the middle of its lines.
+  Status CommitClosed();
+  // Commits everything, an open block too, and takes a new "now" for lines without a time.
+  Status CommitAll();
+  // The input is over. A failure inside it leaves what was committed before.
+  Status Finish() { return CommitAll(); }
+
+  [[nodiscard]] const store::CommitReport& report() const { return report_; }
+  [[nodiscard]] uint64_t samples() const { return samples_; }  // that were taken
+  [[nodiscard]] uint64_t scrapes() const { return scrapes_; }
+
+  // When that much waits it is committed, so that no transaction grows beyond what memory and LMDB like.
+  static constexpr size_t kMaxPending = 32u << 20;
+
+ private:
+  // What was found out of a series once.
+  struct SeriesFacts {
+    bool checked = false;
+    std::string_view refusal;  // "" if it may be stored
+    uint32_t loose_target = UINT32_MAX;
+  };
+
+  store::SeriesHandle HandleOf(const model::Labels& labels);
+  SeriesFacts& Facts(store::SeriesHandle series);
+  store::Block& LooseBlock(store::SeriesHandle series, SeriesFacts& facts);
+  void CloseBlock(bool complete);
+  Status Reject(const model::StreamSample& sample, std::string_view reason);
+  Status CommitPending();
+  Timestamp Now();
+
+  store::StoreWriter* writer_;
+  Clock& clock_;
+  SinkOptions options_;
+  formats::RejectLog& rejects_;
+
+  store::Batch pending_;
+  size_t pending_bytes_ = 0;
+  std::optional<store::Block> open_;
+  std::optional<uint64_t> announced_;  // lines of the open block
+  uint64_t arrived_ = 0;
+  std::optional<Timestamp> now_;  // of lines without a time
+
+  std::unordered_map<std::string, store::SeriesHandle> changed_;  // by the labels before the rules
+  std::vector<SeriesFacts> facts_;                                // by handle
+  std::vector<store::TargetName> loose_targets_;
+  std::map<store::TargetName, uint32_t> loose_numbers_;
+  std::vector<size_t> loose_blocks_;  // by loose target: its place in pending_.blocks, or kNone
+  std::unordered_map<std::string, model::Metadata> families_;
+
+  store::CommitReport report_;
+  uint64_t samples_ = 0;
+  uint64_t acknowledged_ = 0;
+  uint64_t last_line_ = 0;
+  uint64_t scrapes_ = 0;
+};
+
+}  // namespace plumb::ingest

@@ -1,0 +1,137 @@
+#include "promql/binary_operation.h"
+
+#include "promql/set_operation.h"
+#include "promql/vector_matching.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace plumb::promql {
+
+namespace {
+
+template <typename Compute>
+void Each(std::span<const double> left, std::span<const double> right, std::span<double> out,
+          Compute compute) {
+  for (size_t k = 0; k < out.size(); ++k)
+    out[k] = IsAbsent(left[k]) || IsAbsent(right[k]) ? Absent() : compute(left[k], right[k]);
+}
+
+template <typename Holds>
+void Compare(const Binary& binary, Keep keep, std::span<const double> left,
+             std::span<const double> right, std::span<double> out, Holds holds) {
+  if (binary.return_bool) {
+    Each(left, right, out, [holds](double a, double b) { return holds(a, b) ? 1.0 : 0.0; });
+  } else if (keep == Keep::kLeft) {
+    Each(left, right, out, [holds](double a, double b) { return holds(a, b) ? a : Absent(); });
+  } else {
+    Each(left, right, out, [holds](double a, double b) { return holds(a, b) ? b : Absent(); });
+  }
+}
+
+// A comparison of scalars gives 0 or 1; only with `bool` does the parser let it pass.
+Status StreamScalars(Evaluation& evaluation, const Binary& binary, const Steps& steps,
+                     const SeriesSink& sink) {
+  PLUMB_ASSIGN(const std::vector<double> left, EvaluateScalar(evaluation, *binary.left, steps));
+  PLUMB_ASSIGN(const std::vector<double> right, EvaluateScalar(evaluation, *binary.right, steps));
+  StepSeries series;
+  series.values.resize(steps.count);
+  Combine(binary, Keep::kLeft, left, right, series.values);
+  return sink(std::move(series));
+}
+
+Status StreamVectorAndScalar(Evaluation& evaluation, const Binary& binary, const Steps& steps,
+                             Keep vector_side, const SeriesSink& sink) {
+  const bool vector_left = vector_side == Keep::kLeft;
+  const Expr& vector = vector_left ? *binary.left : *binary.right;
+  PLUMB_ASSIGN(const std::vector<double> scalar,
+               EvaluateScalar(evaluation, vector_left ? *binary.right : *binary.left, steps));
+  const bool drops = DropsName(binary);
+  MergingSink merging(evaluation, sink,
+                      drops && !evaluation.options.delayed_name_removal && NamesVary(vector));
+  bool any = false;
+  PLUMB_TRY(StreamVector(evaluation, vector, steps, [&](StepSeries series) {
+    any = true;
+    // A filter leaves the element of the vector, also where the vector stands right.
+    if (vector_left) {
+      Combine(binary, Keep::kLeft, series.values, scalar, series.values);
+    } else {
+      Combine(binary, Keep::kRight, scalar, series.values, series.values);
+    }
+    if (drops) DropName(evaluation, series);
+    return merging.Add(std::move(series));
+  }));
+  if (any) InformOfTypes(evaluation, binary);
+  return merging.Flush();
+}
+
+}  // namespace
+
+void Combine(const Binary& binary, Keep keep, std::span<const double> left,
+             std::span<const double> right, std::span<double> out) {
+  switch (binary.op) {
+    case BinaryOp::kAdd:
+      return Each(left, right, out, [](double a, double b) { return a + b; });
+    case BinaryOp::kSub:
+      return Each(left, right, out, [](double a, double b) { return a - b; });
+    case BinaryOp::kMul:
+      return Each(left, right, out, [](double a, double b) { return a * b; });
+    case BinaryOp::kDiv:
+      return Each(left, right, out, [](double a, double b) { return a / b; });
+    case BinaryOp::kMod:
+      return Each(left, right, out, [](double a, double b) { return std::fmod(a, b); });
+    case BinaryOp::kPow:
+      return Each(left, right, out, [](double a, double b) { return std::pow(a, b); });
+    case BinaryOp::kAtan2:
+      return Each(left, right, out, [](double a, double b) { return std::atan2(a, b); });
+    case BinaryOp::kEqual:
+      return Compare(binary, keep, left, right, out, std::equal_to<>());
+    case BinaryOp::kNotEqual:
+      return Compare(binary, keep, left, right, out, std::not_equal_to<>());
+    case BinaryOp::kGreater:
+      return Compare(binary, keep, left, right, out, std::greater<>());
+    case BinaryOp::kGreaterEqual:
+      return Compare(binary, keep, left, right, out, std::greater_equal<>());
+    case BinaryOp::kLess:
+      return Compare(binary, keep, left, right, out, std::less<>());
+    case BinaryOp::kLessEqual:
+      return Compare(binary, keep, left, right, out, std::less_equal<>());
+    case BinaryOp::kAnd:
+    case BinaryOp::kOr:
+    case BinaryOp::kUnless:
+    case BinaryOp::kTrimUpper:
+    case BinaryOp::kTrimLower:
+      break;
+  }
+  Each(left, right, out, [](double, double) { return Absent(); });
+}
+
+bool DropsName(const Binary& binary) {
+  if (binary.return_bool) return true;
+  return !IsComparison(binary.op) && !IsSetOperator(binary.op) &&
+         binary.op != BinaryOp::kTrimUpper && binary.op != BinaryOp::kTrimLower;
+}
+
+void InformOfTypes(Evaluation& evaluation, const Binary& binary) {
+  if (binary.op != BinaryOp::kTrimUpper && binary.op != BinaryOp::kTrimLower) return;
+  const std::string_view op = BinaryOpText(binary.op);
+  evaluation.annotations.Inform(
+      fmt::format(
+          "incompatible sample types encountered for binary operator \"{}\": float {} float", op,
+          op),
+      binary.place);
+}
+
+Status StreamBinary(Evaluation& evaluation, const Binary& binary, const Steps& steps,
+                    const SeriesSink& sink) {
+  if (IsSetOperator(binary.op)) return StreamSetOperation(evaluation, binary, steps, sink);
+  if (binary.matching) return StreamMatched(evaluation, binary, steps, sink);
+  const bool left_scalar = TypeOf(*binary.left) == ResultType::kScalar;
+  const bool right_scalar = TypeOf(*binary.right) == ResultType::kScalar;
+  if (left_scalar && right_scalar) return StreamScalars(evaluation, binary, steps, sink);
+  return StreamVectorAndScalar(evaluation, binary, steps, right_scalar ? Keep::kLeft : Keep::kRight,
+                               sink);
+}
+
+}  // namespace plumb::promql

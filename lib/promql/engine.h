@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Evaluates a PromQL expression over a source of series.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/duration.h"
+#include "base/result.h"
+#include "model/query_result.h"
+#include "model/series_source.h"
+#include "promql/ast.h"
+
+namespace plumb::promql {
+
+struct QueryParams {
+  Timestamp start = 0;
+  Timestamp end = 0;      // an instant query: the same as `start`
+  DurationMs step = 0;    // 0: an instant query at `start`
+  std::string text = {};  // what was parsed; for the places in annotations
+};
+
+// How far an instant selector looks back where that follows from the data: 2.5 times the usual
+// distance of the samples, within these bounds. So hourly data does not vanish between its samples.
+inline constexpr DurationMs kMinAutoLookback = 5 * kMinute;
+inline constexpr DurationMs kMaxAutoLookback = 3 * kDay;
+
+struct EngineOptions {
+  DurationMs lookback = 0;             // 0: by the data, see above; Prometheus' default is 5 m
+  DurationMs subquery_step = kMinute;  // of `[5m:]`
+  // Names are dropped when the query is done, so that `by (__name__)` sees them
+  // (Prometheus' promql-delayed-name-removal).
+  bool delayed_name_removal = false;
+  // Remarks of ours besides upstream's annotations: a range that is too short for the data.
+  bool hints = true;
+  unsigned threads = 2;
+  uint64_t max_memory = uint64_t{1} << 30;  // bytes of intermediate and final results; 0: no limit
+  uint64_t max_samples = 0;                 // samples read from the source; 0: no limit
+};
+
+// The result is the same to the bit for any number of threads. An instant query gives a scalar,
+// string, vector or matrix as the expression says; a range query always a matrix sorted by labels.
+// Errors of the expression have Exit::kUsage and upstream's texts; limits have Exit::kOutside.
+Result<model::QueryResult> Evaluate(const Expr& expr, const model::SeriesSource& source,
+                                    const QueryParams& params, const EngineOptions& options);
+
+}  // namespace plumb::promql

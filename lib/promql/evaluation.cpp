@@ -1,0 +1,223 @@
+#include "promql/evaluation.h"
+
+#include "promql/aggregation.h"
+#include "promql/binary_operation.h"
+#include "promql/call.h"
+#include "promql/duration_expr.h"
+#include "promql/selection.h"
+
+#include <algorithm>
+
+namespace plumb::promql {
+
+namespace {
+
+bool ComputeStepInvariant(Evaluation& evaluation, const Expr& expr) {
+  if (const auto* selector = As<VectorSelector>(expr)) return selector->shift.at != AtKind::kNone;
+  // What is inside a subquery is evaluated at the subquery's own steps: only its own @ pins it.
+  if (const auto* subquery = As<Subquery>(expr)) return subquery->shift.at != AtKind::kNone;
+  if (const auto* call = As<Call>(expr); call != nullptr && !call->function->at_modifier_safe)
+    return false;
+  if (const auto* call = As<Call>(expr);
+      call != nullptr && call->args.empty() && call->function->defaults_to_time)
+    return false;
+  bool invariant = true;
+  ForEachChild(expr, [&](const Expr& child) {
+    invariant = invariant && IsStepInvariant(evaluation, child);
+  });
+  return invariant;
+}
+
+// One instant stands for all: its values are repeated.
+Status StreamOnce(Evaluation& evaluation, const Expr& expr, const Steps& steps,
+                  const SeriesSink& sink) {
+  const Steps one{.start = steps.start};
+  return StreamVector(evaluation, expr, one, [&](StepSeries series) {
+    series.values.assign(steps.count, series.values[0]);
+    return sink(std::move(series));
+  });
+}
+
+Status StreamUnary(Evaluation& evaluation, const Unary& unary, const Steps& steps,
+                   const SeriesSink& sink) {
+  if (unary.op == UnaryOp::kPlus) return StreamVector(evaluation, *unary.expr, steps, sink);
+  MergingSink merging(evaluation, sink,
+                      !evaluation.options.delayed_name_removal && NamesVary(*unary.expr));
+  PLUMB_TRY(StreamVector(evaluation, *unary.expr, steps, [&](StepSeries series) {
+    for (double& v : series.values)
+      if (!IsAbsent(v)) v = -v;
+    DropName(evaluation, series);
+    return merging.Add(std::move(series));
+  }));
+  return merging.Flush();
+}
+
+}  // namespace
+
+Status StreamVector(Evaluation& evaluation, const Expr& expr, const Steps& steps,
+                    const SeriesSink& sink) {
+  if (steps.count > 1 && expr.kind != ExprKind::kNumber && IsStepInvariant(evaluation, expr))
+    return StreamOnce(evaluation, expr, steps, sink);
+  switch (expr.kind) {
+    case ExprKind::kNumber:
+      return sink({.values = std::vector<double>(steps.count, As<NumberLiteral>(expr)->value)});
+    case ExprKind::kVectorSelector:
+      return StreamSelector(evaluation, *As<VectorSelector>(expr), steps, Reads::kValues, sink);
+    case ExprKind::kUnary:
+      return StreamUnary(evaluation, *As<Unary>(expr), steps, sink);
+    case ExprKind::kBinary:
+      return StreamBinary(evaluation, *As<Binary>(expr), steps, sink);
+    case ExprKind::kCall:
+      return StreamCall(evaluation, *As<Call>(expr), steps, sink);
+    case ExprKind::kAggregate:
+      return StreamAggregate(evaluation, *As<Aggregate>(expr), steps, sink);
+    case ExprKind::kParen:
+      return StreamVector(evaluation, *As<Paren>(expr)->expr, steps, sink);
+    case ExprKind::kString:
+    case ExprKind::kMatrixSelector:
+    case ExprKind::kSubquery:
+      break;
+  }
+  return Error{Exit::kUsage, "this expression has no value at one instant"};
+}
+
+Result<HeldVector> HoldVector(Evaluation& evaluation, const Expr& expr, const Steps& steps) {
+  HeldVector held;
+  held.lease = std::make_unique<MemoryLease>(evaluation.memory);
+  const auto keep = [&held](StepSeries series) -> Status {
+    PLUMB_TRY(held.lease->Take(series));
+    held.series.push_back(std::move(series));
+    return Ok();
+  };
+  PLUMB_TRY(StreamVector(evaluation, expr, steps, keep));
+  return held;
+}
+
+Result<std::vector<double>> EvaluateScalar(Evaluation& evaluation, const Expr& expr,
+                                           const Steps& steps) {
+  std::vector<double> values;
+  PLUMB_TRY(StreamVector(evaluation, expr, steps, [&](StepSeries series) {
+    values = std::move(series.values);
+    return Ok();
+  }));
+  return values;
+}
+
+bool IsStepInvariant(Evaluation& evaluation, const Expr& expr) {
+  const auto known = evaluation.step_invariant.find(&expr);
+  if (known != evaluation.step_invariant.end()) return known->second;
+  const bool invariant = ComputeStepInvariant(evaluation, expr);
+  evaluation.step_invariant.emplace(&expr, invariant);
+  return invariant;
+}
+
+bool NamesVary(const Expr& expr) {
+  if (const auto* selector = As<VectorSelector>(expr)) {
+    return std::none_of(
+        selector->matchers.begin(), selector->matchers.end(), [](const model::Matcher& matcher) {
+          return matcher.name() == model::kMetricName && matcher.op() == model::MatchOp::kEqual;
+        });
+  }
+  if (const auto* matrix = As<MatrixSelector>(expr)) return NamesVary(matrix->selector);
+  if (const auto* subquery = As<Subquery>(expr)) return NamesVary(*subquery->expr);
+  if (const auto* paren = As<Paren>(expr)) return NamesVary(*paren->expr);
+  if (const auto* aggregate = As<Aggregate>(expr)) {
+    if (aggregate->op->pick != AggregatorRow::Pick::kNone) return NamesVary(*aggregate->expr);
+    return !aggregate->without && std::find(aggregate->grouping.begin(), aggregate->grouping.end(),
+                                            model::kMetricName) != aggregate->grouping.end();
+  }
+  if (const auto* binary = As<Binary>(expr)) {
+    const bool drops = !IsComparison(binary->op) && !IsSetOperator(binary->op);
+    return !drops && !binary->return_bool;
+  }
+  if (const auto* call = As<Call>(expr)) return call->function->keeps_name;
+  if (const auto* unary = As<Unary>(expr))
+    return unary->op == UnaryOp::kPlus && NamesVary(*unary->expr);
+  return false;
+}
+
+const Expr& WithoutParens(const Expr& expr) {
+  const Expr* inner = &expr;
+  while (const auto* paren = As<Paren>(*inner)) inner = paren->expr.get();
+  return *inner;
+}
+
+void DropName(const Evaluation& evaluation, StepSeries& series) {
+  if (evaluation.options.delayed_name_removal) {
+    series.drop_name = true;
+  } else {
+    series.labels = WithoutIdentity(series.labels);
+  }
+}
+
+model::Labels WithoutIdentity(const model::Labels& labels) {
+  static const std::vector<std::string> names = {"__name__", "__type__", "__unit__"};
+  return model::Without(labels, names);
+}
+
+Status MergeEqualLabels(StepVector& series) {
+  std::unordered_map<model::Labels, size_t, model::LabelsHash> index;
+  StepVector merged;
+  for (StepSeries& one : series) {
+    const auto [at, is_new] = index.try_emplace(one.labels, merged.size());
+    if (is_new) {
+      merged.push_back(std::move(one));
+      continue;
+    }
+    std::vector<double>& values = merged[at->second].values;
+    for (size_t k = 0; k < values.size(); ++k) {
+      if (IsAbsent(one.values[k])) continue;
+      if (!IsAbsent(values[k]))
+        return Error{Exit::kUsage, "vector cannot contain metrics with the same labelset"};
+      values[k] = one.values[k];
+    }
+  }
+  series = std::move(merged);
+  return Ok();
+}
+
+Status MergingSink::Add(StepSeries series) {
+  if (!needed_) return sink_(std::move(series));
+  PLUMB_TRY(lease_.Take(series));
+  held_.push_back(std::move(series));
+  return Ok();
+}
+
+Status MergingSink::Flush() {
+  if (!needed_) return Ok();
+  PLUMB_TRY(MergeEqualLabels(held_));
+  for (StepSeries& series : held_) PLUMB_TRY(sink_(std::move(series)));
+  held_.clear();
+  return Ok();
+}
+
+namespace {
+
+DurationContext ContextOf(const Evaluation& evaluation) {
+  return {.step = evaluation.params.step, .range = evaluation.params.end - evaluation.params.start};
+}
+
+}  // namespace
+
+Result<DurationMs> ResolveRange(const Evaluation& evaluation, const DurationOf& duration) {
+  return ResolveDuration(duration, DurationUse::kRange, ContextOf(evaluation));
+}
+
+Result<LookTimes> ResolveShift(const Evaluation& evaluation, const TimeShift& shift,
+                               const Steps& steps) {
+  PLUMB_ASSIGN(const DurationMs offset,
+               ResolveDuration(shift.offset, DurationUse::kOffset, ContextOf(evaluation)));
+  switch (shift.at) {
+    case AtKind::kNone:
+      return LookTimes{.first = steps.start - offset, .step = steps.step};
+    case AtKind::kTime:
+      return LookTimes{.first = shift.at_time - offset};
+    case AtKind::kStart:
+      return LookTimes{.first = evaluation.params.start - offset};
+    case AtKind::kEnd:
+      return LookTimes{.first = evaluation.params.end - offset};
+  }
+  return LookTimes{};
+}
+
+}  // namespace plumb::promql

@@ -1,0 +1,403 @@
+#include "promql/range_call.h"
+
+#include "promql/ordered_map.h"
+#include "promql/selection.h"
+#include "text/escape.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include <fmt/format.h>
+
+namespace plumb::promql {
+
+namespace {
+
+bool EndsWith(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+bool LooksLikeCounter(std::string_view metric) {
+  constexpr std::array<std::string_view, 4> kEnds = {"_total", "_sum", "_count", "_bucket"};
+  return std::any_of(kEnds.begin(), kEnds.end(),
+                     [metric](std::string_view end) { return EndsWith(metric, end); });
+}
+
+WindowFunction FunctionFor(const FunctionRow& row, RangeEdges edges) {
+  switch (edges) {
+    case RangeEdges::kAnchored:
+      return row.anchored;
+    case RangeEdges::kSmoothed:
+      return row.smoothed;
+    case RangeEdges::kPlain:
+      break;
+  }
+  return row.window;
+}
+
+// Names of the functions that allow a modifier: `a, b, c`.
+std::string AllowedFor(RangeEdges edges) {
+  std::string names;
+  for (const FunctionRow* row : AllFunctions()) {
+    if (row->window == nullptr || FunctionFor(*row, edges) == nullptr) continue;
+    if (!names.empty()) names += ", ";
+    names += row->name;
+  }
+  return names;
+}
+
+Status CheckEdges(const FunctionRow& row, RangeEdges edges) {
+  if (FunctionFor(row, edges) != nullptr) return Ok();
+  return Error{Exit::kUsage, fmt::format("{} modifier can only be used with: {} - not with {}",
+                                         edges == RangeEdges::kAnchored ? "anchored" : "smoothed",
+                                         AllowedFor(edges), row.name)};
+}
+
+Status CheckScalars(const FunctionRow& row, const std::vector<std::vector<double>>& scalars,
+                    const Steps& steps) {
+  if (row.check == nullptr) return Ok();
+  std::vector<double> at_step(scalars.size());
+  for (size_t k = 0; k < steps.count; ++k) {
+    for (size_t i = 0; i < scalars.size(); ++i) at_step[i] = scalars[i][k];
+    if (const auto problem = row.check(at_step.data())) return Error{Exit::kUsage, *problem};
+  }
+  return Ok();
+}
+
+// What was seen of the samples, for remarks.
+struct Seen {
+  bool histograms = false;
+  bool enough = false;      // some window had what the function needs
+  DurationMs distance = 0;  // of samples in windows that had too few
+
+  void Merge(const Seen& other) {
+    histograms |= other.histograms;
+    enough |= other.enough;
+    distance = std::max(distance, other.distance);
+  }
+};
+
+struct ComputedBatch {
+  StepVector series;
+  Seen seen;
+};
+
+// One call over one grid of windows.
+class WindowCall {
+ public:
+  WindowCall(Evaluation& evaluation, const FunctionRow& row, RangeEdges edges,
+             const WindowGrid& grid, std::span<const std::vector<double>> scalars)
+      : evaluation_(evaluation),
+        row_(row),
+        function_(FunctionFor(row, edges)),
+        kernel_(edges == RangeEdges::kPlain ? row.kernel : nullptr),
+        grid_(grid),
+        scalars_(scalars) {}
+
+  [[nodiscard]] const WindowGrid& grid() const { return grid_; }
+  [[nodiscard]] WindowPlan Plan(std::span<const Timestamp> times) const {
+    return WindowPlan(times, grid_);
+  }
+
+  // The series, or nothing if no window gave a value. `values` are free of stale markers.
+  void Compute(const WindowPlan& plan, std::span<const double> values, const model::Labels& labels,
+               bool drop_name, ComputedBatch& out) const {
+    if (plan.longest() == 0) return;
+    Note(plan, out.seen);
+    const SeriesWindows windows{.plan = plan, .values = values, .scalars = scalars_};
+    StepSeries series{.labels = labels, .values = {}, .drop_name = drop_name};
+    series.values.resize(grid_.steps.count);
+    if (kernel_ != nullptr) {
+      kernel_(windows, series.values.data());
+    } else {
+      EachWindow(windows, series.values);
+    }
+    const bool any = std::any_of(series.values.begin(), series.values.end(),
+                                 [](double v) { return !IsAbsent(v); });
+    if (!any) return;
+    if (row_.counter) NoteCounter(labels, out);
+    if (!row_.keeps_name) DropName(evaluation_, series);
+    out.series.push_back(std::move(series));
+  }
+
+  // The metrics that do not look like counters, for a remark.
+  [[nodiscard]] const FunctionRow& row() const { return row_; }
+
+ private:
+  void EachWindow(const SeriesWindows& windows, std::vector<double>& out) const {
+    std::vector<double> scratch(scalars_.size());
+    for (size_t k = 0; k < out.size(); ++k)
+      out[k] = windows.plan.count(k) == 0 ? Absent() : function_(windows.At(k, scratch.data()));
+  }
+
+  void Note(const WindowPlan& plan, Seen& seen) const {
+    if (plan.longest() >= row_.min_samples) {
+      seen.enough = true;
+    } else if (seen.distance == 0) {
+      seen.distance = UsualDistance({plan.times().begin(), plan.times().end()});
+    }
+  }
+
+  void NoteCounter(const model::Labels& labels, ComputedBatch&) const {
+    const std::string_view name = labels.metric_name();
+    if (name.empty() || LooksLikeCounter(name)) return;
+    evaluation_.annotations.Inform(
+        "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: " +
+            text::GoQuote(name),
+        place_);
+  }
+
+ public:
+  void set_place(const Place& place) { place_ = place; }
+
+ private:
+  Evaluation& evaluation_;
+  const FunctionRow& row_;
+  const WindowFunction function_;
+  const WindowKernel kernel_;
+  const WindowGrid grid_;
+  const std::span<const std::vector<double>> scalars_;
+  Place place_;
+};
+
+// Times and values without stale markers.
+struct DenseColumn {
+  std::vector<Timestamp> times;
+  std::vector<double> values;
+};
+
+bool AnyStale(const std::vector<double>& values) {
+  bool any = false;
+  for (const double v : values) any |= model::IsStale(v);
+  return any;
+}
+
+DenseColumn WithoutStale(const std::vector<Timestamp>& times, const std::vector<double>& values) {
+  DenseColumn dense;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (model::IsStale(values[i])) continue;
+    dense.times.push_back(times[i]);
+    dense.values.push_back(values[i]);
+  }
+  return dense;
+}
+
+// All series of a batch. Series with the same times object share their windows.
+Result<ComputedBatch> ComputeBatch(Evaluation& evaluation, const WindowCall& call,
+                                   const model::SeriesSet& set,
+                                   const model::SeriesSet::Batch& batch, model::TimeRange range) {
+  PLUMB_ASSIGN(const std::vector<model::SampleColumn> columns,
+               ReadBatch(evaluation, set, batch, range));
+  ComputedBatch computed;
+  std::optional<WindowPlan> shared;
+  const std::vector<Timestamp>* shared_times = nullptr;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const model::SampleColumn& column = columns[i];
+    computed.seen.histograms |= !column.histograms.empty();
+    if (column.values.empty()) continue;
+    const model::Labels& labels = set.labels(batch.first + i);
+    if (AnyStale(column.values)) {
+      const DenseColumn dense = WithoutStale(*column.times, column.values);
+      call.Compute(call.Plan(dense.times), dense.values, labels, false, computed);
+      continue;
+    }
+    if (shared_times != column.times.get()) {
+      shared_times = column.times.get();
+      shared.emplace(call.Plan(*shared_times));
+    }
+    call.Compute(*shared, column.values, labels, false, computed);
+  }
+  return computed;
+}
+
+model::TimeRange SampleRange(const WindowGrid& grid) {
+  return {.from = grid.To(0) - grid.range - grid.before + 1,
+          .to = grid.To(grid.steps.count - 1) + grid.after};
+}
+
+Status PassOn(ComputedBatch computed, Seen& seen, const SeriesSink& sink) {
+  seen.Merge(computed.seen);
+  for (StepSeries& series : computed.series) PLUMB_TRY(sink(std::move(series)));
+  return Ok();
+}
+
+Status StreamOverSelector(Evaluation& evaluation, const WindowCall& call,
+                          const MatrixSelector& matrix, Seen& seen, const SeriesSink& sink) {
+  const model::TimeRange range = SampleRange(call.grid());
+  PLUMB_ASSIGN(const std::unique_ptr<model::SeriesSet> set,
+               evaluation.source.Select({.matchers = matrix.selector.matchers, .range = range}));
+  const auto& batches = set->batches();
+  return OrderedMap<ComputedBatch>(
+             batches.size(), ThreadsFor(evaluation.options, set->size() * call.grid().steps.count),
+             [&](size_t i) { return ComputeBatch(evaluation, call, *set, batches[i], range); },
+             [&](ComputedBatch computed) { return PassOn(std::move(computed), seen, sink); })
+      .Run();
+}
+
+// The steps of a subquery: multiples of its step, later than the first window's start.
+Steps SubquerySteps(const WindowGrid& grid, DurationMs step) {
+  const Timestamp after = grid.To(0) - grid.range;
+  Timestamp first = after - after % step;
+  if (after % step < 0) first -= step;
+  first += step;
+  const Timestamp last = grid.To(grid.steps.count - 1);
+  const auto count = last < first ? 0 : static_cast<size_t>((last - first) / step) + 1;
+  return {.start = first, .step = step, .count = count};
+}
+
+std::vector<Timestamp> TimesOf(const Steps& steps) {
+  std::vector<Timestamp> times(steps.count);
+  for (size_t k = 0; k < times.size(); ++k) times[k] = steps.At(k);
+  return times;
+}
+
+Result<DurationMs> SubqueryStep(const Evaluation& evaluation, const Subquery& subquery) {
+  if (subquery.step.value == 0 && subquery.step.expr == nullptr)
+    return evaluation.options.subquery_step;
+  return ResolveRange(evaluation, subquery.step);
+}
+
+Status StreamOverSubquery(Evaluation& evaluation, const WindowCall& call, const Subquery& subquery,
+                          Seen& seen, const SeriesSink& sink) {
+  PLUMB_ASSIGN(const DurationMs step, SubqueryStep(evaluation, subquery));
+  const Steps inner = SubquerySteps(call.grid(), step);
+  if (inner.count == 0) return Ok();
+  const std::vector<Timestamp> times = TimesOf(inner);
+  const WindowPlan full = call.Plan(times);
+  return StreamVector(evaluation, *subquery.expr, inner, [&](StepSeries series) {
+    ComputedBatch computed;
+    if (AnyStale(series.values)) {
+      const DenseColumn dense = WithoutStale(times, series.values);
+      call.Compute(call.Plan(dense.times), dense.values, series.labels, series.drop_name, computed);
+    } else {
+      call.Compute(full, series.values, series.labels, series.drop_name, computed);
+    }
+    return PassOn(std::move(computed), seen, sink);
+  });
+}
+
+Result<WindowGrid> GridOf(const Evaluation& evaluation, const DurationOf& range,
+                          const TimeShift& shift, const Steps& steps, RangeEdges edges) {
+  PLUMB_ASSIGN(const DurationMs length, ResolveRange(evaluation, range));
+  PLUMB_ASSIGN(const LookTimes look, ResolveShift(evaluation, shift, steps));
+  WindowGrid grid{.steps = steps, .first_to = look.first, .to_step = look.step, .range = length};
+  const DurationMs wider = LongestLookback(evaluation.options);
+  if (edges != RangeEdges::kPlain) grid.before = wider;
+  if (edges == RangeEdges::kSmoothed) grid.after = wider;
+  return grid;
+}
+
+// A range that holds too few samples at every step gives nothing, and the reason is not obvious.
+void HintAtRange(Evaluation& evaluation, const FunctionRow& row, DurationMs range, const Seen& seen,
+                 const Place& place) {
+  if (!evaluation.options.hints || seen.enough || seen.distance == 0) return;
+  evaluation.annotations.Inform(
+      fmt::format("{}() needs {} samples in its range, but [{}] holds fewer of data that comes "
+                  "every {}: use at least [{}]",
+                  row.name, row.min_samples, FormatDuration(range), FormatDuration(seen.distance),
+                  FormatDuration(seen.distance * static_cast<DurationMs>(row.min_samples))),
+      place);
+}
+
+const Expr& RangeArgument(const Call& call) {
+  for (const ExprPtr& arg : call.args) {
+    const Expr& inner = WithoutParens(*arg);
+    if (inner.kind == ExprKind::kMatrixSelector || inner.kind == ExprKind::kSubquery) return inner;
+  }
+  return *call.args[0];
+}
+
+}  // namespace
+
+Status StreamRangeCall(Evaluation& evaluation, const Call& call,
+                       const std::vector<std::vector<double>>& scalars, const Steps& steps,
+                       const SeriesSink& sink) {
+  const FunctionRow& row = *call.function;
+  const Expr& range = RangeArgument(call);
+  const auto* matrix = As<MatrixSelector>(range);
+  const auto* subquery = As<Subquery>(range);
+  const RangeEdges edges = matrix != nullptr ? matrix->selector.edges : RangeEdges::kPlain;
+  PLUMB_TRY(CheckEdges(row, edges));
+  PLUMB_TRY(CheckScalars(row, scalars, steps));
+  PLUMB_ASSIGN(const WindowGrid grid,
+               GridOf(evaluation, matrix != nullptr ? matrix->range : subquery->range,
+                      matrix != nullptr ? matrix->selector.shift : subquery->shift, steps, edges));
+  WindowCall windows(evaluation, row, edges, grid, scalars);
+  windows.set_place(range.place);
+  MergingSink merging(
+      evaluation, sink,
+      !row.keeps_name && !evaluation.options.delayed_name_removal && NamesVary(range));
+  const auto add = [&merging](StepSeries series) { return merging.Add(std::move(series)); };
+  Seen seen;
+  PLUMB_TRY(matrix != nullptr ? StreamOverSelector(evaluation, windows, *matrix, seen, add)
+                              : StreamOverSubquery(evaluation, windows, *subquery, seen, add));
+  PLUMB_TRY(merging.Flush());
+  if (seen.histograms) InformOfHistograms(evaluation, range.place);
+  HintAtRange(evaluation, row, grid.range, seen, range.place);
+  return Ok();
+}
+
+namespace {
+
+Result<std::vector<model::Series>> SelectMatrix(Evaluation& evaluation,
+                                                const MatrixSelector& matrix, const Steps& steps) {
+  PLUMB_ASSIGN(const WindowGrid grid,
+               GridOf(evaluation, matrix.range, matrix.selector.shift, steps, RangeEdges::kPlain));
+  const model::TimeRange range = SampleRange(grid);
+  PLUMB_ASSIGN(const std::unique_ptr<model::SeriesSet> set,
+               evaluation.source.Select({.matchers = matrix.selector.matchers, .range = range}));
+  std::vector<model::Series> found;
+  MemoryLease lease(evaluation.memory);
+  for (const auto& batch : set->batches()) {
+    PLUMB_ASSIGN(const std::vector<model::SampleColumn> columns,
+                 ReadBatch(evaluation, *set, batch, range));
+    for (size_t i = 0; i < columns.size(); ++i) {
+      DenseColumn dense = WithoutStale(*columns[i].times, columns[i].values);
+      if (!columns[i].histograms.empty()) InformOfHistograms(evaluation, matrix.place);
+      if (dense.times.empty()) continue;
+      PLUMB_TRY(lease.Take(dense.times.size() * (sizeof(Timestamp) + sizeof(double))));
+      found.push_back({.labels = set->labels(batch.first + i),
+                       .times = std::move(dense.times),
+                       .values = std::move(dense.values),
+                       .histograms = {}});
+    }
+  }
+  return found;
+}
+
+Result<std::vector<model::Series>> SelectSubquery(Evaluation& evaluation, const Subquery& subquery,
+                                                  const Steps& steps) {
+  PLUMB_ASSIGN(const WindowGrid grid,
+               GridOf(evaluation, subquery.range, subquery.shift, steps, RangeEdges::kPlain));
+  PLUMB_ASSIGN(const DurationMs step, SubqueryStep(evaluation, subquery));
+  const Steps inner = SubquerySteps(grid, step);
+  std::vector<model::Series> found;
+  if (inner.count == 0) return found;
+  PLUMB_ASSIGN(HeldVector held, HoldVector(evaluation, *subquery.expr, inner));
+  for (StepSeries& series : held.series)
+    if (series.drop_name) series.labels = WithoutIdentity(series.labels);
+  PLUMB_TRY(MergeEqualLabels(held.series));
+  const std::vector<Timestamp> times = TimesOf(inner);
+  for (const StepSeries& series : held.series) {
+    DenseColumn dense = WithoutStale(times, series.values);
+    if (dense.times.empty()) continue;
+    found.push_back({.labels = series.labels,
+                     .times = std::move(dense.times),
+                     .values = std::move(dense.values),
+                     .histograms = {}});
+  }
+  return found;
+}
+
+}  // namespace
+
+Result<std::vector<model::Series>> SelectSamples(Evaluation& evaluation, const Expr& range,
+                                                 Timestamp time) {
+  const Steps steps{.start = time};
+  if (const auto* matrix = As<MatrixSelector>(range))
+    return SelectMatrix(evaluation, *matrix, steps);
+  return SelectSubquery(evaluation, *As<Subquery>(range), steps);
+}
+
+}  // namespace plumb::promql

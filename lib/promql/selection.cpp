@@ -1,0 +1,222 @@
+#include "promql/selection.h"
+
+#include "promql/ordered_map.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace plumb::promql {
+
+namespace {
+
+constexpr uint32_t kNone = UINT32_MAX;
+
+// Which sample each step sees. Computed once for a times object, used for each series that has it.
+struct SeenSamples {
+  const std::vector<Timestamp>* times = nullptr;
+  DurationMs lookback = 0;
+  std::vector<uint32_t> index;  // one a step; kNone
+};
+
+SeenSamples FindSeen(const std::vector<Timestamp>& times, const LookTimes& look, size_t steps,
+                     DurationMs lookback) {
+  SeenSamples seen{.times = &times, .lookback = lookback, .index = {}};
+  seen.index.resize(steps, kNone);
+  size_t after = 0;  // the first sample later than the step's time
+  for (size_t k = 0; k < steps; ++k) {
+    const Timestamp t = look.At(k);
+    while (after < times.size() && times[after] <= t) ++after;
+    if (after > 0 && times[after - 1] > t - lookback)
+      seen.index[k] = static_cast<uint32_t>(after - 1);
+  }
+  return seen;
+}
+
+double Seconds(Timestamp t) {
+  return static_cast<double>(t) / 1000;
+}
+
+std::vector<double> PickValues(const model::SampleColumn& column, const SeenSamples& seen,
+                               Reads reads) {
+  std::vector<double> values(seen.index.size());
+  for (size_t k = 0; k < values.size(); ++k) {
+    const uint32_t i = seen.index[k];
+    // A stale marker is what Absent() is: it is copied as it is.
+    double v = i == kNone ? Absent() : column.values[i];
+    if (!IsAbsent(v) && reads == Reads::kTimes) v = Seconds((*column.times)[i]);
+    if (!IsAbsent(v) && reads == Reads::kStartTimes) v = 0;  // sources do not know them
+    values[k] = v;
+  }
+  return values;
+}
+
+// The value at `t` on the line between the samples around it; the one before alone holds on.
+double SmoothedValue(const model::SampleColumn& column, Timestamp t, DurationMs lookback) {
+  const std::vector<Timestamp>& times = *column.times;
+  const auto after =
+      static_cast<size_t>(std::upper_bound(times.begin(), times.end(), t) - times.begin());
+  size_t left = after;
+  while (left > 0 && model::IsStale(column.values[left - 1]) && times[left - 1] > t - lookback)
+    --left;
+  const bool has_left = left > 0 && times[left - 1] > t - lookback;
+  if (has_left && times[left - 1] == t) return column.values[left - 1];
+  size_t right = after;
+  while (right < times.size() && model::IsStale(column.values[right])) ++right;
+  const bool has_right = right < times.size() && times[right] <= t + lookback;
+  if (!has_left) return has_right ? column.values[right] : Absent();
+  if (!has_right) return column.values[left - 1];
+  const double before = column.values[left - 1];
+  return before + (column.values[right] - before) * static_cast<double>(t - times[left - 1]) /
+                      static_cast<double>(times[right] - times[left - 1]);
+}
+
+bool AnyPresent(const std::vector<double>& values) {
+  return std::any_of(values.begin(), values.end(), [](double v) { return !IsAbsent(v); });
+}
+
+struct SelectedBatch {
+  StepVector series;
+  bool histograms = false;
+};
+
+// An instant selection over one source.
+class Selector {
+ public:
+  Selector(Evaluation& evaluation, const LookTimes& look, const Steps& steps, Reads reads,
+           RangeEdges edges)
+      : evaluation_(evaluation), look_(look), steps_(steps), reads_(reads), edges_(edges) {}
+
+  Result<SelectedBatch> Read(const model::SeriesSet& set,
+                             const model::SeriesSet::Batch& batch) const {
+    const DurationMs lookback = batch.interval > 0 || evaluation_.options.lookback > 0
+                                    ? LookbackFor(evaluation_.options, batch.interval)
+                                    : LongestLookback(evaluation_.options);
+    PLUMB_ASSIGN(const std::vector<model::SampleColumn> columns,
+                 ReadBatch(evaluation_, set, batch, RangeFor(lookback)));
+    SelectedBatch selected;
+    SeenSamples seen;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      const model::SampleColumn& column = columns[i];
+      selected.histograms |= !column.histograms.empty();
+      if (column.values.empty()) continue;
+      if (seen.times != column.times.get()) seen = SeenOf(*column.times, batch.interval);
+      std::vector<double> values = ValuesOf(column, seen);
+      if (!AnyPresent(values)) continue;
+      selected.series.push_back(
+          {.labels = set.labels(batch.first + i), .values = std::move(values)});
+    }
+    return selected;
+  }
+
+  [[nodiscard]] model::TimeRange RangeFor(DurationMs lookback) const {
+    const Timestamp last = look_.At(steps_.count - 1);
+    const DurationMs after = edges_ == RangeEdges::kSmoothed ? lookback : 0;
+    return {.from = look_.first - lookback + 1, .to = last + after};
+  }
+
+ private:
+  [[nodiscard]] SeenSamples SeenOf(const std::vector<Timestamp>& times, DurationMs interval) const {
+    const EngineOptions& options = evaluation_.options;
+    if (interval == 0 && options.lookback == 0) interval = UsualDistance(times);
+    return FindSeen(times, look_, steps_.count, LookbackFor(options, interval));
+  }
+
+  [[nodiscard]] std::vector<double> ValuesOf(const model::SampleColumn& column,
+                                             const SeenSamples& seen) const {
+    if (edges_ != RangeEdges::kSmoothed) return PickValues(column, seen, reads_);
+    std::vector<double> values(steps_.count);
+    for (size_t k = 0; k < values.size(); ++k)
+      values[k] = SmoothedValue(column, look_.At(k), seen.lookback);
+    return values;
+  }
+
+  Evaluation& evaluation_;
+  const LookTimes look_;
+  const Steps steps_;
+  const Reads reads_;
+  const RangeEdges edges_;
+};
+
+Status StreamSelected(Evaluation& evaluation, const model::Matchers& matchers,
+                      const Selector& selector, const Steps& steps, const Place& place,
+                      const SeriesSink& sink) {
+  PLUMB_ASSIGN(
+      const std::unique_ptr<model::SeriesSet> set,
+      evaluation.source.Select(
+          {.matchers = matchers, .range = selector.RangeFor(LongestLookback(evaluation.options))}));
+  const auto& batches = set->batches();
+  return OrderedMap<SelectedBatch>(
+             batches.size(), ThreadsFor(evaluation.options, set->size() * steps.count),
+             [&](size_t i) { return selector.Read(*set, batches[i]); },
+             [&](SelectedBatch selected) -> Status {
+               if (selected.histograms) InformOfHistograms(evaluation, place);
+               for (StepSeries& series : selected.series) PLUMB_TRY(sink(std::move(series)));
+               return Ok();
+             })
+      .Run();
+}
+
+}  // namespace
+
+void InformOfHistograms(Evaluation& evaluation, const Place& place) {
+  evaluation.annotations.Inform("native histogram samples were left out", place);
+}
+
+Status StreamSelector(Evaluation& evaluation, const VectorSelector& selector, const Steps& steps,
+                      Reads reads, const SeriesSink& sink) {
+  PLUMB_ASSIGN(const LookTimes look, ResolveShift(evaluation, selector.shift, steps));
+  return StreamSelected(evaluation, selector.matchers,
+                        Selector(evaluation, look, steps, reads, selector.edges), steps,
+                        selector.place, sink);
+}
+
+Status StreamMatchers(Evaluation& evaluation, const model::Matchers& matchers,
+                      const LookTimes& look, const Steps& steps, Reads reads,
+                      const SeriesSink& sink) {
+  return StreamSelected(evaluation, matchers,
+                        Selector(evaluation, look, steps, reads, RangeEdges::kPlain), steps, {},
+                        sink);
+}
+
+DurationMs LookbackFor(const EngineOptions& options, DurationMs interval) {
+  if (options.lookback > 0) return options.lookback;
+  return std::clamp(interval * 5 / 2, kMinAutoLookback, kMaxAutoLookback);
+}
+
+DurationMs LongestLookback(const EngineOptions& options) {
+  return options.lookback > 0 ? options.lookback : kMaxAutoLookback;
+}
+
+DurationMs UsualDistance(const std::vector<Timestamp>& times) {
+  if (times.size() < 2) return 0;
+  std::vector<DurationMs> distances(times.size() - 1);
+  for (size_t i = 0; i < distances.size(); ++i) distances[i] = times[i + 1] - times[i];
+  const auto middle = distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2);
+  std::nth_element(distances.begin(), middle, distances.end());
+  return *middle;
+}
+
+unsigned ThreadsFor(const EngineOptions& options, size_t values) {
+  // A thread starts in some 30 us; that many values are computed in the same time.
+  constexpr size_t kWorthwhile = 20'000;
+  return values < kWorthwhile ? 1 : std::max(options.threads, 1u);
+}
+
+Result<std::vector<model::SampleColumn>> ReadBatch(Evaluation& evaluation,
+                                                   const model::SeriesSet& set,
+                                                   const model::SeriesSet::Batch& batch,
+                                                   model::TimeRange range) {
+  PLUMB_ASSIGN(std::vector<model::SampleColumn> columns, set.Read(batch, range));
+  uint64_t samples = 0;
+  for (const model::SampleColumn& column : columns) samples += column.values.size();
+  const uint64_t total = evaluation.samples_read.fetch_add(samples) + samples;
+  const uint64_t limit = evaluation.options.max_samples;
+  if (limit > 0 && total > limit)
+    return Error{Exit::kOutside, fmt::format("the query reads more than the limit of {} samples; "
+                                             "select fewer series or a shorter time",
+                                             limit)};
+  return columns;
+}
+
+}  // namespace plumb::promql

@@ -1,0 +1,254 @@
+#include "promql/vector_matching.h"
+
+#include "promql/binary_operation.h"
+#include "text/escape.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace plumb::promql {
+
+namespace {
+
+// As Go prints a label set: {a="b", c="d"}, the name among the others.
+std::string GoText(const model::Labels& labels) {
+  std::string out = "{";
+  for (const auto& [name, value] : labels) {
+    if (out.size() > 1) out += ", ";
+    out += model::IsLegacyLabelName(name) ? std::string(name) : text::GoQuote(name);
+    out += '=';
+    out += text::GoQuote(value);
+  }
+  return out + "}";
+}
+
+// The elements of both sides with one key.
+struct MatchGroup {
+  model::Labels key;
+  std::vector<size_t> many;
+  std::vector<size_t> one;
+};
+
+// Results by their labels, and where they were already given a value by this group, so that a
+// second one is noticed even if a filter dropped the first.
+struct Results {
+  StepVector series;
+  std::unordered_map<model::Labels, size_t, model::LabelsHash> index;
+
+  StepSeries& Find(const model::Labels& labels, size_t steps) {
+    const auto [at, is_new] = index.try_emplace(labels, series.size());
+    if (is_new)
+      series.push_back({.labels = labels, .values = std::vector<double>(steps, Absent())});
+    return series[at->second];
+  }
+};
+
+class Matcher {
+ public:
+  Matcher(Evaluation& evaluation, const Binary& binary, const Steps& steps)
+      : evaluation_(evaluation),
+        binary_(binary),
+        matching_(*binary.matching),
+        steps_(steps),
+        key_(matching_),
+        many_is_left_(matching_.card != Cardinality::kOneToMany) {}
+
+  Result<StepVector> Run() {
+    PLUMB_ASSIGN(HeldVector left, HoldVector(evaluation_, *binary_.left, steps_));
+    PLUMB_ASSIGN(HeldVector right, HoldVector(evaluation_, *binary_.right, steps_));
+    many_ = many_is_left_ ? std::move(left.series) : std::move(right.series);
+    one_ = many_is_left_ ? std::move(right.series) : std::move(left.series);
+    std::vector<MatchGroup> groups = GroupByKey();
+    for (const MatchGroup& group : groups) PLUMB_TRY(MatchOneGroup(group));
+    return std::move(results_.series);
+  }
+
+ private:
+  std::vector<MatchGroup> GroupByKey() {
+    std::vector<MatchGroup> groups;
+    std::unordered_map<model::Labels, size_t, model::LabelsHash> index;
+    const auto group_of = [&](const model::Labels& labels) -> MatchGroup& {
+      model::Labels key = key_.Of(labels);
+      const auto [at, is_new] = index.try_emplace(key, groups.size());
+      if (is_new) groups.push_back({.key = std::move(key), .many = {}, .one = {}});
+      return groups[at->second];
+    };
+    for (size_t i = 0; i < one_.size(); ++i) group_of(one_[i].labels).one.push_back(i);
+    for (size_t i = 0; i < many_.size(); ++i) group_of(many_[i].labels).many.push_back(i);
+    return groups;
+  }
+
+  // fill_left is for the "many" side also with group_right, as upstream has it: there the sides
+  // have changed places when the values are filled in (prometheus promqltest fill-modifier.test).
+  [[nodiscard]] std::optional<double> FillForOne() const { return matching_.fill_right; }
+  [[nodiscard]] std::optional<double> FillForMany() const { return matching_.fill_left; }
+
+  Status MatchOneGroup(const MatchGroup& group) {
+    if (group.many.empty() && !FillForMany()) return CheckOneSide(group);
+    if (group.one.empty() && !FillForOne()) return Ok();
+    PLUMB_TRY(CheckOneSide(group));
+    given_.clear();
+    for (const size_t i : group.many) {
+      for (const size_t j : group.one) PLUMB_TRY(Pair(many_[i], one_[j].labels, one_[j].values));
+      if (FillForOne()) PLUMB_TRY(PairWithFilledOne(group, many_[i]));
+    }
+    if (FillForMany()) PLUMB_TRY(PairWithFilledMany(group));
+    return Ok();
+  }
+
+  // No two elements of the "one" side at one step.
+  Status CheckOneSide(const MatchGroup& group) {
+    for (size_t b = 1; b < group.one.size(); ++b)
+      for (size_t a = 0; a < b; ++a) {
+        const StepSeries& x = one_[group.one[a]];
+        const StepSeries& y = one_[group.one[b]];
+        for (size_t k = 0; k < steps_.count; ++k)
+          if (!IsAbsent(x.values[k]) && !IsAbsent(y.values[k]))
+            return DuplicateError(group, x.labels, y.labels);
+      }
+    return Ok();
+  }
+
+  [[nodiscard]] Error DuplicateError(const MatchGroup& group, const model::Labels& a,
+                                     const model::Labels& b) const {
+    const bool in_order = a < b;
+    return {Exit::kUsage,
+            fmt::format("found duplicate series for the match group {} on the {} hand-side of the "
+                        "operation: [{}, {}];many-to-many matching not allowed: matching labels "
+                        "must be unique on one side",
+                        GoText(group.key), many_is_left_ ? "right" : "left",
+                        GoText(in_order ? a : b), GoText(in_order ? b : a))};
+  }
+
+  // An element of the many side whose partner is missing meets the fill value.
+  Status PairWithFilledOne(const MatchGroup& group, const StepSeries& many) {
+    std::vector<double> filled(steps_.count, *FillForOne());
+    for (const size_t j : group.one)
+      for (size_t k = 0; k < steps_.count; ++k)
+        if (!IsAbsent(one_[j].values[k])) filled[k] = Absent();
+    return Pair(many, group.key, filled);
+  }
+
+  Status PairWithFilledMany(const MatchGroup& group) {
+    StepSeries filled{.labels = group.key, .values = {}};
+    filled.values.assign(steps_.count, *FillForMany());
+    for (const size_t i : group.many)
+      for (size_t k = 0; k < steps_.count; ++k)
+        if (!IsAbsent(many_[i].values[k])) filled.values[k] = Absent();
+    for (const size_t j : group.one) PLUMB_TRY(Pair(filled, one_[j].labels, one_[j].values));
+    return Ok();
+  }
+
+  // One element of each side, at the steps where both are.
+  Status Pair(const StepSeries& many, const model::Labels& one_labels,
+              const std::vector<double>& one_values) {
+    std::vector<bool> both(steps_.count);
+    bool any = false;
+    for (size_t k = 0; k < steps_.count; ++k) {
+      both[k] = !IsAbsent(many.values[k]) && !IsAbsent(one_values[k]);
+      any |= both[k];
+    }
+    if (!any) return Ok();
+    any_pair_ = true;
+    const model::Labels labels = ResultLabels(many.labels, one_labels);
+    PLUMB_TRY(NoteGiven(labels, both));
+    std::vector<double> values(steps_.count);
+    if (many_is_left_) {
+      Combine(binary_, Keep::kLeft, many.values, one_values, values);
+    } else {
+      Combine(binary_, Keep::kLeft, one_values, many.values, values);
+    }
+    return AddResult(labels, many.drop_name, values);
+  }
+
+  // Each result label set at most once a step; one to one, each group at most once a step.
+  Status NoteGiven(const model::Labels& labels, const std::vector<bool>& both) {
+    const bool one_to_one = matching_.card == Cardinality::kOneToOne;
+    std::vector<bool>& given = given_[one_to_one ? model::Labels() : labels];
+    given.resize(steps_.count);
+    for (size_t k = 0; k < steps_.count; ++k) {
+      if (!both[k]) continue;
+      if (given[k])
+        return Error{Exit::kUsage,
+                     one_to_one ? "multiple matches for labels: many-to-one matching must be "
+                                  "explicit (group_left/group_right)"
+                                : "multiple matches for labels: grouping labels must ensure "
+                                  "unique matches"};
+      given[k] = true;
+    }
+    return Ok();
+  }
+
+  Status AddResult(const model::Labels& labels, bool drop_name, const std::vector<double>& values) {
+    StepSeries& result = results_.Find(labels, steps_.count);
+    result.drop_name |=
+        drop_name || (binary_.return_bool && evaluation_.options.delayed_name_removal);
+    for (size_t k = 0; k < steps_.count; ++k) {
+      if (IsAbsent(values[k])) continue;
+      if (!IsAbsent(result.values[k]))
+        return Error{Exit::kUsage, "vector cannot contain metrics with the same labelset"};
+      result.values[k] = values[k];
+    }
+    return Ok();
+  }
+
+  [[nodiscard]] model::Labels ResultLabels(const model::Labels& many,
+                                           const model::Labels& one) const {
+    const bool delayed = evaluation_.options.delayed_name_removal;
+    const bool drop = DropsName(binary_) && !(binary_.return_bool && delayed);
+    model::LabelsBuilder labels(drop ? WithoutIdentity(many) : many);
+    if (matching_.card == Cardinality::kOneToOne) {
+      const model::Labels kept = matching_.on ? model::KeepOnly(labels.Build(), SortedNames())
+                                              : model::Without(labels.Build(), SortedNames());
+      labels = model::LabelsBuilder(kept);
+    }
+    for (const std::string& name : matching_.include) labels.Set(name, one.Get(name));
+    return labels.Build();
+  }
+
+  [[nodiscard]] std::vector<std::string> SortedNames() const {
+    std::vector<std::string> names = matching_.labels;
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+ public:
+  [[nodiscard]] bool any_pair() const { return any_pair_; }
+
+ private:
+  Evaluation& evaluation_;
+  const Binary& binary_;
+  const VectorMatching& matching_;
+  const Steps steps_;
+  const MatchKey key_;
+  const bool many_is_left_;
+  StepVector many_;
+  StepVector one_;
+  Results results_;
+  // Where the group at hand has given a result, by its labels.
+  std::unordered_map<model::Labels, std::vector<bool>, model::LabelsHash> given_;
+  bool any_pair_ = false;
+};
+
+}  // namespace
+
+MatchKey::MatchKey(const VectorMatching& matching) : on_(matching.on), names_(matching.labels) {
+  if (!on_) names_.emplace_back(model::kMetricName);
+  std::sort(names_.begin(), names_.end());
+}
+
+model::Labels MatchKey::Of(const model::Labels& labels) const {
+  return on_ ? model::KeepOnly(labels, names_) : model::Without(labels, names_);
+}
+
+Status StreamMatched(Evaluation& evaluation, const Binary& binary, const Steps& steps,
+                     const SeriesSink& sink) {
+  Matcher matcher(evaluation, binary, steps);
+  PLUMB_ASSIGN(StepVector result, matcher.Run());
+  if (matcher.any_pair()) InformOfTypes(evaluation, binary);
+  for (StepSeries& series : result) PLUMB_TRY(sink(std::move(series)));
+  return Ok();
+}
+
+}  // namespace plumb::promql

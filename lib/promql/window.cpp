@@ -1,0 +1,64 @@
+#include "promql/window.h"
+
+#include <algorithm>
+
+namespace plumb::promql {
+
+WindowPlan::WindowPlan(std::span<const Timestamp> times, const WindowGrid& grid)
+    : times_(times), grid_(grid), begin_(grid.steps.count), end_(grid.steps.count) {
+  // Both ends only move forward: two pointers, not a search a step.
+  size_t begin = 0;
+  size_t end = 0;
+  for (size_t k = 0; k < grid.steps.count; ++k) {
+    const Timestamp to = grid.To(k);
+    const Timestamp last = to + grid.after;
+    const Timestamp first = to - grid.range - grid.before;
+    while (end < times.size() && times[end] <= last) ++end;
+    while (begin < end && times[begin] <= first) ++begin;
+    begin_[k] = static_cast<uint32_t>(begin);
+    end_[k] = static_cast<uint32_t>(end);
+    longest_ = std::max(longest_, end - begin);
+  }
+}
+
+ExtrapolationTerms Extrapolate(std::span<const Timestamp> times, Timestamp from, Timestamp to) {
+  const auto seconds = [](Timestamp ms) { return static_cast<double>(ms) / 1000; };
+  ExtrapolationTerms terms;
+  terms.sampled = seconds(times.back() - times.front());
+  terms.to_start = seconds(times.front() - from);
+  terms.to_end = seconds(to - times.back());
+  // A sample that is further from the edge than 1.1 of the usual distance means that the series
+  // began or ended inside the window: then half a distance is added (prometheus
+  // promql/functions.go, extrapolatedRate).
+  const double average = terms.sampled / static_cast<double>(times.size() - 1);
+  const double threshold = average * 1.1;
+  if (terms.to_start >= threshold) terms.to_start = average / 2;
+  if (terms.to_end >= threshold) terms.to_end = average / 2;
+  return terms;
+}
+
+const std::vector<ExtrapolationTerms>& WindowPlan::extrapolation() const {
+  if (extrapolation_.empty()) {
+    extrapolation_.resize(grid_.steps.count);
+    for (size_t k = 0; k < grid_.steps.count; ++k) {
+      if (count(k) < 2) continue;
+      const Timestamp to = grid_.To(k);
+      extrapolation_[k] = Extrapolate(times_.subspan(begin(k), count(k)), to - grid_.range, to);
+    }
+  }
+  return extrapolation_;
+}
+
+Window SeriesWindows::At(size_t k, double* scratch) const {
+  const WindowGrid& grid = plan.grid();
+  for (size_t i = 0; i < scalars.size(); ++i) scratch[i] = scalars[i][k];
+  const Timestamp to = grid.To(k);
+  return {.times = plan.times().subspan(plan.begin(k), plan.count(k)),
+          .values = values.subspan(plan.begin(k), plan.count(k)),
+          .from = to - grid.range,
+          .to = to,
+          .time = grid.steps.At(k),
+          .scalars = scratch};
+}
+
+}  // namespace plumb::promql

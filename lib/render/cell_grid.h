@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// A picture of terminal cells: dots, lines, bars and texts, and its bytes with colours.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "render/output.h"
+#include "scene/scene.h"
+
+namespace plumb::render {
+
+class CellGrid {
+ public:
+  // `glyphs` is not kAuto.
+  CellGrid(int columns, int rows, Glyphs glyphs);
+
+  // All positions are in units of the scene; what lies outside of the grid is not drawn.
+
+  // A line from point to point in dots. Where lines share a cell their dots do too, in the later
+  // colour. Dashed lines leave dots out; `travelled` is the number of dots drawn before, and is
+  // moved on.
+  void DrawDots(scene::Point from, scene::Point to, const scene::Ink& ink, int dash,
+                int& travelled);
+  // A horizontal or vertical line in box-drawing characters; it reaches to the middles of its end
+  // cells only, if it ends there.
+  void DrawBox(scene::Point from, scene::Point to, const scene::Ink& ink);
+  // A horizontal line of the grid, under everything else.
+  void DrawGridLine(double left, double right, double y, const scene::Ink& ink);
+  // A filled bar one row high, its right end in eighths of a cell.
+  void DrawBar(double left, double right, double y, const scene::Ink& ink);
+  // Text; cut where the grid ends.
+  void DrawText(const scene::Text& text);
+  // A letter over whatever dots are in that cell; a cell that has one already keeps it.
+  bool DrawLetter(int column, int row, char letter, const scene::Ink& ink);
+
+  // The row that holds dots of `ink` in a column, -1 if there is none.
+  [[nodiscard]] int FindDots(int column, const scene::Ink& ink, int from_row, int to_row) const;
+
+  // Lines of text without trailing blanks, with colours of this depth.
+  [[nodiscard]] std::string Write(system::ColorDepth depth, bool dark) const;
+
+ private:
+  struct Cell {
+    std::string text;  // characters; a wide one leaves the next cell `covered`
+    bool covered = false;
+    bool letter = false;
+    bool bold = false;
+    unsigned dots = 0;
+    unsigned box = 0;
+    int eighths = 0;
+    bool grid = false;
+    scene::Ink ink;
+    scene::Ink box_ink;
+  };
+
+  Cell* At(int column, int row);
+  void SetDot(int64_t x, int64_t y, const scene::Ink& ink);
+  [[nodiscard]] std::string GlyphOf(const Cell& cell) const;
+  [[nodiscard]] const scene::Ink& InkOf(const Cell& cell) const;
+  [[nodiscard]] bool Blank(const Cell& cell) const;
+
+  int columns_;
+  int rows_;
+  Glyphs glyphs_;
+  std::vector<Cell> cells_;
+};
+
+}  // namespace plumb::render

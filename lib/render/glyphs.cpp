@@ -1,0 +1,92 @@
+#include "render/glyphs.h"
+
+#include <array>
+
+#include "text/utf8.h"
+
+namespace plumb::render {
+namespace {
+
+// U+2800 numbers the dots of a cell column by column, the lowest row last (ISO/TR 11548-1).
+constexpr std::array<unsigned, 8> kBrailleDots = {0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80};
+
+std::string Braille(unsigned bits) {
+  char32_t point = 0x2800;
+  for (size_t i = 0; i < kBrailleDots.size(); ++i)
+    if ((bits >> i & 1) != 0) point += kBrailleDots[i];
+  std::string out;
+  text::AppendUtf8(out, point);
+  return out;
+}
+
+}  // namespace
+
+DotShape DotShapeOf(Glyphs glyphs) {
+  if (glyphs == Glyphs::kBlock) return {1, 2};
+  if (glyphs == Glyphs::kAscii) return {1, 3};
+  return {2, 4};
+}
+
+std::string DotGlyph(Glyphs glyphs, unsigned bits) {
+  constexpr std::array<const char*, 4> kHalves = {" ", "▀", "▄", "█"};
+  constexpr std::array<const char*, 8> kThirds = {" ", "'", "-", "'", ".", "|", ".", "|"};
+  if (glyphs == Glyphs::kBlock) return kHalves[bits & 3];
+  if (glyphs == Glyphs::kAscii) return kThirds[bits & 7];
+  return Braille(bits);
+}
+
+std::string_view BoxGlyph(Glyphs glyphs, unsigned bits) {
+  constexpr std::array<std::string_view, 16> kBox = {" ", "╵", "╷", "│", "╴", "┘", "┐", "┤",
+                                                     "╶", "└", "┌", "├", "─", "┴", "┬", "┼"};
+  if (glyphs != Glyphs::kAscii) return kBox[bits & 15];
+  const bool vertical = (bits & (kUp | kDown)) != 0;
+  const bool horizontal = (bits & (kLeft | kRight)) != 0;
+  if (vertical && horizontal) return "+";
+  return vertical ? "|" : "-";
+}
+
+std::string_view GridGlyph(Glyphs glyphs) {
+  if (glyphs == Glyphs::kBraille) return "┈";
+  return glyphs == Glyphs::kBlock ? "·" : "";
+}
+
+std::string_view BarGlyph(Glyphs glyphs, int eighths) {
+  constexpr std::array<std::string_view, 9> kEighths = {" ", "▏", "▎", "▍", "▌",
+                                                        "▋", "▊", "▉", "█"};
+  if (glyphs == Glyphs::kAscii) return eighths >= 4 ? "#" : "|";
+  return kEighths[static_cast<size_t>(eighths)];
+}
+
+std::string AsciiText(std::string_view text) {
+  struct Likeness {
+    char32_t point;
+    char ascii;
+  };
+  constexpr std::array<Likeness, 6> kLikenesses = {
+      {{U'…', '~'}, {U'µ', 'u'}, {U'μ', 'u'}, {U'²', '2'}, {U'³', '3'}, {U'·', '.'}}};
+  std::string out;
+  for (size_t position = 0; position < text.size();) {
+    const size_t begin = position;
+    const char32_t point = text::DecodeUtf8(text, position);
+    if (point >= 0x20 && point < 0x7f) {
+      out += static_cast<char>(point);
+      continue;
+    }
+    const size_t width = text::DisplayWidth(text.substr(begin, position - begin));
+    if (width == 0) continue;
+    char ascii = '?';
+    for (const Likeness& likeness : kLikenesses)
+      if (likeness.point == point) ascii = likeness.ascii;
+    out.append(width, ascii);
+  }
+  return out;
+}
+
+Glyphs ChooseGlyphs(const Options& options) {
+  if (options.glyphs != Glyphs::kAuto) return options.glyphs;
+  if (!options.utf8) return Glyphs::kAscii;
+  // The Linux console's fonts have blocks but no braille.
+  return options.console ? Glyphs::kBlock : Glyphs::kBraille;
+}
+
+}  // namespace plumb::render

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scenes to bytes: the table of outputs, and what they can be told.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "scene/scene.h"
+#include "scene/text_width.h"
+#include "system/terminal.h"
+
+namespace plumb::render {
+
+enum class Theme { kAuto, kLight, kDark };
+enum class Glyphs {
+  kAuto,
+  kBraille,  // 2 x 4 dots a cell
+  kBlock,    // half blocks, 1 x 2 a cell
+  kAscii,    // 7 bits, 1 x 3 a cell: ' - .
+};
+
+struct Options {
+  Theme theme =
+      Theme::kAuto;  // auto: by the reader's preference (files), by the background (terminal)
+  Glyphs glyphs = Glyphs::kAuto;
+  system::ColorDepth color = system::ColorDepth::kNone;
+  // What is known of the terminal, for what is `auto` above.
+  bool utf8 = true;
+  bool console = false;
+  bool dark = true;
+};
+
+// One output. Adding one is one file in types/ that ends in its row.
+struct OutputType {
+  std::string_view name;       // "svg"
+  std::string_view extension;  // of files: ".svg"; "" if it is for screens
+  std::string_view help;
+  scene::Medium medium = scene::Medium::kPicture;  // what its scenes must be laid out for
+  // The same scene and options give the same bytes.
+  Result<std::string> (*render)(const scene::Scene& scene, const Options& options) = nullptr;
+};
+
+std::span<const OutputType* const> OutputTypes();
+// nullptr if there is none of this name.
+const OutputType* FindOutput(std::string_view name);
+
+// What `-o` names: an output and, if it is a file, its path.
+struct Destination {
+  const OutputType* type = nullptr;
+  std::string path;  // "": standard output
+};
+
+// Reads `svg`, `cpu.svg`, `./cpu`, `svg=cpu.out`: a word with `.` or `/` is a file whose extension
+// names the output; `OUTPUT=FILE` forces it; `OUTPUT=-` is standard output. "" is the terminal.
+Result<Destination> ParseDestination(std::string_view text);
+
+}  // namespace plumb::render

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// From values to positions: linear and logarithmic scales. A time is a value in milliseconds.
+#pragma once
+
+namespace plumb::scene {
+
+enum class ScaleKind { kLinear, kLog };
+
+// Maps [low, high] onto [at_low, at_high]; values outside are mapped outside.
+// REQUIRES: low < high, both finite; for kLog 0 < low.
+struct Scale {
+  ScaleKind kind = ScaleKind::kLinear;
+  double low = 0;
+  double high = 1;
+  double at_low = 0;
+  double at_high = 1;
+
+  // The position of `value`. For kLog a value <= 0 has none: NaN.
+  [[nodiscard]] double Map(double value) const;
+};
+
+}  // namespace plumb::scene

@@ -1,0 +1,101 @@
+#include "scene/value_ticks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <span>
+
+namespace plumb::scene {
+namespace {
+
+// Steps are compared with a little slack, so that 0.1 + 0.2 asks for 0.3 and not for 0.5.
+constexpr double kSlack = 1 - 1e-9;
+
+constexpr std::array<double, 4> kDecimalSteps = {1, 2, 5, 10};
+constexpr std::array<double, 5> kPercentSteps = {1, 2, 2.5, 5, 10};
+constexpr std::array<double, 20> kSecondSteps = {1,     2,     5,     10,    15,     30,    60,
+                                                 120,   300,   600,   900,   1800,   3600,  7200,
+                                                 10800, 21600, 43200, 86400, 172800, 604800};
+
+// m x 10^k, written so that it is the double nearest to the decimal.
+double TimesPowerOfTen(double mantissa, int exponent) {
+  return exponent < 0 ? mantissa / std::pow(10.0, -exponent) : mantissa * std::pow(10.0, exponent);
+}
+
+double DecimalStep(std::span<const double> mantissas, double at_least) {
+  const int exponent = static_cast<int>(std::floor(std::log10(at_least)));
+  for (int e = exponent - 1; e <= exponent; ++e) {
+    for (const double mantissa : mantissas) {
+      const double step = TimesPowerOfTen(mantissa, e);
+      if (step >= at_least * kSlack) return step;
+    }
+  }
+  return TimesPowerOfTen(1, exponent + 1);
+}
+
+double BinaryStep(double at_least) {
+  if (at_least > 1) return std::exp2(std::ceil(std::log2(at_least * kSlack)));
+  for (const double step : {0.25, 0.5, 1.0})
+    if (at_least > step / 2.5 && step >= at_least * kSlack) return step;
+  return DecimalStep(kDecimalSteps, at_least);
+}
+
+double SecondsStep(double at_least) {
+  if (at_least <= 1) return DecimalStep(kDecimalSteps, at_least);
+  for (const double step : kSecondSteps)
+    if (step >= at_least * kSlack) return step;
+  constexpr double kDaySeconds = 86400;
+  return DecimalStep(kDecimalSteps, at_least / kDaySeconds) * kDaySeconds;
+}
+
+}  // namespace
+
+double NiceStep(const LadderSpec& spec, double at_least) {
+  const double wanted = at_least / spec.unit;
+  switch (spec.ladder) {
+    case Ladder::kDecimal:
+      return DecimalStep(kDecimalSteps, wanted) * spec.unit;
+    case Ladder::kPercent:
+      return DecimalStep(kPercentSteps, wanted) * spec.unit;
+    case Ladder::kBinary:
+      return BinaryStep(wanted) * spec.unit;
+    case Ladder::kSeconds:
+      return SecondsStep(wanted) * spec.unit;
+  }
+  return at_least;
+}
+
+std::vector<double> TicksAt(double step, double low, double high) {
+  std::vector<double> ticks;
+  constexpr double kEdge = 1e-9;  // a tick that rounding puts just outside is on the edge
+  const double first = std::ceil(low / step - kEdge);
+  const double last = std::floor(high / step + kEdge);
+  const double inverse = std::round(1 / step);
+  const bool divide = step < 1 && std::abs(inverse * step - 1) < kEdge;
+  for (double i = first; i <= last && ticks.size() < kMaxTicks; ++i) {
+    const double tick = divide ? i / inverse : i * step;
+    if (!ticks.empty() && tick <= ticks.back()) break;   // past the precision of a double
+    ticks.push_back(std::clamp(tick, low, high) + 0.0);  // + 0.0: no negative zero
+  }
+  return ticks;
+}
+
+std::vector<double> LogTicks(double low, double high, int most) {
+  constexpr double kEdge = 1e-9;
+  const int first = static_cast<int>(std::ceil(std::log10(low) - kEdge));
+  const int last = static_cast<int>(std::floor(std::log10(high) + kEdge));
+  const int decades = last - first + 1;
+  std::vector<double> ticks;
+  const bool fine = decades * 3 <= most;
+  const int every = fine || decades <= most ? 1 : (decades + most - 1) / most;
+  for (int e = fine ? first - 1 : first; e <= last; e += every) {
+    for (const double mantissa : kDecimalSteps) {
+      if (mantissa == 10 || (!fine && mantissa != 1)) continue;
+      const double tick = TimesPowerOfTen(mantissa, e);
+      if (tick >= low * (1 - kEdge) && tick <= high * (1 + kEdge)) ticks.push_back(tick);
+    }
+  }
+  return ticks;
+}
+
+}  // namespace plumb::scene

@@ -1,0 +1,251 @@
+#include "store/environment.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <mutex>
+#include <set>
+
+#include <fmt/format.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+
+#include "base/number.h"
+#include "store/file_system.h"
+#include "store/location.h"
+#include "system/files.h"
+
+namespace plumb::store {
+
+namespace {
+
+// Each process of a pipeline that reads takes a slot for as long as it reads; LMDB's default of 126 is
+// reached by a swarm of cron jobs.
+constexpr unsigned kMaxReaders = 1024;
+// Below this, opening with less and less memory is given up.
+constexpr uint64_t kSmallestMapSize = uint64_t{16} << 20;
+
+// What is open in this process, by device and inode: LMDB must not open a file twice.
+std::mutex open_stores_mutex;
+std::set<std::string>& OpenStores() {
+  static std::set<std::string> stores;
+  return stores;
+}
+
+Result<std::string> RegisterStore(const std::string& path) {
+  struct stat facts {};
+  if (stat(path.c_str(), &facts) != 0)
+    return Error{Exit::kStore, fmt::format("cannot open '{}': {}", path, system::ErrnoText(errno))};
+  std::string name = fmt::format("{}:{}", facts.st_dev, facts.st_ino);
+  const std::lock_guard guard(open_stores_mutex);
+  if (!OpenStores().insert(name).second)
+    return Error{Exit::kStore, fmt::format("the store '{}' is already open in this process", path)};
+  return name;
+}
+
+uint64_t WantedMapSize(const OpenOptions& options) {
+  if (options.map_size != 0) return options.map_size;
+  const char* text = std::getenv("PLUMB_MAP_SIZE");
+  const std::optional<int64_t> size = text != nullptr ? ParseInt(text) : std::nullopt;
+  return size && *size > 0 ? static_cast<uint64_t>(*size) : kDefaultMapSize;
+}
+
+bool IsEmptyDirectory(const std::string& path) {
+  const auto names = system::ListDirectory(path);
+  return names.ok() && names->empty();
+}
+
+std::array<char, 16> RandomUuid() {
+  std::array<char, 16> uuid{};
+  (void)!getrandom(uuid.data(), uuid.size(), 0);
+  // RFC 9562: version 4, variant 10.
+  uuid[6] = static_cast<char>((uuid[6] & 0x0f) | 0x40);
+  uuid[8] = static_cast<char>((uuid[8] & 0x3f) | 0x80);
+  return uuid;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Environment>> Environment::Open(const std::string& path,
+                                                       const OpenOptions& options) {
+  std::string name = path;
+  while (name.size() > 1 && name.back() == '/') name.pop_back();
+  std::shared_ptr<Environment> environment(new Environment(name, options));
+  PLUMB_TRY(environment->OpenFiles());
+  PLUMB_TRY(environment->OpenLmdb());
+  PLUMB_TRY(environment->CheckSize());
+  PLUMB_TRY(environment->LoadTables());
+  return environment;
+}
+
+Environment::~Environment() {
+  if (env_ != nullptr) {
+    const bool gated = NeedsGate() && lock_file_ != nullptr &&
+                       lock_file_->Acquire(LockByte::kGate, options_.lock_deadline).ok();
+    mdb_env_close(env_);
+    if (gated) lock_file_->Release(LockByte::kGate);
+  }
+  if (!registered_.empty()) {
+    const std::lock_guard guard(open_stores_mutex);
+    OpenStores().erase(registered_);
+  }
+}
+
+// Looks at what is at the path, makes the directory for a writer, and opens plumb.lock where it is needed.
+Status Environment::OpenFiles() {
+  const bool writing = options_.mode == OpenMode::kWrite;
+  const bool there = system::Exists(path_);
+  if (!there && !writing) return NoStoreError(path_);
+  bundle_ = there && !system::IsDirectory(path_);
+  if (bundle_ && writing)
+    return Error{Exit::kStore,
+                 fmt::format("'{}' is a file: a bundle cannot be written to", path_)};
+  if (!bundle_ && writing) PLUMB_TRY(MakeStoreDirectory(path_));
+  PLUMB_TRY(CheckFileSystem(path_));
+  if (bundle_) return Ok();
+  const std::string data = path_ + "/data.mdb";
+  if (!system::Exists(data)) {
+    if (!writing) return NoStoreError(path_);
+    if (!IsEmptyDirectory(path_) && !system::Exists(path_ + "/plumb.lock"))
+      return Error{Exit::kStore,
+                   fmt::format("'{}' is a folder with other things in it, not a store; name a new "
+                               "one, such as '{}/metrics.plumb'",
+                               path_, path_)};
+  }
+  // A reader needs plumb.lock only for the gate, and may lack the permission to open it.
+  if (writing || NeedsGate()) {
+    PLUMB_ASSIGN(lock_file_, LockFile::Open(path_ + "/plumb.lock"));
+  }
+  return Ok();
+}
+
+// ITS#9278, taken back by ITS#10095: between these versions, closing an environment destroys the mutexes
+// that other processes use.
+bool Environment::NeedsGate() const {
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
+  mdb_version(&major, &minor, &patch);
+  return !bundle_ && major == 0 && minor == 9 && patch >= 26 && patch <= 31;
+}
+
+Status Environment::OpenLmdb() {
+  PLUMB_ASSIGN(registered_, RegisterStore(path_));
+  const bool writing = options_.mode == OpenMode::kWrite;
+  std::optional<HeldLock> gate;
+  if (NeedsGate()) {
+    PLUMB_TRY(lock_file_->Acquire(LockByte::kGate, options_.lock_deadline));
+    gate.emplace(*lock_file_, LockByte::kGate);
+  }
+  // Slots belong to transactions, not threads: one snapshot is read by several threads.
+  unsigned flags = MDB_NOTLS;
+  if (!writing) flags |= MDB_RDONLY;
+  if (bundle_) flags |= MDB_NOSUBDIR | MDB_NOLOCK;
+  const bool fresh = writing && !system::Exists(path_ + "/data.mdb");
+  uint64_t size = WantedMapSize(options_);
+  while (true) {
+    int code = mdb_env_create(&env_);
+    if (code != 0) return LmdbError(code, path_);
+    mdb_env_set_mapsize(env_, size);
+    mdb_env_set_maxreaders(env_, kMaxReaders);
+    mdb_env_set_maxdbs(env_, kMaxTables);
+    code = mdb_env_open(env_, path_.c_str(), flags, 0660);
+    if (code == 0) break;
+    mdb_env_close(env_);
+    env_ = nullptr;
+    // `ulimit -v` and small containers refuse the address space.
+    if (code != ENOMEM || size / 2 < kSmallestMapSize) return LmdbError(code, path_);
+    size /= 2;
+  }
+  if (fresh) {
+    ShareWithGroup(path_ + "/data.mdb");
+    ShareWithGroup(path_ + "/lock.mdb");
+  }
+  if (writing) {
+    // A reader that was killed would pin the pages it saw, and the file would only grow.
+    int dead = 0;
+    mdb_reader_check(env_, &dead);
+  }
+  return Ok();
+}
+
+// A file cut short is a map with nothing behind it: touching it would end the process with SIGBUS.
+Status Environment::CheckSize() const {
+  MDB_envinfo info{};
+  MDB_stat stat_of_main{};
+  mdb_env_info(env_, &info);
+  mdb_env_stat(env_, &stat_of_main);
+  const std::string data = bundle_ ? path_ : path_ + "/data.mdb";
+  struct stat facts {};
+  if (stat(data.c_str(), &facts) != 0) return LmdbError(errno, path_);
+  // A new store has its two meta pages (last page 1) and nothing else.
+  const uint64_t needed = (info.me_last_pgno + 1) * stat_of_main.ms_psize;
+  if (static_cast<uint64_t>(facts.st_size) < needed)
+    return DamagedError(path_, fmt::format("its data.mdb has {} bytes instead of {}", facts.st_size,
+                                           needed));
+  return Ok();
+}
+
+Status Environment::LoadTables() {
+  {
+    PLUMB_ASSIGN(auto txn, BeginRead());
+    PLUMB_ASSIGN(const bool found, OpenTables(*txn, false, tables_));
+    if (found) {
+      PLUMB_TRY(CheckRecord(*txn));
+      // Committing a read transaction keeps the handles that were opened in it.
+      return txn->Commit();
+    }
+  }
+  if (options_.mode == OpenMode::kWrite) return CreateTables();
+  // A later format may have other tables; then its record says so.
+  if (tables_.meta != 0) {
+    PLUMB_ASSIGN(auto txn, BeginRead());
+    PLUMB_TRY(CheckRecord(*txn));
+  }
+  return NoStoreError(path_);
+}
+
+Status Environment::CreateTables() {
+  PLUMB_ASSIGN(Write write, BeginWrite());
+  PLUMB_ASSIGN(const bool opened, OpenTables(*write.txn, true, tables_));
+  PLUMB_ASSERT(opened);
+  // Another process may have been faster.
+  PLUMB_ASSIGN(const auto there, write.txn->Get(tables_.meta, "store"));
+  if (!there) {
+    StoreRecord record;
+    record.uuid = RandomUuid();
+    PLUMB_TRY(SaveStoreRecord(*write.txn, tables_, record));
+    PLUMB_TRY(SaveNextIds(*write.txn, tables_, NextIds{}));
+  }
+  PLUMB_TRY(CheckRecord(*write.txn));
+  return write.txn->Commit();
+}
+
+Status Environment::CheckRecord(const Transaction& txn) {
+  PLUMB_ASSIGN(record_, LoadStoreRecord(txn, tables_));
+  return CheckFeatures(record_, options_.mode == OpenMode::kWrite, path_);
+}
+
+Result<std::unique_ptr<Transaction>> Environment::Begin(unsigned flags) const {
+  MDB_txn* txn = nullptr;
+  int code = mdb_txn_begin(env_, nullptr, flags, &txn);
+  if (code == MDB_MAP_RESIZED) {
+    // Another process, with a larger map, has let the file grow past ours.
+    mdb_env_set_mapsize(env_, 0);
+    code = mdb_txn_begin(env_, nullptr, flags, &txn);
+  }
+  if (code != 0) return LmdbError(code, path_);
+  return std::make_unique<Transaction>(txn, path_);
+}
+
+Result<std::unique_ptr<Transaction>> Environment::BeginRead() const { return Begin(MDB_RDONLY); }
+
+Result<Environment::Write> Environment::BeginWrite() {
+  PLUMB_ASSERT(lock_file_ != nullptr);
+  const Status locked = lock_file_->Acquire(LockByte::kWriter, options_.lock_deadline);
+  if (!locked.ok()) return Error{locked.error()}.In(fmt::format("'{}'", path_));
+  HeldLock lock(*lock_file_, LockByte::kWriter);
+  PLUMB_ASSIGN(auto txn, Begin(0));
+  return Write{std::move(lock), std::move(txn)};
+}
+
+}  // namespace plumb::store

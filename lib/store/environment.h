@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// An open store: a directory NAME.plumb with LMDB's data.mdb and lock.mdb and our plumb.lock, or a bundle
+// (the same data as one file, read only and without locks).
+//
+// What LMDB cannot stand, and this class sees to: the same environment open twice in a process, use after
+// fork, network file systems, writers that wait for ever, slots of dead readers that pin pages, and the
+// shared mutexes that LMDB 0.9.26 to 0.9.31 destroys when one of several processes closes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/duration.h"
+#include "store/lmdb.h"
+#include "store/lock_file.h"
+#include "store/schema.h"
+
+namespace plumb::store {
+
+enum class OpenMode { kRead, kWrite };
+
+// One size for all processes. Only address space: the file grows as it is filled.
+inline constexpr uint64_t kDefaultMapSize = uint64_t{256} << 30;
+// How long a writer waits for its turn.
+inline constexpr DurationMs kDefaultLockDeadline = 10 * kSecond;
+
+struct OpenOptions {
+  OpenMode mode = OpenMode::kRead;
+  uint64_t map_size = 0;  // 0: $PLUMB_MAP_SIZE, else kDefaultMapSize; smaller if memory is limited
+  DurationMs lock_deadline = kDefaultLockDeadline;
+};
+
+class Environment {
+ public:
+  // Opens the store at `path`; for writing, makes it (and the folders above) if there is none. All errors
+  // are Exit::kStore. Two processes may make the same store at the same time.
+  // A store can be open once in a process: share the pointer.
+  static Result<std::shared_ptr<Environment>> Open(const std::string& path,
+                                                   const OpenOptions& options);
+  ~Environment();
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+  Result<std::unique_ptr<Transaction>> BeginRead() const;
+
+  // A write transaction and the place in the writer queue that it needs.
+  struct Write {
+    HeldLock lock;
+    std::unique_ptr<Transaction> txn;  // after `lock`, so that it ends before the lock is given up
+  };
+  // Waits for other writers, at most options.lock_deadline. REQUIRES: opened with kWrite
+  Result<Write> BeginWrite();
+
+  [[nodiscard]] const Tables& tables() const { return tables_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const StoreRecord& record() const { return record_; }
+  // A bundle: nobody writes to it any more.
+  [[nodiscard]] bool bundle() const { return bundle_; }
+  [[nodiscard]] MDB_env* get() const { return env_; }
+
+ private:
+  Environment(std::string path, const OpenOptions& options) : path_(std::move(path)), options_(options) {}
+  Status OpenFiles();
+  Status OpenLmdb();
+  Status CheckSize() const;
+  Status LoadTables();
+  Status CreateTables();
+  Status CheckRecord(const Transaction& txn);
+  [[nodiscard]] bool NeedsGate() const;
+  Result<std::unique_ptr<Transaction>> Begin(unsigned flags) const;
+
+  std::string path_;
+  OpenOptions options_;
+  bool bundle_ = false;
+  std::unique_ptr<LockFile> lock_file_;  // not for bundles
+  MDB_env* env_ = nullptr;
+  Tables tables_;
+  StoreRecord record_;
+  std::string registered_;  // this store's line in the list of what is open in this process
+};
+
+}  // namespace plumb::store

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// LMDB's transactions and cursors as objects that clean up, and its errors as ours. The door to LMDB is
+// lib/store; the only files that see lmdb.h are those of this folder.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <lmdb.h>
+
+#include "base/result.h"
+
+namespace plumb::store {
+
+// What LMDB's return code means to a user of the store at `path` (Exit::kStore).
+Error LmdbError(int code, const std::string& path);
+
+// A read or write transaction. Ends (a write is undone) when it goes, unless Commit came before.
+class Transaction {
+ public:
+  Transaction(MDB_txn* txn, std::string path) : txn_(txn), path_(std::move(path)) {}
+  ~Transaction() {
+    if (txn_ != nullptr) mdb_txn_abort(txn_);
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  // The value of a key; nullopt if there is none. The view is valid until the next write or the end.
+  Result<std::optional<std::string_view>> Get(MDB_dbi table, std::string_view key) const;
+  Status Put(MDB_dbi table, std::string_view key, std::string_view value);
+  // As Put, for a key that is larger than all that are in the table.
+  Status Append(MDB_dbi table, std::string_view key, std::string_view value);
+  // It is no error if the key is not there.
+  Status Delete(MDB_dbi table, std::string_view key);
+  // Whether anything was put or deleted: a commit of nothing does not make a new state.
+  [[nodiscard]] bool wrote() const { return wrote_; }
+  // Makes it durable. The transaction is over, whatever comes back.
+  Status Commit();
+
+  // Number of the snapshot that is read, or of the state that a write makes.
+  [[nodiscard]] uint64_t id() const { return mdb_txn_id(txn_); }
+  [[nodiscard]] MDB_txn* get() const { return txn_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  MDB_txn* txn_;
+  std::string path_;
+  bool wrote_ = false;
+};
+
+// A place in a table. Views are valid until the transaction writes or ends.
+class Cursor {
+ public:
+  static Result<Cursor> Open(const Transaction& txn, MDB_dbi table);
+  Cursor(Cursor&& other) noexcept;
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
+  Cursor& operator=(Cursor&&) = delete;
+  ~Cursor() {
+    if (cursor_ != nullptr) mdb_cursor_close(cursor_);
+  }
+
+  // Each: false if there is no such entry; then key() and value() are not to be asked.
+  Result<bool> Seek(std::string_view key);  // the first entry at or after `key`
+  // The last entry before `key`.
+  Result<bool> SeekBefore(std::string_view key);
+  Result<bool> First() { return Move(MDB_FIRST); }
+  Result<bool> Last() { return Move(MDB_LAST); }
+  Result<bool> Next() { return Move(MDB_NEXT); }
+  Result<bool> Previous() { return Move(MDB_PREV); }
+
+  [[nodiscard]] std::string_view key() const {
+    return {static_cast<const char*>(key_.mv_data), key_.mv_size};
+  }
+  [[nodiscard]] std::string_view value() const {
+    return {static_cast<const char*>(value_.mv_data), value_.mv_size};
+  }
+
+ private:
+  Cursor(MDB_cursor* cursor, const std::string& path) : cursor_(cursor), path_(&path) {}
+  Result<bool> Move(MDB_cursor_op op);
+
+  MDB_cursor* cursor_;
+  const std::string* path_;  // of the transaction
+  MDB_val key_{};
+  MDB_val value_{};
+};
+
+}  // namespace plumb::store

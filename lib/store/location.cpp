@@ -1,0 +1,74 @@
+#include "store/location.h"
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "system/files.h"
+
+namespace plumb::store {
+
+namespace {
+
+std::string Variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+// $XDG_STATE_HOME must be absolute (XDG base directory specification); another value is ignored.
+std::optional<std::string> UserStore(const LocationFacts& facts) {
+  if (facts.xdg_state_home.starts_with('/')) return facts.xdg_state_home + "/plumb/metrics.plumb";
+  if (!facts.home.empty()) return facts.home + "/.local/state/plumb/metrics.plumb";
+  return std::nullopt;
+}
+
+Error NowhereError() {
+  return {Exit::kUsage,
+          "no place for a store: neither $PLUMB_DATA nor $HOME is set; name one with -d"};
+}
+
+}  // namespace
+
+LocationFacts SystemLocationFacts() {
+  return {.plumb_data = Variable("PLUMB_DATA"),
+          .xdg_state_home = Variable("XDG_STATE_HOME"),
+          .home = Variable("HOME"),
+          .root = geteuid() == 0};
+}
+
+Result<std::string> DefaultStoreForWriting(const LocationFacts& facts) {
+  if (!facts.plumb_data.empty()) return facts.plumb_data;
+  if (facts.root) return std::string(kSystemStore);
+  if (auto path = UserStore(facts)) return *std::move(path);
+  return NowhereError();
+}
+
+Result<std::string> DefaultStoreForReading(
+    const LocationFacts& facts, const std::function<bool(const std::string&)>& readable) {
+  if (!facts.plumb_data.empty()) return facts.plumb_data;
+  if (facts.root) return std::string(kSystemStore);
+  const std::optional<std::string> own = UserStore(facts);
+  if (own && readable(*own)) return *own;
+  if (readable(std::string(kSystemStore))) return std::string(kSystemStore);
+  if (own) return *own;
+  return NowhereError();
+}
+
+Result<std::string> DefaultStoreForReading(const LocationFacts& facts) {
+  return DefaultStoreForReading(facts, IsReadableStore);
+}
+
+bool IsReadableStore(const std::string& path) {
+  const std::string data = system::IsDirectory(path) ? path + "/data.mdb" : path;
+  return access(data.c_str(), R_OK) == 0;
+}
+
+Error NoStoreError(const std::string& path) {
+  return {Exit::kStore, fmt::format("no store at '{}' yet; make one with:\n"
+                                    "  plumb-node | plumb-ingest\n"
+                                    "  plumb-scrape localhost:9100 | plumb-ingest",
+                                    path)};
+}
+
+}  // namespace plumb::store

@@ -1,0 +1,157 @@
+#include "store/postings.h"
+
+#include <span>
+
+#include <fmt/format.h>
+
+#include "encoding/byte_reader.h"
+#include "encoding/fixed.h"
+#include "encoding/id_list.h"
+
+namespace plumb::store {
+
+namespace {
+
+// DO NOT CHANGE: on disk.
+constexpr uint8_t kFormat = 1;
+constexpr size_t kHeadSize = 9;  // format, count, last
+// The longest token of an id list: two varints of 33 and 32 bits.
+constexpr size_t kLongestToken = 10;
+
+std::string Head(uint32_t count, SeriesId last) {
+  std::string head;
+  head.push_back(static_cast<char>(kFormat));
+  encoding::AppendLittle(head, count);
+  encoding::AppendLittle(head, last);
+  return head;
+}
+
+// Splits a span of ids at the end of the run that begins it.
+size_t RunLength(std::span<const SeriesId> ids) {
+  size_t length = 1;
+  while (length < ids.size() && ids[length] == ids[length - 1] + 1) ++length;
+  return length;
+}
+
+// A blob that grows until it is full.
+class BlobBuilder {
+ public:
+  explicit BlobBuilder(SeriesId first) : first_(first), last_(first) {}
+  // REQUIRES: blob belongs to `first` and decodes.
+  BlobBuilder(SeriesId first, PostingHead head, std::string_view blob)
+      : first_(first), last_(head.last), count_(head.count), tokens_(blob.substr(kHeadSize)) {}
+
+  [[nodiscard]] bool Full() const {
+    return kHeadSize + tokens_.size() + kLongestToken > kLargestPostingBlob;
+  }
+  void Add(std::span<const SeriesId> run) {
+    encoding::AppendIds(tokens_, run, last_);
+    last_ = run.back();
+    count_ += static_cast<uint32_t>(run.size());
+  }
+  [[nodiscard]] SeriesId first() const { return first_; }
+  [[nodiscard]] std::string Blob() const { return Head(count_, last_) + tokens_; }
+
+ private:
+  SeriesId first_;
+  SeriesId last_;
+  uint32_t count_ = 1;
+  std::string tokens_;
+};
+
+Error Damaged(const Transaction& txn, SymbolId value) {
+  return DamagedError(txn.path(), fmt::format("the list of series of symbol {} makes no sense", value));
+}
+
+// The last blob of a value, if there is one.
+Result<std::optional<BlobBuilder>> LoadLast(const Transaction& txn, const Tables& tables,
+                                            SymbolId value) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.post));
+  PLUMB_ASSIGN(const bool found, cursor.SeekBefore(PostingKey(value + 1, 0)));
+  if (!found || cursor.key().size() != 8 || encoding::LoadBig32(cursor.key().data()) != value)
+    return std::optional<BlobBuilder>();
+  const auto head = DecodePostingHead(cursor.value());
+  if (!head) return Damaged(txn, value);
+  return std::optional(
+      BlobBuilder(encoding::LoadBig32(cursor.key().data() + 4), *head, cursor.value()));
+}
+
+Status AppendTo(Transaction& txn, const Tables& tables, SymbolId value, std::span<const SeriesId> ids) {
+  PLUMB_ASSIGN(std::optional<BlobBuilder> blob, LoadLast(txn, tables, value));
+  while (!ids.empty()) {
+    if (blob && blob->Full()) {
+      PLUMB_TRY(txn.Put(tables.post, PostingKey(value, blob->first()), blob->Blob()));
+      blob.reset();
+    }
+    if (!blob) {
+      blob.emplace(ids[0]);
+      ids = ids.subspan(1);
+      continue;
+    }
+    const size_t run = RunLength(ids);
+    blob->Add(ids.first(run));
+    ids = ids.subspan(run);
+  }
+  return txn.Put(tables.post, PostingKey(value, blob->first()), blob->Blob());
+}
+
+}  // namespace
+
+std::string EncodePostings(const std::vector<SeriesId>& ids) {
+  std::string blob = Head(static_cast<uint32_t>(ids.size()), ids.back());
+  encoding::AppendIds(blob, std::span(ids).subspan(1), ids[0]);
+  return blob;
+}
+
+std::optional<PostingHead> DecodePostingHead(std::string_view blob) {
+  encoding::ByteReader in(blob);
+  const auto format = in.Fixed<uint8_t>();
+  PostingHead head;
+  head.count = in.Fixed<uint32_t>();
+  head.last = in.Fixed<uint32_t>();
+  if (!in.ok() || format != kFormat || head.count == 0) return std::nullopt;
+  return head;
+}
+
+bool DecodePostings(SeriesId first, std::string_view blob, std::vector<SeriesId>& ids) {
+  const auto head = DecodePostingHead(blob);
+  if (!head || first == 0) return false;
+  ids.push_back(first);
+  encoding::ByteReader in(blob.substr(kHeadSize));
+  return encoding::TakeIds(in, head->count - 1, first, ids) && in.AtEnd() && ids.back() == head->last;
+}
+
+Status LoadPostings(const Transaction& txn, const Tables& tables, SymbolId value,
+                    std::vector<SeriesId>& ids) {
+  const std::string prefix = IdKey(value);
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.post));
+  PLUMB_ASSIGN(bool more, cursor.Seek(prefix));
+  while (more && cursor.key().size() == 8 && cursor.key().starts_with(prefix)) {
+    if (!DecodePostings(encoding::LoadBig32(cursor.key().data() + 4), cursor.value(), ids))
+      return Damaged(txn, value);
+    PLUMB_ASSIGN(more, cursor.Next());
+  }
+  return Ok();
+}
+
+Result<uint64_t> CountPostings(const Transaction& txn, const Tables& tables, SymbolId value) {
+  const std::string prefix = IdKey(value);
+  uint64_t count = 0;
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.post));
+  PLUMB_ASSIGN(bool more, cursor.Seek(prefix));
+  while (more && cursor.key().starts_with(prefix)) {
+    const auto head = DecodePostingHead(cursor.value());
+    if (!head) return Damaged(txn, value);
+    count += head->count;
+    PLUMB_ASSIGN(more, cursor.Next());
+  }
+  return count;
+}
+
+Status PostingsAppender::Flush(Transaction& txn, const Tables& tables) {
+  for (const auto& [value, ids] : pending_) PLUMB_TRY(AppendTo(txn, tables, value, ids));
+  pending_.clear();
+  return Ok();
+}
+
+}  // namespace plumb::store

@@ -1,0 +1,86 @@
+#include "store/reader.h"
+
+#include <algorithm>
+
+#include "encoding/fixed.h"
+#include "store/family_table.h"
+#include "store/series_set.h"
+#include "store/target_extent.h"
+#include "store/target_table.h"
+
+namespace plumb::store {
+
+Result<std::unique_ptr<Reader>> Reader::Open(const std::string& path, OpenOptions options) {
+  options.mode = OpenMode::kRead;
+  PLUMB_ASSIGN(auto environment, Environment::Open(path, options));
+  return Of(std::move(environment));
+}
+
+Result<std::unique_ptr<Reader>> Reader::Of(std::shared_ptr<Environment> environment) {
+  PLUMB_ASSIGN(auto snapshot, Snapshot::Take(std::move(environment)));
+  return std::unique_ptr<Reader>(new Reader(std::move(snapshot)));
+}
+
+Status Reader::Renew() {
+  PLUMB_ASSIGN(snapshot_, Snapshot::Take(snapshot_->environment));
+  return Ok();
+}
+
+Result<std::unique_ptr<model::SeriesSet>> Reader::Select(const model::Selection& selection) const {
+  PLUMB_ASSIGN(auto set, StoreSeriesSet::Make(snapshot_, selection));
+  return std::unique_ptr<model::SeriesSet>(std::move(set));
+}
+
+Result<std::optional<model::Extent>> Reader::FindExtent() const {
+  const std::lock_guard guard(snapshot_->mutex);
+  std::optional<model::Extent> all;
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(*snapshot_->txn, snapshot_->tables().target));
+  PLUMB_ASSIGN(bool more, cursor.First());
+  while (more) {
+    const auto record = DecodeTarget(cursor.value());
+    if (!record || cursor.key().size() != 4)
+      return DamagedError(snapshot_->environment->path(), "a target makes no sense");
+    const TargetId target = encoding::LoadBig32(cursor.key().data());
+    PLUMB_ASSIGN(const auto extent, FindTargetExtent(*snapshot_, target, record->spread));
+    if (extent && !all) all = extent;
+    if (extent)
+      all = {std::min(all->oldest, extent->oldest), std::max(all->newest, extent->newest)};
+    PLUMB_ASSIGN(more, cursor.Next());
+  }
+  return all;
+}
+
+Result<std::vector<model::Metadata>> Reader::ListMetadata() const {
+  const std::lock_guard guard(snapshot_->mutex);
+  return LoadFamilies(*snapshot_->txn, snapshot_->tables());
+}
+
+Result<std::vector<std::string>> Reader::ListTexts(SymbolId name) const {
+  std::vector<std::string> texts;
+  PLUMB_TRY(snapshot_->dictionary.Walk(*snapshot_->txn, name, "",
+                                       [&](SymbolId, std::string_view text) -> Status {
+                                         texts.emplace_back(text);
+                                         return Ok();
+                                       }));
+  // The index is in order but for texts too long for a key.
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
+Result<std::vector<std::string>> Reader::ListLabelNames(const model::Selection& selection) const {
+  if (!selection.matchers.empty()) return SeriesSource::ListLabelNames(selection);
+  const std::lock_guard guard(snapshot_->mutex);
+  return ListTexts(kNames);
+}
+
+Result<std::vector<std::string>> Reader::ListLabelValues(const std::string& name,
+                                                         const model::Selection& selection) const {
+  if (!selection.matchers.empty()) return SeriesSource::ListLabelValues(name, selection);
+  const std::lock_guard guard(snapshot_->mutex);
+  PLUMB_ASSIGN(const SymbolId symbol,
+               snapshot_->dictionary.Find(*snapshot_->txn, kNames, name));
+  if (symbol == 0) return std::vector<std::string>();
+  return ListTexts(symbol);
+}
+
+}  // namespace plumb::store

@@ -1,0 +1,164 @@
+#include "store/schema.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "encoding/byte_reader.h"
+#include "encoding/fixed.h"
+
+namespace plumb::store {
+
+namespace {
+
+using encoding::AppendBig16;
+using encoding::AppendBig32;
+using encoding::AppendBig64;
+using encoding::AppendBiased64;
+using encoding::AppendLittle;
+
+struct TableName {
+  const char* name;
+  MDB_dbi Tables::*handle;
+};
+constexpr TableName kTableNames[] = {
+    {"meta", &Tables::meta},     {"label", &Tables::label},   {"symbol", &Tables::symbol},
+    {"post", &Tables::post},     {"series", &Tables::series}, {"shash", &Tables::shash},
+    {"target", &Tables::target}, {"thash", &Tables::thash},   {"layout", &Tables::layout},
+    {"lhash", &Tables::lhash},   {"row", &Tables::row},       {"fam", &Tables::fam},
+};
+static_assert(std::size(kTableNames) < kMaxTables);
+
+constexpr std::string_view kStoreKey = "store";
+constexpr std::string_view kIdsKey = "ids";
+
+}  // namespace
+
+Result<bool> OpenTables(const Transaction& txn, bool create, Tables& tables) {
+  for (const TableName& table : kTableNames) {
+    const int code =
+        mdb_dbi_open(txn.get(), table.name, create ? MDB_CREATE : 0u, &(tables.*table.handle));
+    if (code == MDB_NOTFOUND) return false;
+    if (code != 0) return LmdbError(code, txn.path());
+  }
+  return true;
+}
+
+Result<StoreRecord> LoadStoreRecord(const Transaction& txn, const Tables& tables) {
+  PLUMB_ASSIGN(const auto bytes, txn.Get(tables.meta, kStoreKey));
+  if (!bytes) return DamagedError(txn.path(), "it has no head record");
+  encoding::ByteReader in(*bytes);
+  StoreRecord record;
+  record.version = in.Fixed<uint32_t>();
+  record.features.compat = in.Fixed<uint64_t>();
+  record.features.ro_compat = in.Fixed<uint64_t>();
+  record.features.incompat = in.Fixed<uint64_t>();
+  const std::string_view uuid = in.Bytes(record.uuid.size());
+  // A newer version may add fields behind these.
+  if (!in.ok()) return DamagedError(txn.path(), "its head record is too short");
+  std::copy(uuid.begin(), uuid.end(), record.uuid.begin());
+  return record;
+}
+
+Status SaveStoreRecord(Transaction& txn, const Tables& tables, const StoreRecord& record) {
+  std::string bytes;
+  AppendLittle(bytes, record.version);
+  AppendLittle(bytes, record.features.compat);
+  AppendLittle(bytes, record.features.ro_compat);
+  AppendLittle(bytes, record.features.incompat);
+  bytes.append(record.uuid.data(), record.uuid.size());
+  return txn.Put(tables.meta, kStoreKey, bytes);
+}
+
+Status CheckFeatures(const StoreRecord& record, bool writing, const std::string& path) {
+  if (record.version > kFormatVersion)
+    return Error{Exit::kStore,
+                 fmt::format("the store '{}' has format {}, this program knows formats up to {}: "
+                             "use a newer plumb",
+                             path, record.version, kFormatVersion)};
+  if ((record.features.incompat & ~kKnownFeatures.incompat) != 0)
+    return Error{Exit::kStore, fmt::format("the store '{}' uses features that this program does not "
+                                           "know ({:#x}): use a newer plumb",
+                                           path, record.features.incompat)};
+  if (writing && (record.features.ro_compat & ~kKnownFeatures.ro_compat) != 0)
+    return Error{Exit::kStore,
+                 fmt::format("the store '{}' uses features that this program does not know ({:#x}): "
+                             "it can be read, use a newer plumb to write",
+                             path, record.features.ro_compat)};
+  return Ok();
+}
+
+Result<NextIds> LoadNextIds(const Transaction& txn, const Tables& tables) {
+  PLUMB_ASSIGN(const auto bytes, txn.Get(tables.meta, kIdsKey));
+  if (!bytes) return NextIds{};
+  encoding::ByteReader in(*bytes);
+  NextIds ids;
+  ids.symbol = in.Fixed<uint32_t>();
+  ids.series = in.Fixed<uint32_t>();
+  ids.target = in.Fixed<uint32_t>();
+  ids.layout = in.Fixed<uint32_t>();
+  if (!in.AtEnd()) return DamagedError(txn.path(), "its id counters make no sense");
+  return ids;
+}
+
+Status SaveNextIds(Transaction& txn, const Tables& tables, const NextIds& ids) {
+  std::string bytes;
+  AppendLittle(bytes, ids.symbol);
+  AppendLittle(bytes, ids.series);
+  AppendLittle(bytes, ids.target);
+  AppendLittle(bytes, ids.layout);
+  return txn.Put(tables.meta, kIdsKey, bytes);
+}
+
+std::string IdKey(uint32_t id) {
+  std::string key;
+  AppendBig32(key, id);
+  return key;
+}
+
+std::string HashKey(uint64_t hash) {
+  std::string key;
+  AppendBig64(key, hash);
+  return key;
+}
+
+std::string TextKey(std::string_view text, uint8_t probe) {
+  if (text.size() <= kLongestPlainText) return std::string(text);
+  std::string key(text.substr(0, kLongestPlainText));
+  AppendBig64(key, Hash64(text));
+  key.push_back(static_cast<char>(probe));
+  return key;
+}
+
+std::string LabelKey(SymbolId name, std::string_view text, uint8_t probe) {
+  return IdKey(name) + TextKey(text, probe);
+}
+
+std::string PostingKey(SymbolId value, SeriesId first) {
+  std::string key;
+  AppendBig32(key, value);
+  AppendBig32(key, first);
+  return key;
+}
+
+std::string EncodeRowKey(const RowKey& key) {
+  std::string bytes;
+  AppendBig32(bytes, key.target);
+  AppendBiased64(bytes, key.time);
+  AppendBig16(bytes, key.part);
+  return bytes;
+}
+
+RowKey DecodeRowKey(std::string_view key) {
+  return {.target = encoding::LoadBig32(key.data()),
+          .time = encoding::LoadBiased64(key.data() + 4),
+          .part = encoding::LoadBig16(key.data() + 12)};
+}
+
+Error DamagedError(const std::string& path, std::string_view what) {
+  return {Exit::kStore, fmt::format("the store '{}' is damaged: {}", path, what)};
+}
+
+}  // namespace plumb::store

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables of a store, their keys, and the record that says what kind of store it is.
+// docs/store-format.md shows the bytes. DO NOT CHANGE what a name or a number here means: stores are kept
+// for years and read by older and newer programs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/time_zone.h"
+#include "store/lmdb.h"
+
+namespace plumb::store {
+
+using SymbolId = uint32_t;  // a label name, or a value of one label; ids begin with 1
+using SeriesId = uint32_t;
+using TargetId = uint32_t;
+using LayoutId = uint32_t;
+
+inline constexpr uint32_t kFormatVersion = 1;
+
+// As ext4 has them: unknown `compat` bits do not matter, unknown `ro_compat` bits forbid writing, unknown
+// `incompat` bits forbid reading too. No bit is taken yet.
+struct Features {
+  uint64_t compat = 0;
+  uint64_t ro_compat = 0;
+  uint64_t incompat = 0;
+};
+inline constexpr Features kKnownFeatures{};
+
+struct StoreRecord {
+  uint32_t version = kFormatVersion;
+  Features features;
+  std::array<char, 16> uuid{};
+};
+
+// The next free id of each kind.
+struct NextIds {
+  uint32_t symbol = 1;
+  uint32_t series = 1;
+  uint32_t target = 1;
+  uint32_t layout = 1;
+  bool operator==(const NextIds&) const = default;
+};
+
+// Handles of the tables. The names seg, hint, exem, del and job are kept for later versions.
+struct Tables {
+  MDB_dbi meta = 0;
+  MDB_dbi label = 0;    // (name symbol or 0, text) -> symbol
+  MDB_dbi symbol = 0;   // symbol -> text
+  MDB_dbi post = 0;     // (value symbol, first series) -> series that have the value
+  MDB_dbi series = 0;   // series -> targets, labels
+  MDB_dbi shash = 0;    // hash of labels -> series
+  MDB_dbi target = 0;   // target -> job, instance, address
+  MDB_dbi thash = 0;    // hash of those -> targets
+  MDB_dbi layout = 0;   // layout -> series of its columns
+  MDB_dbi lhash = 0;    // hash of those -> layouts
+  MDB_dbi row = 0;      // (target, time, part) -> samples
+  MDB_dbi fam = 0;      // metric family -> type, help, unit
+};
+inline constexpr unsigned kMaxTables = 24;
+
+// Opens the tables; in a write transaction, makes those that are missing.
+// MDB_NOTFOUND as a plain code is "nothing here yet": `found` is false.
+Result<bool> OpenTables(const Transaction& txn, bool create, Tables& tables);
+
+Result<StoreRecord> LoadStoreRecord(const Transaction& txn, const Tables& tables);
+Status SaveStoreRecord(Transaction& txn, const Tables& tables, const StoreRecord& record);
+// An error (Exit::kStore) if this program must not read, or not write, such a store.
+Status CheckFeatures(const StoreRecord& record, bool writing, const std::string& path);
+
+Result<NextIds> LoadNextIds(const Transaction& txn, const Tables& tables);
+Status SaveNextIds(Transaction& txn, const Tables& tables, const NextIds& ids);
+
+// Keys.
+std::string IdKey(uint32_t id);
+std::string HashKey(uint64_t hash);
+// Texts past 480 bytes do not fit LMDB's keys: their first 480 bytes, then a hash of all, then a number that
+// tells texts of the same hash apart.
+inline constexpr size_t kLongestPlainText = 480;
+std::string TextKey(std::string_view text, uint8_t probe = 0);
+std::string LabelKey(SymbolId name, std::string_view text, uint8_t probe = 0);
+std::string PostingKey(SymbolId value, SeriesId first);
+
+struct RowKey {
+  TargetId target = 0;
+  Timestamp time = 0;
+  uint16_t part = 0;
+  bool operator==(const RowKey&) const = default;
+};
+inline constexpr size_t kRowKeySize = 14;
+std::string EncodeRowKey(const RowKey& key);
+// REQUIRES: key.size() == kRowKeySize
+RowKey DecodeRowKey(std::string_view key);
+
+// The error for a record whose bytes make no sense.
+Error DamagedError(const std::string& path, std::string_view what);
+
+}  // namespace plumb::store

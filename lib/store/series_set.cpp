@@ -1,0 +1,114 @@
+#include "store/series_set.h"
+
+#include <algorithm>
+
+#include "store/column_assembly.h"
+#include "store/target_extent.h"
+#include "store/target_table.h"
+
+namespace plumb::store {
+
+namespace {
+
+// Series read at once: their columns of a day fill a processor's cache, no more.
+constexpr size_t kBatchSize = 256;
+
+}  // namespace
+
+Result<std::unique_ptr<StoreSeriesSet>> StoreSeriesSet::Make(std::shared_ptr<Snapshot> snapshot,
+                                                             const model::Selection& selection) {
+  std::unique_ptr<StoreSeriesSet> set(new StoreSeriesSet(snapshot));
+  const std::lock_guard guard(snapshot->mutex);
+  PLUMB_ASSIGN(std::vector<FoundSeries> found, SearchSeries(*snapshot, selection.matchers));
+  PLUMB_TRY(set->DropOutOfRange(found, selection.range));
+  PLUMB_TRY(set->Fill(std::move(found), selection.range));
+  return set;
+}
+
+Result<const StoreSeriesSet::TargetFacts*> StoreSeriesSet::Facts(TargetId target,
+                                                                 model::TimeRange range) {
+  if (const auto known = facts_.find(target); known != facts_.end()) return &known->second;
+  PLUMB_ASSIGN(const TargetRecord record, LoadTarget(*snapshot_->txn, snapshot_->tables(), target));
+  TargetFacts facts{.spread = record.spread};
+  PLUMB_ASSIGN(const auto extent, FindTargetExtent(*snapshot_, target, record.spread));
+  facts.in_range = extent && extent->oldest <= range.to && extent->newest >= range.from;
+  if (facts.in_range) {
+    PLUMB_ASSIGN(facts.interval, FindInterval(*snapshot_, target, range.to));
+  }
+  return &facts_.emplace(target, facts).first->second;
+}
+
+// Leaves out targets that have nothing in the range, and series that have no target left.
+Status StoreSeriesSet::DropOutOfRange(std::vector<FoundSeries>& found, model::TimeRange range) {
+  for (FoundSeries& series : found) {
+    std::vector<TargetId> in_range;
+    for (const TargetId target : series.record.targets) {
+      PLUMB_ASSIGN(const TargetFacts* facts, Facts(target, range));
+      if (facts->in_range) in_range.push_back(target);
+    }
+    series.record.targets = std::move(in_range);
+  }
+  std::erase_if(found, [](const FoundSeries& series) { return series.record.targets.empty(); });
+  return Ok();
+}
+
+// Series of the same targets stand together, in batches.
+Status StoreSeriesSet::Fill(std::vector<FoundSeries> found, model::TimeRange range) {
+  std::stable_sort(found.begin(), found.end(), [](const FoundSeries& a, const FoundSeries& b) {
+    return a.record.targets < b.record.targets;
+  });
+  ids_.reserve(found.size());
+  labels_.reserve(found.size());
+  for (FoundSeries& series : found) {
+    const bool full = !batches_.empty() && batches_.back().count == kBatchSize;
+    if (batches_.empty() || full || batch_targets_.back() != series.record.targets) {
+      Batch batch{.first = ids_.size()};
+      for (const TargetId target : series.record.targets) {
+        PLUMB_ASSIGN(const TargetFacts* facts, Facts(target, range));
+        batch.interval = std::max(batch.interval, facts->interval);
+      }
+      batches_.push_back(batch);
+      batch_targets_.push_back(series.record.targets);
+    }
+    ++batches_.back().count;
+    PLUMB_ASSIGN(model::Labels labels, snapshot_->series.LabelsOf(*snapshot_->txn, series.record));
+    labels_.push_back(std::move(labels));
+    ids_.push_back(series.id);
+  }
+  return Ok();
+}
+
+Result<std::shared_ptr<const std::vector<RowRef>>> StoreSeriesSet::RowsOf(
+    TargetId target, model::TimeRange range) const {
+  const std::lock_guard guard(rows_mutex_);
+  for (const LoadedRows& loaded : rows_)
+    if (loaded.target == target && loaded.range.from == range.from && loaded.range.to == range.to)
+      return loaded.rows;
+  PLUMB_ASSIGN(auto rows, LoadRows(*snapshot_, target, facts_.at(target).spread, range));
+  auto shared = std::make_shared<const std::vector<RowRef>>(std::move(rows));
+  // Two threads work at neighbouring batches: remember a few.
+  constexpr size_t kRemembered = 4;
+  if (rows_.size() == kRemembered) rows_.erase(rows_.begin());
+  rows_.push_back({target, range, shared});
+  return shared;
+}
+
+Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch,
+                                                              model::TimeRange range) const {
+  const auto place = std::lower_bound(
+      batches_.begin(), batches_.end(), batch.first,
+      [](const Batch& known, size_t first) { return known.first < first; });
+  PLUMB_ASSERT(place != batches_.end() && place->first == batch.first);
+  const auto& targets = batch_targets_[static_cast<size_t>(place - batches_.begin())];
+  const std::span<const SeriesId> series = std::span(ids_).subspan(batch.first, place->count);
+  std::vector<TargetChunk> chunks;
+  for (const TargetId target : targets) {
+    PLUMB_ASSIGN(const auto rows, RowsOf(target, range));
+    PLUMB_ASSIGN(TargetChunk chunk,
+                 GatherColumns(snapshot_->environment->path(), *rows, series, range));
+    chunks.push_back(std::move(chunk));
+  }
+  return chunks.size() == 1 ? AssembleColumns(chunks[0], range) : AssembleMerged(chunks, range);
+}
+
+}  // namespace plumb::store

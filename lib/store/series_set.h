@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The series that a selection found in a store.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "model/series_source.h"
+#include "store/series_search.h"
+#include "store/target_chunk.h"
+
+namespace plumb::store {
+
+class StoreSeriesSet : public model::SeriesSet {
+ public:
+  // Takes the snapshot's mutex.
+  static Result<std::unique_ptr<StoreSeriesSet>> Make(std::shared_ptr<Snapshot> snapshot,
+                                                      const model::Selection& selection);
+
+  [[nodiscard]] size_t size() const override { return labels_.size(); }
+  [[nodiscard]] const model::Labels& labels(size_t index) const override { return labels_[index]; }
+  [[nodiscard]] const std::vector<Batch>& batches() const override { return batches_; }
+  Result<std::vector<model::SampleColumn>> Read(const Batch& batch,
+                                                model::TimeRange range) const override;
+
+ private:
+  struct TargetFacts {
+    bool spread = false;
+    bool in_range = false;
+    DurationMs interval = 0;
+  };
+  // The rows of one target in one range: what the batches of a large target have in common.
+  struct LoadedRows {
+    TargetId target = 0;
+    model::TimeRange range;
+    std::shared_ptr<const std::vector<RowRef>> rows;
+  };
+
+  explicit StoreSeriesSet(std::shared_ptr<Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+  Result<const TargetFacts*> Facts(TargetId target, model::TimeRange range);
+  Status DropOutOfRange(std::vector<FoundSeries>& found, model::TimeRange range);
+  Status Fill(std::vector<FoundSeries> found, model::TimeRange range);
+  Result<std::shared_ptr<const std::vector<RowRef>>> RowsOf(TargetId target,
+                                                            model::TimeRange range) const;
+
+  std::shared_ptr<Snapshot> snapshot_;
+  std::vector<SeriesId> ids_;
+  std::vector<model::Labels> labels_;
+  std::vector<Batch> batches_;
+  std::vector<std::vector<TargetId>> batch_targets_;  // one a batch
+  std::map<TargetId, TargetFacts> facts_;
+  mutable std::mutex rows_mutex_;
+  mutable std::vector<LoadedRows> rows_;
+};
+
+}  // namespace plumb::store

@@ -1,0 +1,128 @@
+#include "store/series_table.h"
+
+#include <fmt/format.h>
+
+#include "encoding/byte_reader.h"
+#include "encoding/id_list.h"
+#include "encoding/varint.h"
+#include "store/hash_bucket.h"
+
+namespace plumb::store {
+
+namespace {
+
+// DO NOT CHANGE: on disk.
+constexpr uint8_t kFormat = 1;
+
+}  // namespace
+
+SymbolId SeriesRecord::Value(SymbolId name) const {
+  for (const auto& [label, value] : labels)
+    if (label == name) return value;
+  return 0;
+}
+
+std::string EncodeSeries(const SeriesRecord& record) {
+  std::string out;
+  out.push_back(static_cast<char>(kFormat));
+  encoding::AppendVarint(out, record.targets.size());
+  encoding::AppendIds(out, record.targets, 0);
+  encoding::AppendVarint(out, record.labels.size());
+  for (const auto& [name, value] : record.labels) {
+    encoding::AppendVarint(out, name);
+    encoding::AppendVarint(out, value);
+  }
+  return out;
+}
+
+std::optional<SeriesRecord> DecodeSeries(std::string_view bytes) {
+  encoding::ByteReader in(bytes);
+  if (in.Fixed<uint8_t>() != kFormat) return std::nullopt;
+  SeriesRecord record;
+  const uint64_t targets = in.Varint();
+  // An id list may say many ids in few bytes; a series under this many targets is damage.
+  if (targets > (1u << 20) || !encoding::TakeIds(in, targets, 0, record.targets)) return std::nullopt;
+  const uint64_t labels = in.Varint();
+  if (labels > in.left() / 2) return std::nullopt;
+  record.labels.reserve(labels);
+  for (uint64_t i = 0; i < labels; ++i) {
+    const uint32_t name = in.Varint32();
+    const uint32_t value = in.Varint32();
+    record.labels.emplace_back(name, value);
+  }
+  if (!in.AtEnd()) return std::nullopt;
+  return record;
+}
+
+Result<SeriesRecord> SeriesTable::Load(const Transaction& txn, SeriesId id) {
+  PLUMB_ASSIGN(const auto bytes, txn.Get(tables_->series, IdKey(id)));
+  auto record = bytes ? DecodeSeries(*bytes) : std::nullopt;
+  if (!record) return DamagedError(txn.path(), fmt::format("series {} makes no sense", id));
+  return *std::move(record);
+}
+
+Result<model::Labels> SeriesTable::LabelsOf(const Transaction& txn, const SeriesRecord& record) {
+  // The record keeps the order of the names, so the canonical bytes can be put together directly.
+  std::string bytes;
+  for (const auto& [name, value] : record.labels) {
+    PLUMB_ASSIGN(const std::string_view name_text, dictionary_->Text(txn, name));
+    PLUMB_ASSIGN(const std::string_view value_text, dictionary_->Text(txn, value));
+    encoding::AppendCounted(bytes, name_text);
+    encoding::AppendCounted(bytes, value_text);
+  }
+  return model::Labels::FromBytes(std::move(bytes));
+}
+
+Result<bool> SeriesTable::HasLabels(const Transaction& txn, const SeriesRecord& record,
+                                    const model::Labels& labels) {
+  auto at = labels.begin();
+  for (const auto& [name, value] : record.labels) {
+    if (at == labels.end()) return false;
+    const model::LabelView label = *at;
+    PLUMB_ASSIGN(const std::string_view name_text, dictionary_->Text(txn, name));
+    if (name_text != label.name) return false;
+    PLUMB_ASSIGN(const std::string_view value_text, dictionary_->Text(txn, value));
+    if (value_text != label.value) return false;
+    ++at;
+  }
+  return at == labels.end();
+}
+
+Result<std::optional<SeriesTable::Found>> SeriesTable::Look(const Transaction& txn,
+                                                            const model::Labels& labels,
+                                                            std::string_view hash_key) {
+  PLUMB_ASSIGN(const std::vector<uint32_t> candidates, LoadBucket(txn, tables_->shash, hash_key));
+  for (const SeriesId id : candidates) {
+    PLUMB_ASSIGN(SeriesRecord record, Load(txn, id));
+    PLUMB_ASSIGN(const bool same, HasLabels(txn, record, labels));
+    if (same) return std::optional(Found{.id = id, .record = std::move(record)});
+  }
+  return std::optional<Found>();
+}
+
+Result<SeriesId> SeriesTable::Find(const Transaction& txn, const model::Labels& labels) {
+  PLUMB_ASSIGN(const auto found, Look(txn, labels, HashKey(labels.Hash())));
+  return found ? found->id : SeriesId{0};
+}
+
+Result<SeriesTable::Found> SeriesTable::FindOrAdd(Transaction& txn, const model::Labels& labels,
+                                                  NextIds& next, PostingsAppender& postings) {
+  const std::string hash_key = HashKey(labels.Hash());
+  PLUMB_ASSIGN(auto there, Look(txn, labels, hash_key));
+  if (there) return *std::move(there);
+  Found made{.id = next.series++, .added = true};
+  for (const model::LabelView label : labels) {
+    PLUMB_ASSIGN(const SymbolId name, dictionary_->FindOrAdd(txn, kNames, label.name, next));
+    PLUMB_ASSIGN(const SymbolId value, dictionary_->FindOrAdd(txn, name, label.value, next));
+    made.record.labels.emplace_back(name, value);
+    postings.Add(value, made.id);
+  }
+  PLUMB_TRY(AddToBucket(txn, tables_->shash, hash_key, made.id));
+  return made;
+}
+
+Status SeriesTable::Save(Transaction& txn, SeriesId id, const SeriesRecord& record) {
+  return txn.Put(tables_->series, IdKey(id), EncodeSeries(record));
+}
+
+}  // namespace plumb::store

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Series: label sets as numbers, and the targets under which their samples are found.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/labels.h"
+#include "store/dictionary.h"
+#include "store/postings.h"
+#include "store/schema.h"
+
+namespace plumb::store {
+
+struct SeriesRecord {
+  std::vector<TargetId> targets;                      // strictly ascending
+  std::vector<std::pair<SymbolId, SymbolId>> labels;  // (name, value), in order of the names' text
+  // The value symbol of a name; 0 if the series does not have the label.
+  [[nodiscard]] SymbolId Value(SymbolId name) const;
+};
+
+std::string EncodeSeries(const SeriesRecord& record);
+std::optional<SeriesRecord> DecodeSeries(std::string_view bytes);
+
+class SeriesTable {
+ public:
+  SeriesTable(const Tables& tables, Dictionary& dictionary)
+      : tables_(&tables), dictionary_(&dictionary) {}
+
+  Result<SeriesRecord> Load(const Transaction& txn, SeriesId id);
+  Result<model::Labels> LabelsOf(const Transaction& txn, const SeriesRecord& record);
+
+  struct Found {
+    SeriesId id = 0;
+    SeriesRecord record;
+    bool added = false;
+  };
+  // The series with these labels, made (under no target) if there is none; what it adds to the index waits
+  // in `postings`. REQUIRES: a write transaction; labels not empty
+  Result<Found> FindOrAdd(Transaction& txn, const model::Labels& labels, NextIds& next,
+                          PostingsAppender& postings);
+  // The series with these labels; 0 if there is none.
+  Result<SeriesId> Find(const Transaction& txn, const model::Labels& labels);
+  Status Save(Transaction& txn, SeriesId id, const SeriesRecord& record);
+
+ private:
+  Result<bool> HasLabels(const Transaction& txn, const SeriesRecord& record,
+                         const model::Labels& labels);
+  Result<std::optional<Found>> Look(const Transaction& txn, const model::Labels& labels,
+                                    std::string_view hash_key);
+
+  const Tables* tables_;
+  Dictionary* dictionary_;
+};
+
+}  // namespace plumb::store

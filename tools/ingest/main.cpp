@@ -1,0 +1,152 @@
+// plumb-ingest: store what comes in.
+
+#include <fmt/format.h>
+
+#include "cli/tool.h"
+#include "ingest/feed.h"
+#include "store/location.h"
+#include "system/fd_stream.h"
+#include "system/files.h"
+
+namespace plumb {
+namespace {
+
+struct Options {
+  std::string store;
+  std::string format;
+  std::string name;
+  std::vector<std::string> labels;
+  bool replace = false;
+  bool acknowledge = false;
+  bool strict = false;
+  bool dry_run = false;
+  std::vector<std::string> files;
+};
+
+void Declare(cli::Declaration& d, Options& o) {
+  d.Text("-d", o.store, "STORE", "the store to write to, made if there is none").completion =
+      cli::Completion::kDirectory;
+  d.Text("-f,--format", o.format, "FORMAT", "format of the input (default: found out)");
+  d.Text("--name", o.name, "METRIC", "name for samples without one").completion =
+      cli::Completion::kMetric;
+  d.Texts("--label", o.labels, "NAME=VALUE", "label set on every sample");
+  d.Flag("--replace", o.replace, "let new values replace stored ones of the same time");
+  d.Flag("--ack", o.acknowledge, "print a line for each commit: what is on the disk");
+  d.Flag("--strict", o.strict, "stop at the first line that cannot be taken");
+  d.Flag("-n,--dry-run", o.dry_run, "check the input and store nothing");
+  d.Arguments("FILE", o.files, "files to read (default: standard input)").completion =
+      cli::Completion::kFile;
+}
+
+Result<ingest::LabelRules> ParseRules(const Options& options) {
+  ingest::LabelRules rules{.name = options.name};
+  for (const std::string& label : options.labels) {
+    const size_t equals = label.find('=');
+    if (equals == 0 || equals == std::string::npos)
+      return Error{Exit::kUsage, fmt::format("'{}' is not NAME=VALUE", label)};
+    rules.labels.emplace_back(label.substr(0, equals), label.substr(equals + 1));
+  }
+  return rules;
+}
+
+Result<std::unique_ptr<store::StoreWriter>> OpenWriter(const Options& options) {
+  if (options.dry_run) return std::unique_ptr<store::StoreWriter>();
+  std::string path = options.store;
+  if (path.empty()) {
+    PLUMB_ASSIGN(path, store::DefaultStoreForWriting(store::SystemLocationFacts()));
+  }
+  PLUMB_ASSIGN(auto environment,
+               store::Environment::Open(path, {.mode = store::OpenMode::kWrite}));
+  return std::make_unique<store::StoreWriter>(
+      std::move(environment), options.replace ? store::DuplicatePolicy::kReplace
+                                              : store::DuplicatePolicy::kKeepFirst);
+}
+
+Status FeedOne(ByteInput& in, const Options& options, cli::Io& io, ingest::StoreSink& sink,
+               formats::RejectLog& rejects) {
+  const auto* file = dynamic_cast<const system::FdInput*>(&in);
+  ingest::LiveInput live(in, file != nullptr ? file->fd() : -1, [&](ingest::LiveInput::Wait wait) {
+    return wait == ingest::LiveInput::Wait::kIdle ? sink.CommitAll() : sink.CommitClosed();
+  });
+  PLUMB_TRY(ingest::Feed(live,
+                         {.format = options.format,
+                          .strict = options.strict,
+                          .now = io.clock.Now(),
+                          .zone = TimeZone::Local()},
+                         sink, rejects));
+  return sink.Finish();
+}
+
+Status FeedAll(const Options& options, cli::Io& io, ingest::StoreSink& sink,
+               formats::RejectLog& rejects) {
+  if (options.files.empty()) return FeedOne(io.in, options, io, sink, rejects);
+  for (const std::string& path : options.files) {
+    if (path == "-") {
+      PLUMB_TRY(FeedOne(io.in, options, io, sink, rejects));
+      continue;
+    }
+    PLUMB_ASSIGN(const auto file, system::OpenInput(path));
+    const Status fed = FeedOne(*file, options, io, sink, rejects);
+    if (!fed.ok()) return fed.error().code == Exit::kStore ? fed : fed.error().In(path);
+  }
+  return Ok();
+}
+
+// One line a kind of trouble; true if there was any.
+bool TellTrouble(const ingest::StoreSink& sink, const formats::RejectLog& rejects, cli::Io& io) {
+  if (rejects.count > 0) io.Warn(rejects.Summary());
+  const store::CommitReport& report = sink.report();
+  if (report.kept > 0)
+    io.Warn(fmt::format("{} sample{} had another value in the store, which was kept (--replace "
+                        "overwrites): line{} {}{}",
+                        report.kept, report.kept == 1 ? "" : "s",
+                        report.kept_lines.size() == 1 ? "" : "s", fmt::join(report.kept_lines, ", "),
+                        report.kept > report.kept_lines.size() ? ", …" : ""));
+  return rejects.count > 0 || report.kept > 0;
+}
+
+Status PrintAcknowledgement(const ingest::Acknowledgement& done, cli::Io& io) {
+  PLUMB_TRY(io.out.Write(fmt::format("#! ack samples={} line={}\n", done.samples, done.line)));
+  return io.out.Flush();
+}
+
+cli::RunResult Run(const Options& options, cli::Io& io) {
+  ingest::SinkOptions sink_options;
+  PLUMB_ASSIGN(sink_options.rules, ParseRules(options));
+  if (options.acknowledge)
+    sink_options.on_commit = [&io](const ingest::Acknowledgement& done) {
+      return PrintAcknowledgement(done, io);
+    };
+  ingest::StopOnSignals();
+  PLUMB_ASSIGN(const auto writer, OpenWriter(options));
+  formats::RejectLog rejects;
+  ingest::StoreSink sink(writer.get(), io.clock, std::move(sink_options), rejects);
+  const Status fed = FeedAll(options, io, sink, rejects);
+  // What came before an input broke off is stored all the same.
+  if (!fed.ok() && fed.error().code == Exit::kOutside) PLUMB_TRY(sink.Finish());
+  const bool trouble = TellTrouble(sink, rejects, io);
+  const store::CommitReport& report = sink.report();
+  if (io.verbosity > 0)
+    io.Note(fmt::format("{} samples read, {} stored, {} known already, {} new series", sink.samples(),
+                        report.stored, report.same, report.new_series));
+  if (!fed.ok()) return fed.error();
+  if (trouble) return Exit::kNo;
+  return sink.samples() == 0 && sink.scrapes() == 0 ? Exit::kNoData : Exit::kYes;
+}
+
+const cli::ToolInfo kInfo = {
+    .name = "plumb-ingest",
+    .summary = "store what comes in",
+    .synopsis = "[OPTION…] [FILE…]",
+    .examples = {{"plumb-node | plumb-ingest", "store this machine's metrics"},
+                 {"curl -s web1:9100/metrics | plumb-ingest --label instance=web1",
+                  "store a page as it is now"}},
+    .footer = "",
+};
+
+}  // namespace
+}  // namespace plumb
+
+int main(int argc, char** argv) {
+  return plumb::cli::Main<plumb::Options>(plumb::kInfo, plumb::Declare, plumb::Run, argc, argv);
+}
