@@ -164,6 +164,7 @@ bool LineParser::TakeQuoted(std::string_view& text, std::string_view what) {
     } else {
       escaped = true;
       if (++p_ == end_) return Fail(start - 1, std::string(what) + " without a closing '\"'");
+      ascii = ascii && static_cast<unsigned char>(*p_) < 0x80;
     }
   }
   text = {start, static_cast<size_t>(p_ - start)};
