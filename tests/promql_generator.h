@@ -299,8 +299,8 @@ class PromqlGenerator {
     }
     // A sign binds looser than ^.
     const auto* number = promql::As<promql::NumberLiteral>(operand);
-    const bool sign = operand.kind == promql::ExprKind::kUnary ||
-                      (number != nullptr && (number->value < 0 || number->value > 1e308));
+    const bool sign =
+        operand.kind == promql::ExprKind::kUnary || (number != nullptr && number->value < 0);
     return power && left && sign;
   }
 

@@ -58,13 +58,18 @@ const ChartType* FindChartType(std::string_view name) {
   return nullptr;
 }
 
-Result<scene::Scene> Draw(Data data, const Request& request) {
-  if (request.type != "auto" && FindChartType(request.type) == nullptr)
-    return UnknownType(request.type);
+Status CheckRange(const Request& request) {
   if (request.min && request.max && *request.min >= *request.max)
     return Error{Exit::kUsage, "the least value of the axis must be less than the largest"};
   if (request.scale == ValueScale::kLog && request.max && *request.max <= 0)
     return Error{Exit::kUsage, "a logarithmic axis has no values of 0 and less"};
+  return Ok();
+}
+
+Result<scene::Scene> Draw(Data data, const Request& request) {
+  if (request.type != "auto" && FindChartType(request.type) == nullptr)
+    return UnknownType(request.type);
+  PLUMB_TRY(CheckRange(request));
   std::erase_if(data.series, [](const model::Series& series) { return !HasValue(series); });
   if (data.series.empty()) return Error{Exit::kNoData, "nothing to draw: the input has no values"};
   const std::string_view name = request.type != "auto" ? std::string_view(request.type)

@@ -23,6 +23,9 @@ std::span<const ChartType* const> ChartTypes();
 // nullptr if there is none of this name.
 const ChartType* FindChartType(std::string_view name);
 
+// kUsage if the ends of the value axis contradict each other or the scale; Draw checks it too.
+Status CheckRange(const Request& request);
+
 // Draws the data as request.type says; `auto` draws many instants as lines and one instant as bars.
 // Series without a value (empty, only stale markers or histograms) are left out. Errors: kNoData if
 // nothing is left, kUsage for an unknown type or bounds that contradict each other.

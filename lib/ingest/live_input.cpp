@@ -34,11 +34,11 @@ void StopOnSignals() {
 Status LiveInput::WaitForBytes() {
   if (Ready(fd_, 0)) return Ok();
   PLUMB_TRY(on_wait_(Wait::kShort));
-  if (stop_requested != 0 || Ready(fd_, static_cast<int>(kIdle))) return Ok();
+  if (stop_requested != 0 || Ready(fd_, static_cast<int>(kIdleTime))) return Ok();
   if (stop_requested != 0) return Ok();
   PLUMB_TRY(on_wait_(Wait::kIdle));
   // In slices: a signal that comes just before poll would not end it.
-  while (stop_requested == 0 && !Ready(fd_, static_cast<int>(kIdle))) continue;
+  while (stop_requested == 0 && !Ready(fd_, static_cast<int>(kIdleTime))) continue;
   return Ok();
 }
 

@@ -14,7 +14,7 @@ namespace plumb::ingest {
 void StopOnSignals();
 
 // How long nothing may come before what is incomplete is committed too.
-inline constexpr DurationMs kIdle = kSecond;
+inline constexpr DurationMs kIdleTime = kSecond;
 
 class LiveInput : public ByteInput {
  public:
@@ -22,7 +22,7 @@ class LiveInput : public ByteInput {
   using OnWait = std::function<Status(Wait)>;
 
   // `fd` tells whether bytes are there; -1 if that cannot be known (never waits then). `on_wait` is called
-  // with kShort before each wait and with kIdle when it took longer than kIdle.
+  // with kShort before each wait and with kIdle when it took longer than kIdleTime.
   LiveInput(ByteInput& in, int fd, OnWait on_wait) : in_(in), fd_(fd), on_wait_(std::move(on_wait)) {}
 
   Result<size_t> Read(char* buffer, size_t size) override;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "encoding/histogram.h"
-
 namespace plumb::ingest {
 
 namespace {
@@ -133,8 +131,7 @@ Status StoreSink::OnSample(const model::StreamSample& sample) {
                                .time = time,
                                .bits = std::bit_cast<uint64_t>(sample.value)};
   if (sample.histogram != nullptr) {
-    pending.histogram = static_cast<uint32_t>(pending_.histograms.size());
-    encoding::AppendHistogram(pending_.histograms.emplace_back(), *sample.histogram);
+    pending.histogram = pending_.AddHistogram(*sample.histogram);
     pending_bytes_ += pending_.histograms.back().size();
   }
   (open_ ? *open_ : LooseBlock(series, facts)).samples.push_back(pending);

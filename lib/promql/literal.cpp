@@ -20,13 +20,15 @@ namespace {
 // prefix).
 std::optional<std::string> WithoutUnderscores(std::string_view digits, bool prefixed) {
   std::string plain;
-  bool after_digit = prefixed;
+  char before = prefixed ? '0' : '.';
   for (const char c : digits) {
-    if (c == '_' && !after_digit) return std::nullopt;
-    after_digit = c != '_' && IsAlphaNumeric(c);
+    const bool digit = c != '_' && IsAlphaNumeric(c);
+    const bool after_digit = before != '_' && IsAlphaNumeric(before);
+    if (c == '_' ? !after_digit : (before == '_' && !digit)) return std::nullopt;
     if (c != '_') plain += c;
+    before = c;
   }
-  if (!digits.empty() && digits.back() == '_') return std::nullopt;
+  if (before == '_') return std::nullopt;
   return plain;
 }
 

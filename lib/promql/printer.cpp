@@ -25,6 +25,9 @@ void AppendSeconds(std::string& out, double seconds, bool as_duration) {
   const Result<DurationMs> duration = DurationFromSeconds(seconds);
   if (as_duration && duration) {
     AppendDuration(out, *duration);
+  } else if (std::isinf(seconds) && seconds > 0) {
+    // Upstream writes +Inf, and then reads `Inf ^ x` back as +(Inf ^ x).
+    out += "Inf";
   } else {
     AppendFixed(out, seconds);
   }

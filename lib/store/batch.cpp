@@ -1,6 +1,13 @@
 #include "store/batch.h"
 
+#include "encoding/histogram.h"
+
 namespace plumb::store {
+
+uint32_t Batch::AddHistogram(const model::Histogram& histogram) {
+  encoding::AppendHistogram(histograms.emplace_back(), histogram);
+  return static_cast<uint32_t>(histograms.size() - 1);
+}
 
 void CommitReport::Add(const CommitReport& other) {
   stored += other.stored;

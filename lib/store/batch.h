@@ -42,6 +42,9 @@ struct Batch {
   std::vector<std::string> histograms;  // encoding/histogram.h
   std::vector<model::Metadata> families;
   [[nodiscard]] bool empty() const { return blocks.empty() && families.empty(); }
+  // The number of a histogram for PendingSample::histogram.
+  // REQUIRES: as many buckets as the spans say
+  uint32_t AddHistogram(const model::Histogram& histogram);
 };
 
 // What became of the samples of a batch.

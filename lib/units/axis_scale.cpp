@@ -86,8 +86,8 @@ AxisLabels LabelTicks(const Unit& unit, const std::vector<double>& ticks, double
     }
     return AllDifferent(labels.texts);
   };
-  for (int decimals = options.decimals.value_or(DecimalsFor(step / scale->factor));
-       decimals <= kMostDecimals; ++decimals) {
+  const int needed = DecimalsFor(step / scale->factor, kMostDecimals + 1);
+  for (int decimals = options.decimals.value_or(needed); decimals <= kMostDecimals; ++decimals) {
     if (write([&](double v) { return Label(unit, *scale, v, decimals); })) return labels;
   }
   // Far below the smallest step of the unit.

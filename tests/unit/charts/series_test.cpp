@@ -26,23 +26,27 @@ std::vector<model::Series> WithLabels(std::vector<Labels> sets) {
 
 model::Series Every(DurationMs step, std::vector<double> values) {
   model::Series series;
-  for (size_t i = 0; i < values.size(); ++i) series.times.push_back(static_cast<Timestamp>(i) * step);
+  for (size_t i = 0; i < values.size(); ++i)
+    series.times.push_back(static_cast<Timestamp>(i) * step);
   series.values = std::move(values);
   return series;
 }
 
 TEST(NameSeries, SplitsWhatIsSharedFromWhatDiffers) {
-  const Names names = NameSeries(WithLabels({{{"__name__", "up"}, {"job", "node"}, {"instance", "a"}},
-                                             {{"__name__", "up"}, {"job", "node"}, {"instance", "b"}}}),
-                                 "");
+  const Names names =
+      NameSeries(WithLabels({{{"__name__", "up"}, {"job", "node"}, {"instance", "a"}},
+                             {{"__name__", "up"}, {"job", "node"}, {"instance", "b"}}}),
+                 "");
   EXPECT_EQ(names.metric, "up");
   EXPECT_EQ(names.common, "job=\"node\"");
   EXPECT_THAT(names.names, ElementsAre("a", "b"));
 }
 
 TEST(NameSeries, NamesLabelsWhereMoreThanOneDiffers) {
-  const Names names = NameSeries(
-      WithLabels({{{"cpu", "0"}, {"mode", "idle"}}, {{"cpu", "1"}, {"mode", "idle"}}, {{"cpu", "1"}, {"mode", "user"}}}), "");
+  const Names names = NameSeries(WithLabels({{{"cpu", "0"}, {"mode", "idle"}},
+                                             {{"cpu", "1"}, {"mode", "idle"}},
+                                             {{"cpu", "1"}, {"mode", "user"}}}),
+                                 "");
   EXPECT_THAT(names.names, ElementsAre("cpu=0 mode=idle", "cpu=1 mode=idle", "cpu=1 mode=user"));
 }
 
@@ -51,7 +55,8 @@ TEST(NameSeries, ALabelThatSomeLackDiffers) {
 }
 
 TEST(NameSeries, ASingleSeriesHasItsMetricOrTheFallback) {
-  EXPECT_THAT(NameSeries(WithLabels({{{"__name__", "up"}, {"job", "x"}}}), "q").names, ElementsAre("up"));
+  EXPECT_THAT(NameSeries(WithLabels({{{"__name__", "up"}, {"job", "x"}}}), "q").names,
+              ElementsAre("up"));
   EXPECT_THAT(NameSeries(WithLabels({{{"job", "x"}}}), "sum(x)").names, ElementsAre("sum(x)"));
 }
 
@@ -61,7 +66,8 @@ TEST(NameSeries, MakesControlCharactersHarmless) {
 }
 
 TEST(ComputeStatistics, LeavesOutWhatIsNoNumber) {
-  const Statistics s = ComputeStatistics(Every(1000, {1, kNan, 5, model::StaleMarker(), INFINITY, 3}));
+  const Statistics s =
+      ComputeStatistics(Every(1000, {1, kNan, 5, model::StaleMarker(), INFINITY, 3}));
   EXPECT_EQ(s.count, 3u);
   EXPECT_EQ(s.min, 1);
   EXPECT_EQ(s.max, 5);
@@ -108,13 +114,14 @@ TEST(FindRuns, LogarithmsBreakAtZero) {
 
 TEST(Downsample, KeepsFirstLeastLargestLast) {
   std::vector<scene::Point> points;
-  for (int i = 0; i < 100; ++i) points.push_back({i * 0.01, i == 40 ? -50.0 : i == 70 ? 90.0 : i * 0.1});
-  EXPECT_THAT(Downsample(points, 1),
-              ElementsAre(points[0], points[40], points[70], points[99]));
+  for (int i = 0; i < 100; ++i)
+    points.push_back({i * 0.01, i == 40 ? -50.0 : i == 70 ? 90.0 : i * 0.1});
+  EXPECT_THAT(Downsample(points, 1), ElementsAre(points[0], points[40], points[70], points[99]));
 }
 
 // The set of (column, row) pixels a polyline of 1 px passes, sampled finely.
-std::vector<std::pair<double, double>> Extremes(const std::vector<scene::Point>& points, double column) {
+std::vector<std::pair<double, double>> Extremes(const std::vector<scene::Point>& points,
+                                                double column) {
   std::vector<std::pair<double, double>> extremes;
   double at = -1;
   for (const scene::Point& point : points) {

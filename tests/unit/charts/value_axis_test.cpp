@@ -14,8 +14,13 @@ namespace {
 using testing::ElementsAre;
 
 ValueExtent Extent(double low, double high, bool integer = false) {
-  return {.low = low, .high = high, .empty = false, .integer = integer,
-          .least_positive = low > 0 ? low : high > 0 ? high / 1000 : 0};
+  return {.low = low,
+          .high = high,
+          .empty = false,
+          .integer = integer,
+          .least_positive = low > 0    ? low
+                            : high > 0 ? high / 1000
+                                       : 0};
 }
 
 ValueAxisSpec Spec(const char* unit, double length = 260) {
@@ -75,13 +80,15 @@ TEST(ValueAxis, HardEndsAreHard) {
   EXPECT_EQ(axis.scale.high, 50);
   spec.max.reset();
   spec.min = 500;
-  EXPECT_LT(MakeValueAxis(Extent(100, 110), spec).scale.low, MakeValueAxis(Extent(100, 110), spec).scale.high);
+  EXPECT_LT(MakeValueAxis(Extent(100, 110), spec).scale.low,
+            MakeValueAxis(Extent(100, 110), spec).scale.high);
 }
 
 TEST(ValueAxis, LogarithmsHaveWholeDecades) {
   ValueAxisSpec spec = Spec("s");
   spec.kind = ValueScale::kLog;
-  const ValueAxis axis = MakeValueAxis({.low = -1, .high = 3, .empty = false, .least_positive = 0.002}, spec);
+  const ValueAxis axis =
+      MakeValueAxis({.low = -1, .high = 3, .empty = false, .least_positive = 0.002}, spec);
   EXPECT_DOUBLE_EQ(axis.scale.low, 0.001);
   EXPECT_DOUBLE_EQ(axis.scale.high, 10);
   EXPECT_THAT(Labels(axis), ElementsAre("1 ms", "10 ms", "100 ms", "1 s", "10 s"));
@@ -97,7 +104,8 @@ TEST(ValueAxis, HoldsItsPromisesForRandomRanges) {
   std::uniform_real_distribution<double> exponent(-9, 15);
   std::uniform_real_distribution<double> part(-1, 1);
   std::uniform_real_distribution<double> length(120, 900);
-  const std::vector<const char*> ids = {"short", "bytes", "s", "ms", "percentunit", "percent", "reqps", "Bps", "none"};
+  const std::vector<const char*> ids = {"short",   "bytes", "s",   "ms",  "percentunit",
+                                        "percent", "reqps", "Bps", "none"};
   std::vector<units::Unit> found;
   for (const char* id : ids) found.push_back(units::FindUnit(id));
   for (int i = 0; i < 100'000; ++i) {
@@ -110,8 +118,8 @@ TEST(ValueAxis, HoldsItsPromisesForRandomRanges) {
     spec.length = length(random);
     spec.gap = spec.loose ? 48 : 34;
     const ValueAxis axis = MakeValueAxis(Extent(a, b), spec);
-    const std::string what = spec.unit.id + " " + std::to_string(a) + " " + std::to_string(b) + " in " +
-                             std::to_string(spec.length);
+    const std::string what = spec.unit.id + " " + std::to_string(a) + " " + std::to_string(b) +
+                             " in " + std::to_string(spec.length);
     ASSERT_LE(axis.scale.low, a + std::abs(a) * 1e-9) << what;
     ASSERT_GE(axis.scale.high, b - std::abs(b) * 1e-9) << what;
     ASSERT_GE(axis.ticks.size(), 2u) << what;

@@ -31,6 +31,12 @@ TEST(Printer, DistinguishesNoneFromEmpty) {
   EXPECT_EQ(Canonical("info(x, {})"), "info(x, {})");
 }
 
+TEST(Printer, AnInfinityKeepsItsPlaceInAPower) {
+  EXPECT_EQ(Canonical("Inf ^ x"), "Inf ^ x");
+  EXPECT_EQ(Canonical("+Inf ^ x"), "+Inf ^ x");
+  EXPECT_EQ(Canonical("x < -Inf"), "x < -Inf");
+}
+
 TEST(Printer, SaysNothingOfAnOffsetOfZero) {
   EXPECT_EQ(Canonical("x offset 0"), "x");
 }

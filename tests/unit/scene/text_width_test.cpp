@@ -16,7 +16,8 @@ TEST(TextWidth, CountsCellsOnTerminals) {
 
 TEST(TextWidth, DigitsAreAsWideAsEachOther) {
   const double one = TextWidth(Medium::kPicture, "1", 12);
-  for (const char* digit : {"0", "5", "8", "9"}) EXPECT_EQ(TextWidth(Medium::kPicture, digit, 12), one);
+  for (const char* digit : {"0", "5", "8", "9"})
+    EXPECT_EQ(TextWidth(Medium::kPicture, digit, 12), one);
   EXPECT_GT(TextWidth(Medium::kPicture, "日", 12), one);
   EXPECT_LT(TextWidth(Medium::kPicture, "i", 12), one);
 }

@@ -48,7 +48,8 @@ TimeAxisSpec Spec(Timestamp from, Timestamp to, const TimeZone& zone, double wid
 
 TEST(TimeTicksAt, DaysBeginAtMidnightThroughSpringInBerlin) {
   const TimeZone zone = Zone("Europe/Berlin");
-  const auto ticks = TimeTicksAt({TimeUnit::kDay, 1}, At(zone, 2026, 3, 28), At(zone, 2026, 3, 31), zone);
+  const auto ticks =
+      TimeTicksAt({TimeUnit::kDay, 1}, At(zone, 2026, 3, 28), At(zone, 2026, 3, 31), zone);
   EXPECT_THAT(Clock(ticks, zone), ElementsAre("0:0", "0:0", "0:0", "0:0"));
   EXPECT_EQ(ticks[2] - ticks[1], 23 * kHour);
 }
@@ -87,17 +88,20 @@ TEST(TimeTicksAt, LordHoweMovesByHalfAnHour) {
 
 TEST(TimeTicksAt, MonthsAndWeeks) {
   const TimeZone zone = TimeZone::Utc();
-  const auto months = TimeTicksAt({TimeUnit::kMonth, 2}, At(zone, 2025, 10, 5), At(zone, 2026, 6, 1), zone);
+  const auto months =
+      TimeTicksAt({TimeUnit::kMonth, 2}, At(zone, 2025, 10, 5), At(zone, 2026, 6, 1), zone);
   EXPECT_THAT(months, ElementsAre(At(zone, 2025, 11, 1), At(zone, 2026, 1, 1), At(zone, 2026, 3, 1),
                                   At(zone, 2026, 5, 1)));
-  const auto weeks = TimeTicksAt({TimeUnit::kDay, 7}, At(zone, 2026, 9, 1), At(zone, 2026, 9, 30), zone);
+  const auto weeks =
+      TimeTicksAt({TimeUnit::kDay, 7}, At(zone, 2026, 9, 1), At(zone, 2026, 9, 30), zone);
   for (const Timestamp t : weeks) EXPECT_EQ(zone.ToCivil(t).weekday, 1);
   EXPECT_EQ(weeks.size(), 4u);
 }
 
 TEST(PlaceTimeTicks, SaysTheDateFirstAndAtMidnight) {
   const TimeZone zone = TimeZone::Utc();
-  const auto ticks = PlaceTimeTicks(Spec(At(zone, 2026, 9, 18, 18), At(zone, 2026, 9, 19, 6), zone, 500));
+  const auto ticks =
+      PlaceTimeTicks(Spec(At(zone, 2026, 9, 18, 18), At(zone, 2026, 9, 19, 6), zone, 500));
   ASSERT_GE(ticks.size(), 4u);
   EXPECT_EQ(ticks.front().label, "18:00");
   EXPECT_EQ(ticks.front().second, "Fri 18 Sep");
@@ -112,7 +116,8 @@ TEST(PlaceTimeTicks, SaysTheDateFirstAndAtMidnight) {
 
 TEST(PlaceTimeTicks, SaysTheYearAtNewYear) {
   const TimeZone zone = TimeZone::Utc();
-  const auto nights = PlaceTimeTicks(Spec(At(zone, 2025, 12, 31, 18), At(zone, 2026, 1, 1, 6), zone, 600));
+  const auto nights =
+      PlaceTimeTicks(Spec(At(zone, 2025, 12, 31, 18), At(zone, 2026, 1, 1, 6), zone, 600));
   bool found = false;
   for (const TimeTick& tick : nights) found = found || tick.second == "Thu 1 Jan 2026";
   EXPECT_TRUE(found);
@@ -126,7 +131,8 @@ TEST(PlaceTimeTicks, SaysTheYearAtNewYear) {
 
 TEST(PlaceTimeTicks, NamesTheZoneWhereClocksGoBack) {
   const TimeZone zone = Zone("Europe/Berlin");
-  const auto ticks = PlaceTimeTicks(Spec(At(zone, 2026, 10, 25, 0), At(zone, 2026, 10, 25, 6), zone, 800));
+  const auto ticks =
+      PlaceTimeTicks(Spec(At(zone, 2026, 10, 25, 0), At(zone, 2026, 10, 25, 6), zone, 800));
   std::vector<std::string> texts;
   for (const TimeTick& tick : ticks)
     if (tick.label == "02:00") texts.push_back(tick.second);
@@ -146,18 +152,20 @@ bool TextsDiffer(const std::vector<TimeTick>& ticks) {
 
 TEST(PlaceTimeTicks, HoldsItsPromisesForRandomRanges) {
   std::mt19937_64 random(11);
-  const std::vector<TimeZone> zones = {TimeZone::Utc(), Zone("Europe/Berlin"), Zone("America/New_York"),
-                                       Zone("Australia/Lord_Howe"), Zone("Asia/Kathmandu")};
+  const std::vector<TimeZone> zones = {TimeZone::Utc(), Zone("Europe/Berlin"),
+                                       Zone("America/New_York"), Zone("Australia/Lord_Howe"),
+                                       Zone("Asia/Kathmandu")};
   std::uniform_real_distribution<double> exponent(2.0, 12.5);  // 100 ms to 100 years
   std::uniform_int_distribution<Timestamp> start(-1'000'000'000'000, 3'000'000'000'000);
   std::uniform_real_distribution<double> width(420, 2000);
   for (int i = 0; i < 100'000; ++i) {
     const Timestamp from = start(random);
     const auto span = static_cast<Timestamp>(std::pow(10.0, exponent(random)));
-    const TimeAxisSpec spec = Spec(from, from + span, zones[static_cast<size_t>(i) % zones.size()], width(random));
+    const TimeAxisSpec spec =
+        Spec(from, from + span, zones[static_cast<size_t>(i) % zones.size()], width(random));
     const auto ticks = PlaceTimeTicks(spec);
-    const std::string what = spec.zone.name() + " " + std::to_string(from) + " +" + std::to_string(span) +
-                             " in " + std::to_string(spec.right - spec.left);
+    const std::string what = spec.zone.name() + " " + std::to_string(from) + " +" +
+                             std::to_string(span) + " in " + std::to_string(spec.right - spec.left);
     ASSERT_GE(ticks.size(), 2u) << what;
     ASSERT_LE(ticks.size(), 12u) << what;
     ASSERT_TRUE(TextsDiffer(ticks)) << what;

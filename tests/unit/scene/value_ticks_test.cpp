@@ -54,7 +54,8 @@ TEST(NiceStep, IsNeverLessThanAskedAndNotFarMore) {
   std::uniform_real_distribution<double> exponent(-12, 18);
   for (int i = 0; i < 100'000; ++i) {
     const double wanted = std::pow(10.0, exponent(random));
-    for (const Ladder ladder : {Ladder::kDecimal, Ladder::kPercent, Ladder::kBinary, Ladder::kSeconds}) {
+    for (const Ladder ladder :
+         {Ladder::kDecimal, Ladder::kPercent, Ladder::kBinary, Ladder::kSeconds}) {
       const double step = NiceStep({ladder, 1}, wanted);
       ASSERT_GE(step, wanted * (1 - 1e-6));
       ASSERT_LE(step, wanted * 7.01);  // from a day to a week, and no wider
@@ -67,7 +68,9 @@ TEST(TicksAt, HaveNoNoise) {
   EXPECT_THAT(TicksAt(5, -7, 12), ElementsAre(-5, 0, 5, 10));
 }
 
-TEST(TicksAt, AreFiniteInNumber) { EXPECT_LE(TicksAt(1e-9, 0, 1e9).size(), size_t{kMaxTicks}); }
+TEST(TicksAt, AreFiniteInNumber) {
+  EXPECT_LE(TicksAt(1e-9, 0, 1e9).size(), size_t{kMaxTicks});
+}
 
 TEST(LogTicks, AreDecades) {
   EXPECT_THAT(LogTicks(1, 1000, 6), ElementsAre(1, 10, 100, 1000));

@@ -12,10 +12,12 @@ TEST(LabelTicks, ShareOneSuffix) {
   const double mib = 1024.0 * 1024;
   EXPECT_THAT(LabelTicks(FindUnit("bytes"), {0, 512 * mib, 1024 * mib}, 512 * mib).texts,
               ElementsAre("0 GiB", "0.5 GiB", "1.0 GiB"));
-  EXPECT_THAT(LabelTicks(FindUnit("percentunit"), {0, 0.25, 0.5}, 0.25).texts, ElementsAre("0%", "25%", "50%"));
+  EXPECT_THAT(LabelTicks(FindUnit("percentunit"), {0, 0.25, 0.5}, 0.25).texts,
+              ElementsAre("0%", "25%", "50%"));
   EXPECT_THAT(LabelTicks(FindUnit("reqps"), {0, 500, 1000}, 500).texts,
               ElementsAre("0K req/s", "0.5K req/s", "1.0K req/s"));
-  EXPECT_THAT(LabelTicks(FindUnit("currencyUSD"), {-5, 0, 5}, 5).texts, ElementsAre("-$5", "$0", "$5"));
+  EXPECT_THAT(LabelTicks(FindUnit("currencyUSD"), {-5, 0, 5}, 5).texts,
+              ElementsAre("-$5", "$0", "$5"));
 }
 
 TEST(LabelTicks, TakeTheUnitInWhichTimesAreRound) {
@@ -23,7 +25,8 @@ TEST(LabelTicks, TakeTheUnitInWhichTimesAreRound) {
               ElementsAre("0 min", "10 min", "20 min", "30 min", "40 min", "50 min", "60 min"));
   EXPECT_THAT(LabelTicks(FindUnit("s"), {0, 1800, 3600}, 1800).texts,
               ElementsAre("0 hour", "0.5 hour", "1.0 hour"));
-  EXPECT_THAT(LabelTicks(FindUnit("ms"), {0, 500, 1000}, 500).texts, ElementsAre("0 s", "0.5 s", "1.0 s"));
+  EXPECT_THAT(LabelTicks(FindUnit("ms"), {0, 500, 1000}, 500).texts,
+              ElementsAre("0 s", "0.5 s", "1.0 s"));
 }
 
 TEST(LabelTicks, AreRelativeWhereTheRangeIsTiny) {

@@ -5,8 +5,12 @@
 namespace plumb::units {
 namespace {
 
-std::string_view OfMetric(std::string_view metric) { return UnitIdFor({.metric = metric}); }
-std::string_view OfQuery(std::string_view expression) { return UnitIdFor({.expression = expression}); }
+std::string_view OfMetric(std::string_view metric) {
+  return UnitIdFor({.metric = metric});
+}
+std::string_view OfQuery(std::string_view expression) {
+  return UnitIdFor({.expression = expression});
+}
 
 TEST(UnitIdFor, ReadsSuffixes) {
   EXPECT_EQ(OfMetric("process_resident_memory_bytes"), "bytes");
@@ -29,11 +33,16 @@ TEST(UnitIdFor, BelievesTheUnitWord) {
 
 TEST(UnitIdFor, ReadsRates) {
   EXPECT_EQ(OfQuery("rate(node_network_receive_bytes_total[5m])"), "binBps");
-  EXPECT_EQ(OfQuery("sum by (instance) (rate(node_network_receive_bytes_total{device!=\"lo\"}[5m]))"), "binBps");
+  EXPECT_EQ(
+      OfQuery("sum by (instance) (rate(node_network_receive_bytes_total{device!=\"lo\"}[5m]))"),
+      "binBps");
   EXPECT_EQ(OfQuery("sum(rate(node_cpu_seconds_total{mode!='idle'}[5m]))"), "percentunit");
   EXPECT_EQ(OfQuery("rate(http_requests_total[1m])"), "reqps");
   EXPECT_EQ(OfQuery("rate(http_request_duration_seconds_count[1m])"), "ops");
-  EXPECT_EQ(OfQuery("histogram_quantile(0.9, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))"), "s");
+  EXPECT_EQ(
+      OfQuery(
+          "histogram_quantile(0.9, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))"),
+      "s");
   EXPECT_EQ(OfQuery("max_over_time(node_memory_MemFree_bytes[1h])"), "bytes");
   EXPECT_EQ(OfQuery("topk(3, node_filesystem_size_bytes)"), "bytes");
 }
@@ -48,7 +57,8 @@ TEST(UnitIdFor, DoesNotGuessAtArithmetic) {
 }
 
 TEST(UnitIdFor, SurvivesUnfinishedText) {
-  for (const char* text : {"{", "rate(x{a=\"", "[", "\"\\", "by (", "'", ")", "a{b=\"}\"", "\xff"}) (void)OfQuery(text);
+  for (const char* text : {"{", "rate(x{a=\"", "[", "\"\\", "by (", "'", ")", "a{b=\"}\"", "\xff"})
+    (void)OfQuery(text);
 }
 
 }  // namespace

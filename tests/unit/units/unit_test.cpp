@@ -17,7 +17,9 @@ struct Golden {
   const char* text;
 };
 
-void PrintTo(const Golden& golden, std::ostream* out) { *out << golden.id << ' ' << golden.value; }
+void PrintTo(const Golden& golden, std::ostream* out) {
+  *out << golden.id << ' ' << golden.value;
+}
 
 class UnitGolden : public testing::TestWithParam<Golden> {};
 
@@ -59,25 +61,30 @@ INSTANTIATE_TEST_SUITE_P(
         Golden{"s", 604800, kAuto, "1 week"}, Golden{"s", 63113800, kAuto, "2 year"},
         Golden{"ms", 0.5, kAuto, "0.5 ms"}, Golden{"ms", 8640000000, kAuto, "100 day"},
         Golden{"µs", 1500, kAuto, "1.5 ms"}, Golden{"ns", 6e10, kAuto, "1 min"},
-        Golden{"m", 90, kAuto, "1.5 hour"}, Golden{"h", 36, kAuto, "1.5 day"}, Golden{"d", 14, kAuto, "2 week"},
-        Golden{"dtdurations", 0, kAuto, "0 seconds"}, Golden{"dtdurations", 93784, kAuto, "1 day"},
+        Golden{"m", 90, kAuto, "1.5 hour"}, Golden{"h", 36, kAuto, "1.5 day"},
+        Golden{"d", 14, kAuto, "2 week"}, Golden{"dtdurations", 0, kAuto, "0 seconds"},
+        Golden{"dtdurations", 93784, kAuto, "1 day"},
         Golden{"dtdurations", 93784, 2, "1 day, 2 hours, 3 minutes"},
-        Golden{"dtdurations", -7200, kAuto, "2 hours ago"}, Golden{"dtdurationms", 1500, 1, "1 second, 500 milliseconds"},
+        Golden{"dtdurations", -7200, kAuto, "2 hours ago"},
+        Golden{"dtdurationms", 1500, 1, "1 second, 500 milliseconds"},
         Golden{"dthms", 45296, kAuto, "12:34:56"}, Golden{"dtdhms", 273906, kAuto, "3 d 04:05:06"},
-        Golden{"clocks", 3723.004, kAuto, "01h:02m:03s:004ms"}, Golden{"clockms", 3723004, 0, "01h"},
-        Golden{"clockms", 3723004, 1, "01h:02m"}, Golden{"clockms", 250, kAuto, "250ms"},
-        Golden{"timeticks", 6000, kAuto, "1 min"}, Golden{"hex", 255, kAuto, "FF"},
-        Golden{"hex0x", -255, kAuto, "-0xFF"}, Golden{"sci", 1500, kAuto, "1.5e+3"},
-        Golden{"sci", 1234, 1, "1.2e+3"}, Golden{"locale", 1234567.891, kAuto, "1,234,567.891"},
+        Golden{"clocks", 3723.004, kAuto, "01h:02m:03s:004ms"},
+        Golden{"clockms", 3723004, 0, "01h"}, Golden{"clockms", 3723004, 1, "01h:02m"},
+        Golden{"clockms", 250, kAuto, "250ms"}, Golden{"timeticks", 6000, kAuto, "1 min"},
+        Golden{"hex", 255, kAuto, "FF"}, Golden{"hex0x", -255, kAuto, "-0xFF"},
+        Golden{"sci", 1500, kAuto, "1.5e+3"}, Golden{"sci", 1234, 1, "1.2e+3"},
+        Golden{"locale", 1234567.891, kAuto, "1,234,567.891"},
         Golden{"locale", -1234, kAuto, "-1,234"}, Golden{"locale", -123, kAuto, "-123"},
         Golden{"bool", 1, kAuto, "True"}, Golden{"bool_on_off", 0, kAuto, "Off"},
         Golden{"bool:Up/Down", 0, kAuto, "Down"}, Golden{"currencyUSD", -5, kAuto, "-$5"},
         Golden{"currencySEK", 1500, kAuto, "1.5Kkr"}, Golden{"currency:@", 1234567, 2, "@1.23M"},
         Golden{"pressurepsi", 1500, kAuto, "1.5ksi"}, Golden{"celsius", 21.5, kAuto, "21.5 °C"},
-        Golden{"suffix: req", 3, kAuto, "3  req"}, Golden{"connections", 12, kAuto, "12 connections"},
-        Golden{"si:m", 1500, kAuto, "1.5 km"}, Golden{"dateTimeAsIso", 1278028800000, 0, "2010-07-02 00:00:00"},
+        Golden{"suffix: req", 3, kAuto, "3  req"},
+        Golden{"connections", 12, kAuto, "12 connections"}, Golden{"si:m", 1500, kAuto, "1.5 km"},
+        Golden{"dateTimeAsIso", 1278028800000, 0, "2010-07-02 00:00:00"},
         Golden{"dateTimeAsUS", 1278028800000, 0, "07/02/2010 12:00:00 am"},
-        Golden{"time:YYYY.MM", 1278028800000, 0, "2010.07"}, Golden{"time:YYYY", 930873600000, 0, "1999"},
+        Golden{"time:YYYY.MM", 1278028800000, 0, "2010.07"},
+        Golden{"time:YYYY", 930873600000, 0, "1999"},
         Golden{"time:[day] D MMM, dddd Do", 1278028800000, 0, "day 2 Jul, Friday 2nd"},
         Golden{"string", 0.1, kAuto, "0.1"}));
 
@@ -98,24 +105,35 @@ TEST(Unit, DatesUseTheZoneAndNow) {
   const TextOptions options = {.zone = *berlin, .now = 1278028800000};
   EXPECT_EQ(Text(FindUnit("dateTimeAsIso"), 1278028800000, options), "2010-07-02 02:00:00");
   EXPECT_EQ(Text(FindUnit("dateTimeAsIsoNoDateIfToday"), 1278028800000, options), "02:00:00");
-  EXPECT_EQ(Text(FindUnit("dateTimeAsIsoNoDateIfToday"), 1277028800000, options), "2010-06-20 12:13:20");
+  EXPECT_EQ(Text(FindUnit("dateTimeAsIsoNoDateIfToday"), 1277028800000, options),
+            "2010-06-20 12:13:20");
   EXPECT_EQ(Text(FindUnit("dateTimeFromNow"), 1278028800000 - 7200e3, options), "2 hours ago");
   EXPECT_EQ(Text(FindUnit("dateTimeFromNow"), 1278028800000 + 3e3, options), "in a few seconds");
 }
 
 // Every unit over every magnitude: a text that is valid, of one line, and not absurdly long.
 TEST(Unit, TextsAreSoundForAllValues) {
-  std::vector<double> values = {0, -0.0, 1, -1, 0.1, 2.5, 999.9999, 1e300, -1e300,
+  std::vector<double> values = {0,
+                                -0.0,
+                                1,
+                                -1,
+                                0.1,
+                                2.5,
+                                999.9999,
+                                1e300,
+                                -1e300,
                                 std::numeric_limits<double>::quiet_NaN(),
                                 std::numeric_limits<double>::infinity(),
                                 -std::numeric_limits<double>::infinity(),
                                 std::numeric_limits<double>::denorm_min()};
   for (int exponent = -12; exponent <= 18; ++exponent)
-    for (const double sign : {-1.0, 1.0}) values.push_back(sign * 1.2345 * std::pow(10.0, exponent));
+    for (const double sign : {-1.0, 1.0})
+      values.push_back(sign * 1.2345 * std::pow(10.0, exponent));
   for (const std::string_view id : UnitIds()) {
     const Unit unit = FindUnit(id);
     for (const double value : values) {
-      for (const std::optional<int> decimals : {std::optional<int>(), std::optional<int>(0), std::optional<int>(2)}) {
+      for (const std::optional<int> decimals :
+           {std::optional<int>(), std::optional<int>(0), std::optional<int>(2)}) {
         const std::string text = Text(unit, value, {.decimals = decimals});
         ASSERT_FALSE(text.empty()) << id << ' ' << value;
         ASSERT_TRUE(text::IsValidUtf8(text)) << id << ' ' << value;
