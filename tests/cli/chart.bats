@@ -13,7 +13,7 @@ lines() {
   run --separate-stderr plumb-chart range
   assert_success
   assert_stderr ""
-  assert_output --partial "min  mean   max  last"
+  assert_output --regexp "min +mean +max +last"
   lines 2 1 >instant
   run --separate-stderr plumb-chart instant
   assert_success
