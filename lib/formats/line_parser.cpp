@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "formats/char_class.h"
 #include "formats/histogram_notation.h"
 #include "formats/number_scan.h"
 #include "model/sample.h"
@@ -14,37 +15,6 @@
 namespace plumb::formats {
 
 namespace {
-
-enum CharClass : uint8_t {
-  kNameStart = 1,    // of a label name
-  kNameChar = 2,     // in a label name
-  kMetricStart = 4,  // as kNameStart, and the colon
-  kMetricChar = 8,
-  kSpecial = 16,  // in a quoted text: ends it, escapes, or is not ASCII
-};
-
-constexpr std::array<uint8_t, 256> MakeClasses() {
-  std::array<uint8_t, 256> classes{};
-  for (size_t c = 0; c < 256; ++c) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    const bool digit = c >= '0' && c <= '9';
-    if (letter) classes[c] |= kNameStart | kNameChar | kMetricStart | kMetricChar;
-    if (digit) classes[c] |= kNameChar | kMetricChar;
-    if (c == ':') classes[c] |= kMetricStart | kMetricChar;
-    if (c == '"' || c == '\\' || c >= 0x80) classes[c] |= kSpecial;
-  }
-  return classes;
-}
-constexpr std::array<uint8_t, 256> kClasses = MakeClasses();
-
-bool Is(char c, uint8_t wanted) {
-  return (kClasses[static_cast<unsigned char>(c)] & wanted) != 0;
-}
-
-const char* SkipWhile(const char* p, const char* end, uint8_t wanted) {
-  while (p != end && Is(*p, wanted)) ++p;
-  return p;
-}
 
 // memcpy for the short texts that labels are: a call costs more than the bytes.
 char* PutBytes(char* out, const char* from, size_t size) {
@@ -109,7 +79,7 @@ constexpr double kSecondsBelow = 1e11;  // epoch values below are seconds: 1e11 
 
 bool ToTime(double ms, Timestamp& time) {
   if (!(std::abs(ms) <= static_cast<double>(model::kMaxTime))) return false;
-  time = std::llround(ms);
+  time = std::clamp<Timestamp>(std::llround(ms), model::kMinTime, model::kMaxTime);
   return true;
 }
 
@@ -121,12 +91,12 @@ bool ScanTime(const char*& p, const char* end, TimeRule rule, Timestamp& time) {
     const char* digits = p + (p != end && *p == '-' ? 1 : 0);
     const char* at = digits;
     uint64_t n = 0;
-    if (stop - digits > 0 && stop - digits <= 18 && internal::TakeDigits(at, stop, n) > 0 &&
+    if (stop - digits > 0 && stop - digits <= 19 && internal::TakeDigits(at, stop, n) > 0 &&
         at == stop) {
+      if (n > static_cast<uint64_t>(model::kMaxTime)) return false;
       const auto ms = static_cast<Timestamp>(n);
       const bool seconds = rule == TimeRule::kGuess && static_cast<double>(n) < kSecondsBelow;
       time = (digits == p ? ms : -ms) * (seconds ? 1000 : 1);
-      if (time > model::kMaxTime || time < model::kMinTime) return false;
       p = stop;
       return true;
     }
