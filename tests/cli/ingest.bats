@@ -116,38 +116,38 @@ END
 
 @test "--ack says what is on the disk, as it comes" {
   mkfifo pipe
-  plumb-ingest --ack < pipe > acks &
-  exec 3> pipe
-  cat scrape.prom >&3
+  plumb-ingest --ack < pipe > acks 3>&- &
+  exec 7> pipe
+  cat scrape.prom >&7
   for _ in $(seq 50); do [ -s acks ] && break; sleep 0.1; done
   run cat acks
   assert_output '#! ack samples=2 line=4'
-  exec 3>&-
+  exec 7>&-
   wait
 }
 
 @test "loose lines are committed after a second of silence" {
   mkfifo pipe
-  plumb-ingest --ack < pipe > acks &
-  exec 3> pipe
-  echo 'a 1' >&3
+  plumb-ingest --ack < pipe > acks 3>&- &
+  exec 7> pipe
+  echo 'a 1' >&7
   for _ in $(seq 50); do [ -s acks ] && break; sleep 0.1; done
   run cat acks
   assert_output '#! ack samples=1 line=1'
-  exec 3>&-
+  exec 7>&-
   wait
 }
 
 @test "SIGINT commits what came" {
   mkfifo pipe
-  plumb-ingest < pipe &
+  plumb-ingest < pipe 3>&- &
   pid=$!
-  exec 3> pipe
-  printf 'a 1 1795343685000\nb 2 17953436' >&3
+  exec 7> pipe
+  printf 'a 1 1795343685000\nb 2 17953436' >&7
   sleep 0.3
   kill -INT $pid
   wait $pid
-  exec 3>&-
+  exec 7>&-
   run --separate-stderr plumb-ingest -v <<< 'a 1 1795343685000'
   [[ "$stderr" == *"1 known already"* ]]
 }
