@@ -42,11 +42,11 @@ void DeclareTime(Declaration& d, TimeOptions& options) {
   d.Text("--at", options.at, "TIME", "the instant to ask about (default: now)");
   d.Text("--last", options.last, "DURATION", "the range that ends now: 3h, 7d");
   d.Text("--from", options.from, "TIME",
-         "start of the range: RFC 3339, epoch, -1h, yesterday, now-1d/d");
-  d.Text("--to", options.to, "TIME", "end of the range (default: now)");
-  d.Text("--step", options.step, "DURATION", "distance of the points of a range (default: auto)");
+         "its start: -1h, yesterday, 2026-09-18 14:00");
+  d.Text("--to", options.to, "TIME", "its end (default: now)");
+  d.Text("--step", options.step, "DURATION", "between the points of a range (default: auto)");
   d.Text("--tz", options.zone, "ZONE",
-         "time zone of time words and of what people read (default: local)");
+         "time zone of time words and tables");
 }
 
 DurationMs AutoStep(DurationMs range) {

@@ -67,7 +67,7 @@ bool IsReadableStore(const std::string& path) {
 Error NoStoreError(const std::string& path) {
   return {Exit::kStore, fmt::format("no store at '{}' yet; make one with:\n"
                                     "  plumb-node | plumb-ingest\n"
-                                    "  plumb-scrape localhost:9100 | plumb-ingest",
+                                    "  curl -s http://localhost:9100/metrics | plumb-ingest",
                                     path)};
 }
 

@@ -39,9 +39,7 @@ $stderr"
 
 @test "1: a sample that contradicts what is stored" {
   printf 'up{job="a"} 7 1700000000000\n' >contradiction
-  expect 1 "" plumb-ingest -q -d t.plumb page contradiction || true
-  run --separate-stderr plumb-ingest -d t.plumb contradiction
-  assert_failure 1
+  expect 1 "had another value in the store" plumb-ingest -q -d t.plumb contradiction
   run plumb-query -d t.plumb --at 1700000000 'up{job="a"}' -o value
   assert_output 1
 }
@@ -49,7 +47,7 @@ $stderr"
 @test "2: called wrong" {
   expect 2 "no tool 'nothing'" plumb nothing
   expect 2 "--every" plumb-node --every soon
-  expect 2 "" plumb-node --collector nothing || assert_stderr_has "nothing"
+  expect 2 "unknown collector 'nothing'" plumb-node --collector nothing
   expect 2 "unknown option" plumb-ingest --nothing
   expect 2 "parse error" plumb-query -d page 'sum(up'
   expect 2 "--last" plumb-query -d page up --last soon
@@ -59,16 +57,16 @@ $stderr"
 
 @test "2 comes before any work: the store is not opened" {
   expect 2 "parse error" plumb-query -d nothing.plumb 'sum(up'
-  expect 2 "--tz" plumb-query -d nothing.plumb up --tz Mars || assert_stderr_has "Mars"
+  expect 2 "unknown time zone 'Mars'" plumb-query -d nothing.plumb up --tz Mars
 }
 
 @test "3: no data" {
   : >empty
-  expect 3 "" plumb-ingest -d empty.plumb empty || assert_stderr_has "empty"
+  expect 3 "the input has no samples" plumb-ingest -d empty.plumb empty
   expect 3 "did you mean 'up'" plumb-query -d page upp
   expect 3 "other times" plumb-query -d t.plumb up
-  expect 3 "" plumb-query -d empty up || [ "$status" = 3 ]
-  expect 3 "" plumb-chart empty || [ "$status" = 3 ]
+  expect 3 "the input has no samples" plumb-query -d empty up
+  expect 3 "nothing to draw" plumb-chart empty
 }
 
 @test "4: the outside failed" {
@@ -87,11 +85,8 @@ $stderr"
   expect 5 "plumb-node | plumb-ingest" plumb-query up
   mkdir broken.plumb
   head -c 100000 /dev/urandom >broken.plumb/data.mdb
-  run --separate-stderr plumb-query -d broken.plumb up
-  assert_failure 5
-  run --separate-stderr plumb-ingest -d broken.plumb page
-  assert_failure 5
+  expect 5 "damaged" plumb-query -d broken.plumb up
+  expect 5 "damaged" plumb-ingest -d broken.plumb page
   touch file.plumb
-  run --separate-stderr plumb-ingest -d file.plumb page
-  assert_failure 5
+  expect 5 "is a file" plumb-ingest -d file.plumb page
 }

@@ -106,7 +106,8 @@ b'
   for i in 0 1 2 3; do echo "x $i $((1700000000 + i * 3600))000"; done >hourly
   run plumb-query -d hourly x --at '2023-11-14T23:58:20Z' -o value
   assert_output 1
-  run plumb-query -d hourly x --at '2023-11-14T23:58:20Z' -o value --lookback 5m
+  run --separate-stderr plumb-query -d hourly x --at '2023-11-14T23:58:20Z' -o value --lookback 5m
+  assert_failure 3
   assert_output ""
 }
 

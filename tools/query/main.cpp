@@ -57,20 +57,20 @@ cli::ToolInfo Info() {
 }
 
 void Declare(cli::Declaration& d, Options& o) {
-  d.Argument("EXPR", o.expression, "a PromQL expression; with --series, --labels, --metrics or --values a selector")
+  d.Argument("EXPR", o.expression, "PromQL; with a listing a selector")
       .completion = cli::Completion::kMetric;
   d.Group("Source and output");
-  d.Text("-d,--data", o.source, "SOURCE", "a store, a file, or - (default: $PLUMB_DATA, else your own store)")
+  d.Text("-d,--data", o.source, "SOURCE", "store, file or - (default: $PLUMB_DATA, your store)")
       .completion = cli::Completion::kFile;
-  d.Text("-f,--format", o.input_format, "FORMAT", "what a file or standard input holds (default: looked at)");
-  cli::Option& output = d.Text("-o,--output", o.output, "FORMAT|FILE", "a format, a file, or FORMAT=FILE; see below");
+  d.Text("-f,--format", o.input_format, "FORMAT", "of a text source (default: found out)");
+  cli::Option& output = d.Text("-o,--output", o.output, "OUT", "a format, a file, or FORMAT=FILE");
   output.completion = cli::Completion::kWords;
   for (const formats::OutputFormat* format : formats::OutputFormats()) output.words.emplace_back(format->name);
   d.Flag("--wide", o.wide, "csv, tsv: one column a series");
   d.Flag("--no-header", o.no_header, "csv, tsv, md, table: without the line of titles");
   cli::DeclareTime(d, o.time);
-  d.Text("--lookback", o.lookback, "DURATION", "how old a sample may be: auto follows its target's interval, 5m is strict");
-  d.Integer("--max-memory", o.max_memory_mib, "MIB", "give up beyond this much memory (default: 1024)");
+  d.Text("--lookback", o.lookback, "TIME", "how old a sample may be (default: auto)");
+  d.Integer("--max-memory", o.max_memory_mib, "MIB", "memory it may take (default: 1024)");
   d.Group("Instead of a query");
   d.Flag("--series", o.series, "the series that a selector matches");
   d.Flag("--labels", o.labels, "the names of their labels");

@@ -25,12 +25,21 @@ Status WriteResult(const model::QueryResult& result, const Output& output) {
   return Ok();
 }
 
+// Of metrics the names only: type and help are no values.
+Status WriteListing(const Listing& listing, const Output& output) {
+  const auto* metrics = std::get_if<MetricList>(&listing);
+  if (metrics == nullptr) return WriteLines(listing, output);
+  NameList names = {.title = "metric", .names = {}};
+  for (const model::Metadata& metadata : metrics->metrics) names.names.push_back(metadata.metric);
+  return WriteLines(names, output);
+}
+
 }  // namespace
 
 extern const OutputFormat output_value = {.name = "value",
                                           .help = "bare numbers, one a line, for $(...)",
                                           .extensions = {},
                                           .write_result = WriteResult,
-                                          .write_listing = WriteLines};
+                                          .write_listing = WriteListing};
 
 }  // namespace plumb::formats
