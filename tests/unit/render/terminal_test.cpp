@@ -116,7 +116,7 @@ TEST(Terminal, ASpikeOfOneSampleIsSeen) {
       const std::string spike = glyphs == Glyphs::kBraille ? "⡇"
                                 : glyphs == Glyphs::kBlock ? "█"
                                                            : "|";
-      const size_t axis = line.find(glyphs == Glyphs::kAscii ? '|' : '\xe2');
+      const size_t axis = line.find_first_of(glyphs == Glyphs::kAscii ? "|+" : "\xe2");
       if (axis != std::string::npos && line.find(spike, axis + 1) != std::string::npos)
         ++rows;
       else if (glyphs == Glyphs::kBraille && line.find("⢸") != std::string::npos)
