@@ -29,7 +29,8 @@ bool ScanTime(const char*& p, const char* end, TimeRule rule, Timestamp& time) {
     uint64_t n = 0;
     if (stop - digits > 0 && stop - digits <= 19 && internal::TakeDigits(at, stop, n) > 0 &&
         at == stop) {
-      if (n > static_cast<uint64_t>(model::kMaxTime)) return false;
+      const uint64_t most = static_cast<uint64_t>(model::kMaxTime) + (digits == p ? 0 : 1);
+      if (n > most) return false;
       const auto ms = static_cast<Timestamp>(n);
       const bool seconds = rule == TimeRule::kGuess && static_cast<double>(n) < kSecondsBelow;
       time = (digits == p ? ms : -ms) * (seconds ? 1000 : 1);
