@@ -26,7 +26,8 @@ struct CompensatedSum {
 };
 
 // The mean of values, which stays finite where their sum does not: once the running sum would
-// overflow, the mean itself is carried on (prometheus issue 16714 compares the two ways).
+// overflow, the mean itself is carried on (prometheus promql/functions.go, avg_over_time, on why
+// not always).
 class CompensatedMean {
  public:
   void Add(double v) {

@@ -32,15 +32,15 @@ class OrderedMap {
         results_(count) {}
 
   Status Run() {
-    std::vector<std::thread> helpers;
-    for (unsigned i = 1; i < threads_ && i < count_; ++i) helpers.emplace_back([this] { Help(); });
+    std::vector<std::thread> workers;
+    for (unsigned i = 1; i < threads_ && i < count_; ++i) workers.emplace_back([this] { Help(); });
     Status status = ConsumeAll();
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       stopped_ = true;
     }
     changed_.notify_all();
-    for (std::thread& helper : helpers) helper.join();
+    for (std::thread& worker : workers) worker.join();
     return status;
   }
 

@@ -87,13 +87,15 @@ struct ComputedBatch {
 class WindowCall {
  public:
   WindowCall(Evaluation& evaluation, const FunctionRow& row, RangeEdges edges,
-             const WindowGrid& grid, std::span<const std::vector<double>> scalars)
+             const WindowGrid& grid, std::span<const std::vector<double>> scalars,
+             const Place& place)
       : evaluation_(evaluation),
         row_(row),
         function_(FunctionFor(row, edges)),
         kernel_(edges == RangeEdges::kPlain ? row.kernel : nullptr),
         grid_(grid),
-        scalars_(scalars) {}
+        scalars_(scalars),
+        place_(place) {}
 
   [[nodiscard]] const WindowGrid& grid() const { return grid_; }
   [[nodiscard]] WindowPlan Plan(std::span<const Timestamp> times) const {
@@ -116,13 +118,10 @@ class WindowCall {
     const bool any = std::any_of(series.values.begin(), series.values.end(),
                                  [](double v) { return !IsAbsent(v); });
     if (!any) return;
-    if (row_.counter) NoteCounter(labels, out);
+    if (row_.counter) NoteCounter(labels);
     if (!row_.keeps_name) DropName(evaluation_, series);
     out.series.push_back(std::move(series));
   }
-
-  // The metrics that do not look like counters, for a remark.
-  [[nodiscard]] const FunctionRow& row() const { return row_; }
 
  private:
   void EachWindow(const SeriesWindows& windows, std::vector<double>& out) const {
@@ -139,7 +138,7 @@ class WindowCall {
     }
   }
 
-  void NoteCounter(const model::Labels& labels, ComputedBatch&) const {
+  void NoteCounter(const model::Labels& labels) const {
     const std::string_view name = labels.metric_name();
     if (name.empty() || LooksLikeCounter(name)) return;
     evaluation_.annotations.Inform(
@@ -148,17 +147,13 @@ class WindowCall {
         place_);
   }
 
- public:
-  void set_place(const Place& place) { place_ = place; }
-
- private:
   Evaluation& evaluation_;
   const FunctionRow& row_;
   const WindowFunction function_;
   const WindowKernel kernel_;
   const WindowGrid grid_;
   const std::span<const std::vector<double>> scalars_;
-  Place place_;
+  const Place place_;  // of the range, for remarks
 };
 
 // Times and values without stale markers.
@@ -323,8 +318,7 @@ Status StreamRangeCall(Evaluation& evaluation, const Call& call,
   PLUMB_ASSIGN(const WindowGrid grid,
                GridOf(evaluation, matrix != nullptr ? matrix->range : subquery->range,
                       matrix != nullptr ? matrix->selector.shift : subquery->shift, steps, edges));
-  WindowCall windows(evaluation, row, edges, grid, scalars);
-  windows.set_place(range.place);
+  const WindowCall windows(evaluation, row, edges, grid, scalars, range.place);
   MergingSink merging(
       evaluation, sink,
       !row.keeps_name && !evaluation.options.delayed_name_removal && NamesVary(range));

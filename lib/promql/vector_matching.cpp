@@ -30,8 +30,7 @@ struct MatchGroup {
   std::vector<size_t> one;
 };
 
-// Results by their labels, and where they were already given a value by this group, so that a
-// second one is noticed even if a filter dropped the first.
+// Results by their labels.
 struct Results {
   StepVector series;
   std::unordered_map<model::Labels, size_t, model::LabelsHash> index;
@@ -44,9 +43,9 @@ struct Results {
   }
 };
 
-class Matcher {
+class VectorMatcher {
  public:
-  Matcher(Evaluation& evaluation, const Binary& binary, const Steps& steps)
+  VectorMatcher(Evaluation& evaluation, const Binary& binary, const Steps& steps)
       : evaluation_(evaluation),
         binary_(binary),
         matching_(*binary.matching),
@@ -63,6 +62,9 @@ class Matcher {
     for (const MatchGroup& group : groups) PLUMB_TRY(MatchOneGroup(group));
     return std::move(results_.series);
   }
+
+  // Whether two elements met.
+  [[nodiscard]] bool any_pair() const { return any_pair_; }
 
  private:
   std::vector<MatchGroup> GroupByKey() {
@@ -213,10 +215,6 @@ class Matcher {
     return names;
   }
 
- public:
-  [[nodiscard]] bool any_pair() const { return any_pair_; }
-
- private:
   Evaluation& evaluation_;
   const Binary& binary_;
   const VectorMatching& matching_;
@@ -244,7 +242,7 @@ model::Labels MatchKey::Of(const model::Labels& labels) const {
 
 Status StreamMatched(Evaluation& evaluation, const Binary& binary, const Steps& steps,
                      const SeriesSink& sink) {
-  Matcher matcher(evaluation, binary, steps);
+  VectorMatcher matcher(evaluation, binary, steps);
   PLUMB_ASSIGN(StepVector result, matcher.Run());
   if (matcher.any_pair()) InformOfTypes(evaluation, binary);
   for (StepSeries& series : result) PLUMB_TRY(sink(std::move(series)));

@@ -18,7 +18,7 @@
 namespace plumb::promqltest {
 namespace {
 
-const char kGapsFile[] = PLUMB_SOURCE_DIR "/tests/conformance/promql_known_gaps.txt";
+constexpr char kGapsFile[] = PLUMB_SOURCE_DIR "/tests/conformance/promql_known_gaps.txt";
 
 std::set<std::string> ReadGaps() {
   std::set<std::string> gaps;
