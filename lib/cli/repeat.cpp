@@ -56,7 +56,8 @@ Result<Exit> Repeat(const RepeatOptions& options, Clock& clock,
     if (options.duration > 0 && tick - start > options.duration) return Exit::kYes;
     if (!WaitFor(tick, clock)) return static_cast<Exit>(system::StopExitStatus());
     PLUMB_TRY(work(TimeOf(tick, clock.Now(), options.every)));
-    tick = NextTick(clock.Now(), options.every);
+    // A tick that is just now is not missed.
+    tick = NextTick(std::max(tick, clock.Now() - 1), options.every);
   }
   return Exit::kYes;
 }

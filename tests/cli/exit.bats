@@ -1,7 +1,7 @@
 # The exit table of plumb-exit(7): each status from each tool that has it, for its right reason.
 setup() {
   load frame.bash
-  printf 'up{job="a"} 1 1000000\nup{job="b"} 0 1000000\n' >page
+  printf 'up{job="a"} 1 1700000000000\nup{job="b"} 0 1700000000000\n' >page
   plumb-ingest -d t.plumb <page
 }
 
@@ -25,7 +25,7 @@ $stderr"
 
 @test "0: a filter that leaves nothing is an answer" {
   expect 0 "" plumb-query -d page 'up == 5'
-  expect 0 "" plumb-query -d t.plumb --at 1000 'up == 5'
+  expect 0 "" plumb-query -d t.plumb --at 1700000000 'up == 5'
 }
 
 @test "1: some lines were rejected, the rest was done" {
@@ -38,11 +38,11 @@ $stderr"
 }
 
 @test "1: a sample that contradicts what is stored" {
-  printf 'up{job="a"} 7 1000000\n' >contradiction
+  printf 'up{job="a"} 7 1700000000000\n' >contradiction
   expect 1 "" plumb-ingest -q -d t.plumb page contradiction || true
   run --separate-stderr plumb-ingest -d t.plumb contradiction
   assert_failure 1
-  run plumb-query -d t.plumb --at 1000 'up{job="a"}' -o value
+  run plumb-query -d t.plumb --at 1700000000 'up{job="a"}' -o value
   assert_output 1
 }
 

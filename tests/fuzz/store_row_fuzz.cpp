@@ -1,4 +1,5 @@
-// Rows, layouts, lists of series, records and histograms out of arbitrary bytes: never past their end.
+// Rows, layouts, lists of series, records and histograms out of arbitrary bytes: never past their
+// end.
 
 #include <cstdint>
 #include <string_view>
@@ -18,8 +19,7 @@ void TouchRow(std::string_view bytes) {
   if (!row) return;
   (void)row->Verify();
   for (const auto kind : {plumb::store::ColumnKind::kFloat, plumb::store::ColumnKind::kHistogram}) {
-    const auto cells =
-        plumb::store::DecodeCells(*row, std::vector(row->header().columns, kind));
+    const auto cells = plumb::store::DecodeCells(*row, std::vector(row->header().columns, kind));
     if (!cells) continue;
     for (const auto& cell : *cells) (void)plumb::encoding::DecodeHistogram(cell.histogram);
   }

@@ -35,9 +35,17 @@ TEST(Varint, RoundTripsAtEveryLength) {
 }
 
 TEST(Varint, DamageIsSeen) {
-  EXPECT_FALSE([] { ByteReader in("\xff\xff"); in.Varint(); return in.ok(); }());
+  EXPECT_FALSE([] {
+    ByteReader in("\xff\xff");
+    in.Varint();
+    return in.ok();
+  }());
   // Eleven bytes, and ten whose last has more than the one bit that is left.
-  EXPECT_FALSE([] { ByteReader in("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"); in.Varint(); return in.ok(); }());
+  EXPECT_FALSE([] {
+    ByteReader in("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02");
+    in.Varint();
+    return in.ok();
+  }());
   ByteReader in("\x05xy");
   EXPECT_EQ(in.Counted(), "");
   EXPECT_FALSE(in.ok());
@@ -46,7 +54,8 @@ TEST(Varint, DamageIsSeen) {
 
 TEST(Fixed, KeysSortAsTheirNumbers) {
   std::string before;
-  for (const int64_t time : {INT64_MIN, int64_t{-1'000}, int64_t{-1}, int64_t{0}, int64_t{1}, INT64_MAX}) {
+  for (const int64_t time :
+       {INT64_MIN, int64_t{-1'000}, int64_t{-1}, int64_t{0}, int64_t{1}, INT64_MAX}) {
     std::string key;
     AppendBiased64(key, time);
     EXPECT_LT(before, key);
@@ -94,7 +103,7 @@ TEST(IdList, LiesAreRefused) {
 
 TEST(Crc32c, KnownAnswers) {
   EXPECT_EQ(Crc32c("123456789"), 0xe3069283u);
-  EXPECT_EQ(Crc32c(std::string(32, '\0')), 0x8a9136aau);   // RFC 3720, B.4
+  EXPECT_EQ(Crc32c(std::string(32, '\0')), 0x8a9136aau);  // RFC 3720, B.4
   EXPECT_EQ(Crc32c(std::string(32, '\xff')), 0x62a8ab43u);
   EXPECT_EQ(Crc32c("6789", Crc32c("12345")), 0xe3069283u);
   EXPECT_EQ(Crc32c(""), 0u);
@@ -110,11 +119,16 @@ TEST(Bitmap, SetsWhatItIsTold) {
 model::Histogram RandomHistogram(std::mt19937_64& random) {
   const auto number = [&]() -> double {
     switch (random() % 6) {
-      case 0: return std::bit_cast<double>(random());
-      case 1: return model::StaleMarker();
-      case 2: return -0.0;
-      case 3: return 0.25 * static_cast<double>(random() % 100);
-      default: return static_cast<double>(random() % 1000);
+      case 0:
+        return std::bit_cast<double>(random());
+      case 1:
+        return model::StaleMarker();
+      case 2:
+        return -0.0;
+      case 3:
+        return 0.25 * static_cast<double>(random() % 100);
+      default:
+        return static_cast<double>(random() % 1000);
     }
   };
   model::Histogram h;

@@ -112,6 +112,12 @@ TEST(Exposition, RefusesALabelGivenTwice) {
   EXPECT_EQ(rejects.count, 2u);
 }
 
+TEST(Exposition, RefusesBrokenUtf8AlsoBehindABackslash) {
+  RejectLog rejects;
+  EXPECT_EQ(ReadAll("a{b=\"\xff\"} 1\na{b=\"\\\xff\"} 1\n", Level::kStream, rejects), "");
+  EXPECT_EQ(rejects.count, 2u);
+}
+
 TEST(Exposition, NoNanIsTakenForTheStaleMarker) {
   LineParser parser(Level::kStream);
   ASSERT_TRUE(parser.Parse("a NaN"));

@@ -85,7 +85,7 @@ TEST(Collect, FilesCutAnywhereDoNoHarm) {
     std::ifstream file(entry.path());
     const std::string whole((std::istreambuf_iterator<char>(file)), {});
     const std::string name = entry.path().lexically_relative(kFixtures / "web1");
-    for (size_t size = 0; size < whole.size(); size += 1 + size / 16) {
+    for (size_t size = 0; size < whole.size(); size += 1 + size / 4) {
       Tree tree;
       tree.Write(name, whole.substr(0, size));
       Machine machine(tree.roots(), filters, kNoon, TimeZone::Utc());

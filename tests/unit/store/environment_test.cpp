@@ -106,7 +106,8 @@ TEST_F(EnvironmentTest, UnknownIncompatibleFeaturesForbidReading) {
   ASSERT_TRUE(write->txn->Commit().ok());
   Close();
   EXPECT_NE(OpenError(OpenMode::kRead).find("format 2"), std::string::npos);
-  EXPECT_TRUE(CheckFeatures({.features = {.incompat = 2}}, false, "x").error().code == Exit::kStore);
+  EXPECT_TRUE(CheckFeatures({.features = {.incompat = 2}}, false, "x").error().code ==
+              Exit::kStore);
 }
 
 TEST_F(EnvironmentTest, AWriterGivesUpAtTheDeadlineAndNamesTheHolder) {
@@ -151,7 +152,8 @@ TEST_F(EnvironmentTest, LittleAddressSpaceIsEnough) {
   EXPECT_EQ(code, 0);
 }
 
-// A full disk, by a limit on the size of files: writes beyond it fail with EFBIG as they would with ENOSPC.
+// A full disk, by a limit on the size of files: writes beyond it fail with EFBIG as they would with
+// ENOSPC.
 TEST_F(EnvironmentTest, AFullDiskLosesNothingThatWasAcknowledged) {
   Open();
   Commit({Loose({{kUp, 1, 1000}})});
@@ -201,7 +203,8 @@ TEST_F(EnvironmentTest, AFolderThatMayNotBeWrittenIsTold) {
   Open();
   Close();
   std::filesystem::permissions(folder_, std::filesystem::perms::all);
-  std::filesystem::permissions(Path(), std::filesystem::perms::others_read | std::filesystem::perms::others_exec);
+  std::filesystem::permissions(
+      Path(), std::filesystem::perms::others_read | std::filesystem::perms::others_exec);
   const int code = InChild([&] {
     if (setgid(65534) != 0 || setuid(65534) != 0) return 1;
     const std::string text = OpenError(OpenMode::kWrite);
@@ -229,9 +232,12 @@ TEST_F(EnvironmentTest, KilledWritersLoseNothingAcknowledged) {
       if (writers[w] == 0) {
         Open();
         for (int i = started[w]; i < started[w] + 1000; ++i) {
-          const Labels labels{{"__name__", "w"}, {"w", std::to_string(w)}, {"s", std::to_string(i % 50)}};
+          const Labels labels{
+              {"__name__", "w"}, {"w", std::to_string(w)}, {"s", std::to_string(i % 50)}};
           batch_ = {};
-          batch_.blocks = {Scrape(i * 1000, {{labels, double(i)}, {Labels{{"__name__", "all"}, {"w", std::to_string(w)}}, double(i)}})};
+          batch_.blocks = {Scrape(
+              i * 1000, {{labels, double(i)},
+                         {Labels{{"__name__", "all"}, {"w", std::to_string(w)}}, double(i)}})};
           batch_.blocks[0].target.address = std::to_string(w);
           auto report = writer_->Commit(batch_);
           // Waiting for the lock longer than the test's deadline is no loss.
@@ -287,14 +293,17 @@ TEST(Location, TheDefaultStore) {
   const auto always = [](const std::string&) { return true; };
   EXPECT_EQ(*DefaultStoreForWriting({.plumb_data = "/d/x.plumb", .root = true}), "/d/x.plumb");
   EXPECT_EQ(*DefaultStoreForWriting({.home = "/root", .root = true}), kSystemStore);
-  EXPECT_EQ(*DefaultStoreForWriting({.home = "/home/a"}), "/home/a/.local/state/plumb/metrics.plumb");
-  EXPECT_EQ(*DefaultStoreForWriting({.xdg_state_home = "/s", .home = "/home/a"}), "/s/plumb/metrics.plumb");
+  EXPECT_EQ(*DefaultStoreForWriting({.home = "/home/a"}),
+            "/home/a/.local/state/plumb/metrics.plumb");
+  EXPECT_EQ(*DefaultStoreForWriting({.xdg_state_home = "/s", .home = "/home/a"}),
+            "/s/plumb/metrics.plumb");
   EXPECT_EQ(*DefaultStoreForWriting({.xdg_state_home = "relative", .home = "/h"}),
             "/h/.local/state/plumb/metrics.plumb");
   EXPECT_EQ(DefaultStoreForWriting({}).error().code, Exit::kUsage);
   EXPECT_EQ(*DefaultStoreForReading({.home = "/h"}, always), "/h/.local/state/plumb/metrics.plumb");
   EXPECT_EQ(*DefaultStoreForReading({.home = "/h"}, never), "/h/.local/state/plumb/metrics.plumb");
-  EXPECT_EQ(*DefaultStoreForReading({.home = "/h"}, [](const std::string& path) { return path == kSystemStore; }),
+  EXPECT_EQ(*DefaultStoreForReading({.home = "/h"},
+                                    [](const std::string& path) { return path == kSystemStore; }),
             kSystemStore);
 }
 

@@ -41,7 +41,8 @@ RandomRow MakeRow(std::mt19937_64& random) {
     } else if (cell.present) {
       cell.bits = random();
     }
-    if ((row.header.flags & kRowSpread) != 0) cell.offset_ms = static_cast<uint16_t>(random() % 60'000);
+    if ((row.header.flags & kRowSpread) != 0)
+      cell.offset_ms = static_cast<uint16_t>(random() % 60'000);
     row.cells.push_back(cell);
   }
   if (absent) row.header.flags |= kRowAbsence;
@@ -90,7 +91,8 @@ TEST(Row, CutBytesAreRefusedAndFlippedOnesSeen) {
 }
 
 TEST(Row, FlagsChangeWithTheChecksum) {
-  const std::string row = EncodeRow({.flags = kRowBlock, .columns = 1, .layout = 3}, {{true, 0, 42, {}}});
+  const std::string row =
+      EncodeRow({.flags = kRowBlock, .columns = 1, .layout = 3}, {{true, 0, 42, {}}});
   const std::string marked = WithFlags(row, kRowBlock | kRowComplete);
   const auto view = RowView::Parse(marked);
   ASSERT_TRUE(view.has_value());
@@ -105,12 +107,14 @@ TEST(Layout, RoundTrips) {
     Layout layout;
     SeriesId id = 0;
     for (size_t c = random() % 100; c > 0; --c) {
-      layout.series.push_back(id += 1 + (random() % 4 == 0 ? static_cast<SeriesId>(random() % 1000) : 0));
+      layout.series.push_back(id +=
+                              1 + (random() % 4 == 0 ? static_cast<SeriesId>(random() % 1000) : 0));
       layout.kinds.push_back(random() % 9 == 0 ? ColumnKind::kHistogram : ColumnKind::kFloat);
     }
     const std::string bytes = EncodeLayout(layout);
     EXPECT_EQ(DecodeLayout(bytes), layout);
-    for (size_t cut = 0; cut < bytes.size(); ++cut) EXPECT_FALSE(DecodeLayout(bytes.substr(0, cut)).has_value());
+    for (size_t cut = 0; cut < bytes.size(); ++cut)
+      EXPECT_FALSE(DecodeLayout(bytes.substr(0, cut)).has_value());
   }
 }
 
@@ -129,9 +133,10 @@ std::map<std::string, std::string> DocumentedExamples() {
     } else if (!name.empty() && std::regex_search(line, match, digits)) {
       const std::string hex = match[1];
       for (size_t i = 0; i + 1 < hex.size(); i += hex[i] == ' ' ? 1 : 2)
-        if (hex[i] != ' ') examples[name].push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
-    } else if (!line.empty()) {
-      name.clear();
+        if (hex[i] != ' ')
+          examples[name].push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
+    } else if (!name.empty() && !line.empty() && examples.contains(name)) {
+      name.clear();  // the words behind an example
     }
   }
   return examples;
@@ -148,31 +153,22 @@ TEST(StoreFormat, TheDocumentedExamplesAreTheBytes) {
                                         .duration_us = 12'000},
                                        cells));
   EXPECT_EQ(examples["row-key"], EncodeRowKey({.target = 1, .time = 1795343685293, .part = 0}));
-  const Layout layout{{4, 5, 6, 90}, {ColumnKind::kFloat, ColumnKind::kFloat, ColumnKind::kFloat, ColumnKind::kHistogram}};
+  const Layout layout{
+      {4, 5, 6, 90},
+      {ColumnKind::kFloat, ColumnKind::kFloat, ColumnKind::kFloat, ColumnKind::kHistogram}};
   EXPECT_EQ(examples["layout"], EncodeLayout(layout));
   EXPECT_EQ(examples["post"], EncodePostings({5, 6, 7, 100}));
   EXPECT_EQ(examples["series"], EncodeSeries({.targets = {1}, .labels = {{1, 2}, {3, 300}}}));
-  EXPECT_EQ(examples["target"], EncodeTarget({.name = {"node", "web1", "web1:9100"}, .spread = true}));
+  EXPECT_EQ(examples["target"],
+            EncodeTarget({.name = {"node", "web1", "web1:9100"}, .spread = true}));
   EXPECT_EQ(examples["fam"], EncodeFamily({"up", model::MetricType::kGauge, "ok?", ""}));
-  model::Histogram histogram{.schema = 1, .zero_threshold = 0.5, .zero_count = 1, .count = 6, .sum = 7.5};
+  model::Histogram histogram{
+      .schema = 1, .zero_threshold = 0.5, .zero_count = 1, .count = 6, .sum = 7.5};
   histogram.positive_spans = {{-1, 2}};
   histogram.positive_buckets = {2, 3};
   std::string bytes;
   encoding::AppendHistogram(bytes, histogram);
   EXPECT_EQ(examples["histogram"], bytes);
-  if (std::getenv("PLUMB_SHOW_EXAMPLES") != nullptr) {
-    for (const auto& [what, value] : std::map<std::string, std::string>{
-             {"row", EncodeRow({.flags = kRowBlock | kRowComplete | kRowAbsence, .columns = 3, .layout = 7, .duration_us = 12'000}, cells)},
-             {"row-key", EncodeRowKey({.target = 1, .time = 1795343685293, .part = 0})},
-             {"layout", EncodeLayout(layout)}, {"post", EncodePostings({5, 6, 7, 100})},
-             {"series", EncodeSeries({.targets = {1}, .labels = {{1, 2}, {3, 300}}})},
-             {"target", EncodeTarget({.name = {"node", "web1", "web1:9100"}, .spread = true})},
-             {"fam", EncodeFamily({"up", model::MetricType::kGauge, "ok?", ""})}, {"histogram", bytes}}) {
-      printf("%s\n   ", what.c_str());
-      for (const char c : value) printf(" %02x", static_cast<unsigned char>(c));
-      printf("\n");
-    }
-  }
 }
 
 }  // namespace

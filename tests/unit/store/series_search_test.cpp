@@ -28,14 +28,20 @@ class SeriesSearchTest : public StoreFixture {
   static model::Matcher Make(const char* name, model::MatchOp op, const char* value) {
     return *model::Matcher::Make(name, op, value);
   }
-  const std::vector<model::Matcher> kMatchers{
-      Make("__name__", model::MatchOp::kEqual, "m1"),   Make("__name__", model::MatchOp::kEqual, "no"),
-      Make("host", model::MatchOp::kRegex, "web-1.*"),  Make("host", model::MatchOp::kRegex, "web-(3|5)"),
-      Make("host", model::MatchOp::kRegex, "web-3|web-9|x"), Make("zone", model::MatchOp::kEqual, ""),
-      Make("zone", model::MatchOp::kNotEqual, ""),      Make("zone", model::MatchOp::kNotEqual, "a"),
-      Make("zone", model::MatchOp::kRegex, "a?"),       Make("host", model::MatchOp::kNotRegex, ".*[02468]"),
-      Make("absent", model::MatchOp::kEqual, ""),       Make("absent", model::MatchOp::kNotEqual, ""),
-      Make("i", model::MatchOp::kRegex, "1.."),         Make("i", model::MatchOp::kEqual, "77")};
+  const std::vector<model::Matcher> kMatchers{Make("__name__", model::MatchOp::kEqual, "m1"),
+                                              Make("__name__", model::MatchOp::kEqual, "no"),
+                                              Make("host", model::MatchOp::kRegex, "web-1.*"),
+                                              Make("host", model::MatchOp::kRegex, "web-(3|5)"),
+                                              Make("host", model::MatchOp::kRegex, "web-3|web-9|x"),
+                                              Make("zone", model::MatchOp::kEqual, ""),
+                                              Make("zone", model::MatchOp::kNotEqual, ""),
+                                              Make("zone", model::MatchOp::kNotEqual, "a"),
+                                              Make("zone", model::MatchOp::kRegex, "a?"),
+                                              Make("host", model::MatchOp::kNotRegex, ".*[02468]"),
+                                              Make("absent", model::MatchOp::kEqual, ""),
+                                              Make("absent", model::MatchOp::kNotEqual, ""),
+                                              Make("i", model::MatchOp::kRegex, "1.."),
+                                              Make("i", model::MatchOp::kEqual, "77")};
   std::vector<Labels> all_;
 };
 
@@ -63,7 +69,8 @@ TEST_F(SeriesSearchTest, FindsExactlyWhatTheMatchersAccept) {
 }
 
 TEST_F(SeriesSearchTest, ListsComeFromTheIndex) {
-  EXPECT_EQ(*Read().ListLabelNames({}), (std::vector<std::string>{"__name__", "host", "i", "zone"}));
+  EXPECT_EQ(*Read().ListLabelNames({}),
+            (std::vector<std::string>{"__name__", "host", "i", "zone"}));
   EXPECT_EQ(*Read().ListLabelValues("zone", {}), (std::vector<std::string>{"a", "b"}));
   EXPECT_TRUE(Read().ListLabelValues("nothing", {})->empty());
 }
