@@ -10,8 +10,8 @@
 
 namespace plumb::render {
 
-// Path coordinates are quarters of a pixel: draw them under scale(.25). Finer ones are not seen, and
-// cost one byte in five: eight series of 1440 points have to stay below 60 KB.
+// Path coordinates are quarters of a pixel: draw them under scale(.25). Finer ones are not seen,
+// and cost one byte in five: eight series of 1440 points have to stay below 60 KB.
 inline constexpr double kPathScale = 4;
 
 // Appends `M x y l dx dy …`. Points that rounding makes equal to their neighbour, and those in the

@@ -1,6 +1,6 @@
 // plumb-chart: draw the series on standard input or in a file.
 
-#include <charconv>
+#include <cmath>
 #include <memory>
 
 #include "base/number.h"
@@ -9,7 +9,6 @@
 #include "formats/read_any.h"
 #include "render/output.h"
 #include "system/files.h"
-#include "text/escape.h"
 
 namespace plumb {
 namespace {

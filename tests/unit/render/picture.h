@@ -11,8 +11,8 @@
 
 namespace plumb::render {
 
-// `count` series of `points` samples, a minute apart; a wave under noise of 3 % of the axis, always the
-// same.
+// `count` series of `points` samples, a minute apart; a wave under noise of 3 % of the axis, always
+// the same.
 inline charts::Data Waves(int count, int points) {
   charts::Data data;
   uint32_t random = 1;
