@@ -35,7 +35,7 @@ struct Style {
   double column_gap = 0;  // between columns of tables
   double swatch = 0;      // width of a legend's sample
   double swatch_gap = 0;
-  double value_gap = 0;  // wished between two value ticks
+  double value_gap = 0;  // least between two value ticks
   double time_gap = 0;   // least between two time labels
   double column = 0;     // width for which four points are enough
   double line_width = 0;

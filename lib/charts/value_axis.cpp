@@ -46,9 +46,9 @@ Range LinearRange(const ValueExtent& extent, const ValueAxisSpec& spec) {
   const bool flat = high - low <= std::max(std::abs(low), std::abs(high)) * 1e-12;
   Range range = flat ? FlatRange(high) : Range{low, high};
   if (!flat) {
-    const double padding = spec.loose ? 0 : (high - low) * kPadding;
+    const double padding = spec.row > 0 ? 0 : (high - low) * kPadding;
     range = {low - padding, high + padding};
-    if (!spec.loose) range = Snapped(range);
+    if (spec.row <= 0) range = Snapped(range);
     if (low >= 0 && low < high * kNearZero) range.low = 0;
     if (high <= 0 && high > low * kNearZero) range.high = 0;
   }
@@ -94,35 +94,72 @@ void SetTicks(ValueAxis& axis, const std::vector<double>& ticks, std::vector<std
   for (size_t i = 0; i < ticks.size(); ++i) axis.ticks.push_back({ticks[i], std::move(labels[i])});
 }
 
-ValueAxis LinearAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
-  Range range = LinearRange(extent, spec);
+// A step, and the range with it.
+struct Spacing {
+  double step = 0;
+  Range range;
+};
+
+// Of all round steps the one whose ends are near to the data's, whose ticks are evenly spread over
+// the rows, and about three rows apart.
+std::optional<Spacing> BestInRows(const Range& range, const scene::LadderSpec& ladder,
+                                  double least_step, const ValueAxisSpec& spec) {
+  const double rows = spec.length / spec.row - 1;  // between the first and the last
+  const double span = range.high - range.low;
+  std::optional<Spacing> best;
+  double least_cost = 0;
+  const double most_parts = std::min(std::floor(spec.length / spec.gap), kMostTicks - 2.0);
+  for (double parts = most_parts; parts >= 1; --parts) {
+    Spacing spacing = {scene::NiceStep(ladder, std::max(least_step, span / parts)), range};
+    Loosen(spacing.range, spacing.step, spec);
+    const double loose_span = spacing.range.high - spacing.range.low;
+    const double distance = rows / (loose_span / spacing.step);
+    if (distance * spec.row < spec.gap * 0.99) continue;
+    constexpr double kIdeal = 3;
+    constexpr double kTooFar = 0.06;
+    constexpr double kUneven = 0.12;
+    const bool even = std::abs(distance - std::round(distance)) < 1e-6;
+    const double cost =
+        (loose_span - span) / span + kTooFar * std::abs(distance - kIdeal) + (even ? 0 : kUneven);
+    if (best && cost >= least_cost) continue;
+    best = spacing;
+    least_cost = cost;
+  }
+  return best;
+}
+
+Spacing ChooseSpacing(const Range& range, const scene::LadderSpec& ladder, bool whole,
+                      const ValueAxisSpec& spec) {
+  const double least_step = whole ? 1 : 0;
+  if (spec.row > 0)
+    if (const auto best = BestInRows(range, ladder, least_step, spec)) return *best;
   const double wished =
       std::clamp(spec.length / spec.gap, 2.0, static_cast<double>(kMostTicks - 1));
+  double at_least = std::max(least_step, (range.high - range.low) / wished);
+  Spacing spacing;
+  // A round step may be so much wider that one tick or none is left.
+  for (int tries = 0; tries < 4; ++tries, at_least /= 2) {
+    spacing = {scene::NiceStep(ladder, at_least), range};
+    if (spec.row > 0) Loosen(spacing.range, spacing.step, spec);
+    const auto ticks = scene::TicksAt(spacing.step, spacing.range.low, spacing.range.high);
+    if (ticks.size() >= 2 || (whole && spacing.step <= 1)) break;
+  }
+  return spacing;
+}
+
+ValueAxis LinearAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
+  const Range range = LinearRange(extent, spec);
   const double largest = std::max(std::abs(range.low), std::abs(range.high));
-  const scene::LadderSpec ladder = LadderOf(spec.unit, largest);
-  double least_step = (range.high - range.low) / wished;
   // Between whole numbers there is nothing to label; a time or a share can still be parted.
   const bool whole = extent.integer && !extent.empty &&
                      (spec.unit.rounding == units::Rounding::kDecimal ||
                       spec.unit.rounding == units::Rounding::kBinary);
-  if (whole) least_step = std::max(least_step, 1.0);
-  double step = scene::NiceStep(ladder, least_step);
-  // A round step may be so much wider that one tick or none is left.
-  std::vector<double> ticks;
-  for (int tries = 0; tries < 4; ++tries) {
-    Range loosened = range;
-    if (spec.loose) Loosen(loosened, step, spec);
-    ticks = scene::TicksAt(step, loosened.low, loosened.high);
-    if (ticks.size() >= 2 || (whole && step <= 1)) {
-      range = loosened;
-      break;
-    }
-    least_step /= 2;
-    step = scene::NiceStep(ladder, least_step);
-  }
+  const Spacing spacing = ChooseSpacing(range, LadderOf(spec.unit, largest), whole, spec);
+  const std::vector<double> ticks =
+      scene::TicksAt(spacing.step, spacing.range.low, spacing.range.high);
   ValueAxis axis;
-  axis.scale = {scene::ScaleKind::kLinear, range.low, range.high};
-  units::AxisLabels labels = units::LabelTicks(spec.unit, ticks, step, {.zone = spec.zone});
+  axis.scale = {scene::ScaleKind::kLinear, spacing.range.low, spacing.range.high};
+  units::AxisLabels labels = units::LabelTicks(spec.unit, ticks, spacing.step, {.zone = spec.zone});
   axis.base = std::move(labels.base);
   SetTicks(axis, ticks, std::move(labels.texts));
   return axis;

@@ -41,9 +41,11 @@ struct ValueAxisSpec {
   std::optional<double> min;  // hard ends
   std::optional<double> max;
   ValueScale kind = ValueScale::kLinear;
-  double length = 0;   // of the axis, in units of the scene
-  double gap = 0;      // wished between two ticks
-  bool loose = false;  // ends are ticks: for terminals, where rows are few
+  double length = 0;  // of the axis, in units of the scene
+  double gap = 0;     // least between two ticks
+  // Of terminals, where rows are few: both ends are ticks, and ticks are best the same number of
+  // rows apart. 0: any position will do.
+  double row = 0;
   TimeZone zone = TimeZone::Utc();
 };
 

@@ -32,7 +32,8 @@ uint32_t ByTable(std::string_view bytes, uint32_t crc) {
 }
 
 #if defined(__x86_64__)
-// The instruction is younger than the x86-64 baseline that we compile for, so it is asked for at run time.
+// The instruction is younger than the x86-64 baseline that we compile for, so it is asked for at
+// run time.
 __attribute__((target("sse4.2"))) uint32_t ByInstruction(std::string_view bytes, uint32_t crc) {
   uint64_t wide = crc;
   while (bytes.size() >= 8) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers of fixed width as bytes: little endian in values, big endian in keys (so that comparing bytes
-// compares numbers). Independent of the machine's own order.
+// Numbers of fixed width as bytes: little endian in values, big endian in keys (so that comparing
+// bytes compares numbers). Independent of the machine's own order.
 #pragma once
 
 #include <bit>
@@ -40,9 +40,15 @@ inline void AppendBig32(std::string& out, uint32_t value) {
 inline void AppendBig64(std::string& out, uint64_t value) {
   AppendLittle(out, __builtin_bswap64(value));
 }
-inline uint16_t LoadBig16(const char* at) { return __builtin_bswap16(LoadLittle<uint16_t>(at)); }
-inline uint32_t LoadBig32(const char* at) { return __builtin_bswap32(LoadLittle<uint32_t>(at)); }
-inline uint64_t LoadBig64(const char* at) { return __builtin_bswap64(LoadLittle<uint64_t>(at)); }
+inline uint16_t LoadBig16(const char* at) {
+  return __builtin_bswap16(LoadLittle<uint16_t>(at));
+}
+inline uint32_t LoadBig32(const char* at) {
+  return __builtin_bswap32(LoadLittle<uint32_t>(at));
+}
+inline uint64_t LoadBig64(const char* at) {
+  return __builtin_bswap64(LoadLittle<uint64_t>(at));
+}
 
 // Signed numbers in keys: 2^63 is added, so that negative ones come first.
 inline constexpr uint64_t kSignBias = uint64_t{1} << 63;

@@ -23,8 +23,12 @@ bool IsWhole(double v) {
   return v >= 0 && v <= 9007199254740992.0 && v == std::floor(v) && !std::signbit(v);
 }
 
-void AppendDouble(std::string& out, double v) { AppendLittle(out, std::bit_cast<uint64_t>(v)); }
-double TakeDouble(ByteReader& in) { return std::bit_cast<double>(in.Fixed<uint64_t>()); }
+void AppendDouble(std::string& out, double v) {
+  AppendLittle(out, std::bit_cast<uint64_t>(v));
+}
+double TakeDouble(ByteReader& in) {
+  return std::bit_cast<double>(in.Fixed<uint64_t>());
+}
 
 void AppendBuckets(std::string& out, const std::vector<model::Span>& spans,
                    const std::vector<double>& buckets) {
@@ -63,7 +67,8 @@ bool TakeBuckets(ByteReader& in, std::vector<model::Span>& spans, std::vector<do
   }
   const uint64_t bucket_count = in.Varint();
   const uint8_t kind = in.Fixed<uint8_t>();
-  if (!in.ok() || bucket_count != expected || bucket_count > in.left() || kind > kDeltas) return false;
+  if (!in.ok() || bucket_count != expected || bucket_count > in.left() || kind > kDeltas)
+    return false;
   if (kind == kRaw && bucket_count > in.left() / 8) return false;
   uint64_t count = 0;
   for (uint64_t i = 0; i < bucket_count && in.ok(); ++i) {

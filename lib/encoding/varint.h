@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Integers in as few bytes as they need: seven bits a byte, lowest first, the top bit says that more follow
-// (LEB128). Signed ones are zigzagged, so that small negative numbers are short too.
+// Integers in as few bytes as they need: seven bits a byte, lowest first, the top bit says that
+// more follow (LEB128). Signed ones are zigzagged, so that small negative numbers are short too.
 #pragma once
 
 #include <cstdint>

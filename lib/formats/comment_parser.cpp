@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/number.h"
+#include "formats/char_class.h"
 #include "formats/number_scan.h"
 #include "text/suggest.h"
 #include "text/utf8.h"
@@ -51,17 +52,24 @@ const TypeWord* FindType(Level level, std::string_view word) {
 }
 
 // Undoes \\ and \n, and \" too where `quotes` are escaped (OpenMetrics; the stream takes both).
-std::string Unescaped(std::string_view text, bool quotes) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char next = i + 1 < text.size() ? text[i + 1] : '\0';
-    if (text[i] != '\\' || !(next == '\\' || next == 'n' || (quotes && next == '"'))) {
-      out.push_back(text[i]);
-    } else {
+void Unescape(std::string_view text, bool quotes, std::string& out) {
+  out.clear();
+  size_t plain = 0;
+  for (size_t at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at)) {
+    const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+    if (next == '\\' || next == 'n' || (quotes && next == '"')) {
+      out.append(text, plain, at - plain);
       out.push_back(next == 'n' ? '\n' : next);
-      ++i;
+      plain = at + 2;
     }
+    at += next == '\0' ? 1 : 2;
   }
+  out.append(text, plain);
+}
+
+std::string Unescaped(std::string_view text) {
+  std::string out;
+  Unescape(text, true, out);
   return out;
 }
 
@@ -88,12 +96,9 @@ size_t QuotedEnd(std::string_view text, size_t at) {
 }
 
 size_t MetricNameEnd(std::string_view text, size_t at) {
-  size_t stop = at;
-  while (stop < text.size() && model::IsLegacyMetricName(text.substr(stop, 1))) ++stop;
-  while (stop > at && stop < text.size() &&
-         (IsDigit(text[stop]) || model::IsLegacyMetricName(text.substr(stop, 1))))
-    ++stop;
-  return stop;
+  if (at >= text.size() || !Is(text[at], kMetricStart)) return at;
+  const char* stop = SkipWhile(text.data() + at, text.data() + text.size(), kMetricChar);
+  return static_cast<size_t>(stop - text.data());
 }
 
 }  // namespace
@@ -167,12 +172,20 @@ bool CommentParser::ParseOpenMetrics() {
   return TakeText(at + 1);
 }
 
+// Keeps the strings' memory: metadata comes with every scrape.
+void CommentParser::SetName(std::string_view name) {
+  metadata_.metric = name;
+  metadata_.type = MetricType::kUnknown;
+  metadata_.help.clear();
+  metadata_.unit.clear();
+}
+
 bool CommentParser::TakeName(size_t& at) {
   if (at < line_.size() && line_[at] == '"') {
     const size_t stop = QuotedEnd(line_, at);
     if (stop == std::string_view::npos) return Fail(at, "metric name without a closing '\"'");
     const std::string_view inside = line_.substr(at + 1, stop - at - 2);
-    metadata_ = {.metric = Unescaped(inside, true)};
+    SetName(Unescaped(inside));
     if (level_ == Level::kTextStrict) {
       for (size_t i = 0; i < inside.size(); ++i)
         if (inside[i] == '\\' &&
@@ -187,7 +200,7 @@ bool CommentParser::TakeName(size_t& at) {
   }
   const size_t stop = MetricNameEnd(line_, at);
   if (stop == at) return Fail(at, "expected a metric name in comment");
-  metadata_ = {.metric = std::string(line_.substr(at, stop - at))};
+  SetName(line_.substr(at, stop - at));
   at = stop;
   return true;
 }
@@ -196,7 +209,7 @@ bool CommentParser::TakeText(size_t at) {
   std::string_view rest = line_.substr(at);
   if (kind_ == CommentKind::kHelp) {
     if (!text::IsValidUtf8(rest)) return Fail(at, "help is not UTF-8");
-    metadata_.help = Unescaped(rest, IsOpenMetrics(level_) || level_ == Level::kStream);
+    Unescape(rest, IsOpenMetrics(level_) || level_ == Level::kStream, metadata_.help);
     return true;
   }
   if (!IsOpenMetrics(level_) && level_ != Level::kText)
@@ -242,7 +255,7 @@ bool CommentParser::ParseStreamFields(size_t at) {
       const size_t end = QuotedEnd(line_, at);
       if (end == std::string_view::npos)
         return Fail(at, fmt::format("value of '{}' without a closing '\"'", key));
-      comment_.fields.emplace_back(key, Unescaped(line_.substr(at + 1, end - at - 2), true));
+      comment_.fields.emplace_back(key, Unescaped(line_.substr(at + 1, end - at - 2)));
       at = end;
     } else {
       const size_t end = SkipWord(line_, at);

@@ -35,6 +35,7 @@ class CommentParser {
   bool ParseMetadata(size_t at, std::string_view what);
   bool ParseOpenMetrics();
   bool TakeName(size_t& at);
+  void SetName(std::string_view name);
   bool TakeText(size_t at);
   bool SetType(std::string_view word, size_t at);
   bool SetUnit(std::string_view unit, size_t at);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "formats/char_class.h"
 #include "formats/histogram_notation.h"
 #include "formats/number_scan.h"
 #include "model/sample.h"
@@ -14,74 +15,6 @@
 namespace plumb::formats {
 
 namespace {
-
-enum CharClass : uint8_t {
-  kNameStart = 1,    // of a label name
-  kNameChar = 2,     // in a label name
-  kMetricStart = 4,  // as kNameStart, and the colon
-  kMetricChar = 8,
-  kSpecial = 16,  // in a quoted text: ends it, escapes, or is not ASCII
-};
-
-constexpr std::array<uint8_t, 256> MakeClasses() {
-  std::array<uint8_t, 256> classes{};
-  for (size_t c = 0; c < 256; ++c) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    const bool digit = c >= '0' && c <= '9';
-    if (letter) classes[c] |= kNameStart | kNameChar | kMetricStart | kMetricChar;
-    if (digit) classes[c] |= kNameChar | kMetricChar;
-    if (c == ':') classes[c] |= kMetricStart | kMetricChar;
-    if (c == '"' || c == '\\' || c >= 0x80) classes[c] |= kSpecial;
-  }
-  return classes;
-}
-constexpr std::array<uint8_t, 256> kClasses = MakeClasses();
-
-bool Is(char c, uint8_t wanted) {
-  return (kClasses[static_cast<unsigned char>(c)] & wanted) != 0;
-}
-
-const char* SkipWhile(const char* p, const char* end, uint8_t wanted) {
-  while (p != end && Is(*p, wanted)) ++p;
-  return p;
-}
-
-// memcpy for the short texts that labels are: a call costs more than the bytes.
-char* PutBytes(char* out, const char* from, size_t size) {
-  if (size > 32) {
-    std::memcpy(out, from, size);
-  } else if (size >= 16) {
-    std::memcpy(out, from, 16);
-    std::memcpy(out + size - 16, from + size - 16, 16);
-  } else if (size >= 8) {
-    std::memcpy(out, from, 8);
-    std::memcpy(out + size - 8, from + size - 8, 8);
-  } else if (size >= 4) {
-    std::memcpy(out, from, 4);
-    std::memcpy(out + size - 4, from + size - 4, 4);
-  } else {
-    for (size_t i = 0; i < size; ++i) out[i] = from[i];
-  }
-  return out + size;
-}
-
-constexpr size_t kVarintMax = 5;  // a part is shorter than 2^35 bytes
-
-char* PutPart(char* out, std::string_view part) {
-  size_t size = part.size();
-  while (size >= 0x80) {
-    *out++ = static_cast<char>(size | 0x80);
-    size >>= 7;
-  }
-  *out++ = static_cast<char>(size);
-  return PutBytes(out, part.data(), part.size());
-}
-
-bool NameLess(std::string_view a, std::string_view b) {
-  if (!a.empty() && !b.empty() && a[0] != b[0])
-    return static_cast<unsigned char>(a[0]) < static_cast<unsigned char>(b[0]);
-  return a < b;
-}
 
 bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
   return text.size() == lower.size() &&
@@ -105,46 +38,7 @@ bool IsShortFraction(std::string_view text) {
   return behind.back() != '0' && !(text[0] == '0' && behind.starts_with("0000"));
 }
 
-constexpr double kSecondsBelow = 1e11;  // epoch values below are seconds: 1e11 ms is March 1973
-
-bool ToTime(double ms, Timestamp& time) {
-  if (!(std::abs(ms) <= static_cast<double>(model::kMaxTime))) return false;
-  time = std::llround(ms);
-  return true;
-}
-
 }  // namespace
-
-bool ScanTime(const char*& p, const char* end, TimeRule rule, Timestamp& time) {
-  const char* stop = TokenEnd(p, end);
-  if (rule != TimeRule::kSeconds) {
-    const char* digits = p + (p != end && *p == '-' ? 1 : 0);
-    const char* at = digits;
-    uint64_t n = 0;
-    if (stop - digits > 0 && stop - digits <= 18 && internal::TakeDigits(at, stop, n) > 0 &&
-        at == stop) {
-      const auto ms = static_cast<Timestamp>(n);
-      const bool seconds = rule == TimeRule::kGuess && static_cast<double>(n) < kSecondsBelow;
-      time = (digits == p ? ms : -ms) * (seconds ? 1000 : 1);
-      if (time > model::kMaxTime || time < model::kMinTime) return false;
-      p = stop;
-      return true;
-    }
-    if (rule == TimeRule::kMilliseconds) return false;
-  }
-  const char* at = p;
-  double t = 0;
-  if (!ScanFloat(at, stop, t) || !std::isfinite(t)) return false;
-  const bool fraction = std::memchr(p, '.', static_cast<size_t>(stop - p)) != nullptr;
-  const bool seconds = rule == TimeRule::kSeconds || fraction || std::abs(t) < kSecondsBelow;
-  if (!ToTime(seconds ? t * 1000 : t, time)) {
-    // OpenMetrics sets no bound on times; ours is 73 million years away, so the nearest is as good.
-    if (rule != TimeRule::kSeconds) return false;
-    time = t > 0 ? model::kMaxTime : model::kMinTime;
-  }
-  p = stop;
-  return true;
-}
 
 void LineParser::SetType(std::string_view family, model::MetricType type) {
   family_ = family;
@@ -220,7 +114,7 @@ bool LineParser::ParseBraces(bool name_allowed) {
 // `name="value"`, `"quoted name"="value"`, or `"metric name"` alone.
 bool LineParser::ParseLabel(bool name_allowed) {
   const char* start = p_;
-  Pair pair;
+  LabelPair pair;
   const bool quoted = p_ != end_ && *p_ == '"';
   if (quoted) {
     if (!TakeQuoted(pair.name, "name")) return false;
@@ -270,6 +164,7 @@ bool LineParser::TakeQuoted(std::string_view& text, std::string_view what) {
     } else {
       escaped = true;
       if (++p_ == end_) return Fail(start - 1, std::string(what) + " without a closing '\"'");
+      ascii = ascii && static_cast<unsigned char>(*p_) < 0x80;
     }
   }
   text = {start, static_cast<size_t>(p_ - start)};
@@ -321,7 +216,7 @@ void LineParser::NormaliseLabels() {
       type_ == model::MetricType::kSummary && (!dialect_.stream || name_ == family_);
   bool bucket_seen = false;
   bool quantile_seen = false;
-  for (Pair& pair : pairs_) {
+  for (LabelPair& pair : pairs_) {
     if (bucket && !bucket_seen && pair.name == model::kBucketLabel) {
       bucket_seen = true;
       NormaliseValue(pair.value);
@@ -346,40 +241,10 @@ void LineParser::NormaliseValue(std::string_view& value) {
   value = std::string_view(scratch_).substr(from);
 }
 
-void LineParser::SortPairs() {
-  constexpr size_t kFew = 24;  // insertion sort up to here: labels mostly come sorted
-  if (pairs_.size() > kFew) {
-    std::stable_sort(pairs_.begin(), pairs_.end(),
-                     [](const Pair& a, const Pair& b) { return NameLess(a.name, b.name); });
-    return;
-  }
-  for (size_t i = 1; i < pairs_.size(); ++i) {
-    if (!NameLess(pairs_[i].name, pairs_[i - 1].name)) continue;
-    const Pair moved = pairs_[i];
-    size_t to = i;
-    for (; to > 0 && NameLess(moved.name, pairs_[to - 1].name); --to) pairs_[to] = pairs_[to - 1];
-    pairs_[to] = moved;
-  }
-}
-
 bool LineParser::BuildLabels(model::Labels& labels) {
-  SortPairs();
-  size_t most = 0;
-  for (size_t i = 0; i < pairs_.size(); ++i) {
-    most += pairs_[i].name.size() + pairs_[i].value.size() + 2 * kVarintMax;
-    if (i > 0 && pairs_[i].name == pairs_[i - 1].name)
-      return Fail(begin_, "label '" + std::string(pairs_[i].name) + "' given twice");
-  }
-  if (bytes_.size() < most) bytes_.resize(most);
-  char* out = bytes_.data();
-  for (const Pair& pair : pairs_) {
-    if (pair.value.empty()) continue;  // no value is the same as no label
-    out = PutPart(out, pair.name);
-    out = PutPart(out, pair.value);
-  }
-  bytes_.resize(static_cast<size_t>(out - bytes_.data()));
-  labels.SwapBytes(bytes_);
-  return true;
+  const std::string_view twice = formats::BuildLabels(pairs_, bytes_, labels);
+  if (twice.data() == nullptr) return true;
+  return Fail(begin_, "label '" + std::string(twice) + "' given twice");
 }
 
 // Takes what stands before the next part of a line; `more` says whether there is one.
@@ -475,7 +340,7 @@ bool LineParser::ParseExemplar() {
 
 bool LineParser::CheckExemplarSize(const char* at) {
   size_t code_points = 0;
-  for (const Pair& pair : pairs_)
+  for (const LabelPair& pair : pairs_)
     for (const std::string_view part : {pair.name, pair.value})
       for (size_t i = 0; i < part.size(); ++code_points) text::DecodeUtf8(part, i);
   if (code_points <= kExemplarLimit) return true;

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "formats/dialect.h"
+#include "formats/label_bytes.h"
+#include "formats/time_scan.h"
 #include "model/histogram.h"
 #include "model/labels.h"
 #include "model/metadata.h"
@@ -48,11 +50,6 @@ class LineParser {
   [[nodiscard]] size_t series_length() const { return series_length_; }
 
  private:
-  struct Pair {
-    std::string_view name;
-    std::string_view value;
-  };
-
   bool Fail(const char* at, std::string_view reason);
   bool ParseSeries();
   bool ParseBraces(bool name_allowed);
@@ -71,7 +68,6 @@ class LineParser {
   void NormaliseLabels();
   void NormaliseValue(std::string_view& value);
   bool BuildLabels(model::Labels& labels);
-  void SortPairs();
   void ReserveScratch();
 
   void SkipBlanks() {
@@ -90,7 +86,7 @@ class LineParser {
   const char* begin_ = nullptr;
   const char* p_ = nullptr;
   const char* end_ = nullptr;
-  std::vector<Pair> pairs_;
+  std::vector<LabelPair> pairs_;
   std::string_view name_;         // the metric name; its data is null where there is none
   bool has_float_label_ = false;  // a label le or quantile
   std::string scratch_;  // unescaped and normalised values of this line; never reallocated in it
@@ -106,8 +102,5 @@ class LineParser {
   size_t series_length_ = 0;
   LineError error_;
 };
-
-// Reads one time as TimeRule says. False if it is none or beyond what a time can be.
-bool ScanTime(const char*& p, const char* end, TimeRule rule, Timestamp& time);
 
 }  // namespace plumb::formats

@@ -72,12 +72,11 @@ Status FeedSeries(const model::Series& series, StoreSink& sink) {
   return Ok();
 }
 
-Status FeedWhole(ByteInput& in, const FeedOptions& options, std::string_view format, StoreSink& sink,
-                 formats::RejectLog& rejects) {
+Status FeedWhole(ByteInput& in, const FeedOptions& options, std::string_view format,
+                 StoreSink& sink, formats::RejectLog& rejects) {
   PLUMB_ASSIGN(const formats::ReadInput input,
-               formats::ReadAny(in, {.format = std::string(format),
-                                     .now = options.now,
-                                     .zone = options.zone}));
+               formats::ReadAny(
+                   in, {.format = std::string(format), .now = options.now, .zone = options.zone}));
   if (input.index_axis)
     return Error{Exit::kUsage, "numbers without times cannot be stored; give each line a time"};
   for (const formats::Reject& reject : input.rejects.first)

@@ -12,13 +12,15 @@
 namespace plumb::ingest {
 
 struct FeedOptions {
-  std::string format;  // a name of formats::InputFormats(); "" finds out
+  std::string format;   // a name of formats::InputFormats(); "" finds out
   bool strict = false;  // stop at the first line that is rejected, with an Error that shows it
   Timestamp now = 0;    // of samples without a time, in formats that are read as a whole
   TimeZone zone = TimeZone::Utc();
 };
 
-// Lines of the exposition formats are taken as they come; other formats are read to their end first.
-Status Feed(LiveInput& in, const FeedOptions& options, StoreSink& sink, formats::RejectLog& rejects);
+// Lines of the exposition formats are taken as they come; other formats are read to their end
+// first.
+Status Feed(LiveInput& in, const FeedOptions& options, StoreSink& sink,
+            formats::RejectLog& rejects);
 
 }  // namespace plumb::ingest

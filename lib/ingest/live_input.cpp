@@ -11,7 +11,9 @@ namespace {
 // Written by a signal handler, which may touch nothing else.
 volatile std::sig_atomic_t stop_requested = 0;
 
-void RequestStop(int) { stop_requested = 1; }
+void RequestStop(int) {
+  stop_requested = 1;
+}
 
 // Whether there are bytes, or the end, within the time; -1 waits until a signal comes.
 bool Ready(int fd, int timeout_ms) {
@@ -25,7 +27,8 @@ void StopOnSignals() {
   struct sigaction action {};
   action.sa_handler = RequestStop;
   sigemptyset(&action.sa_mask);
-  // A second signal ends the process at once, as people expect; SA_RESTART is left out so that a wait ends.
+  // A second signal ends the process at once, as people expect; SA_RESTART is left out so that a
+  // wait ends.
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An input that may be slow: says when it has to be waited for, so that what came before can be committed,
-// and ends when the process is asked to stop.
+// An input that may be slow: says when it has to be waited for, so that what came before can be
+// committed, and ends when the process is asked to stop.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,8 @@
 
 namespace plumb::ingest {
 
-// From now on SIGINT and SIGTERM are not the end: they end the inputs, and what was read is still committed.
+// From now on SIGINT and SIGTERM are not the end: they end the inputs, and what was read is still
+// committed.
 void StopOnSignals();
 
 // How long nothing may come before what is incomplete is committed too.
@@ -21,9 +22,10 @@ class LiveInput : public ByteInput {
   enum class Wait { kShort, kIdle };
   using OnWait = std::function<Status(Wait)>;
 
-  // `fd` tells whether bytes are there; -1 if that cannot be known (never waits then). `on_wait` is called
-  // with kShort before each wait and with kIdle when it took longer than kIdleTime.
-  LiveInput(ByteInput& in, int fd, OnWait on_wait) : in_(in), fd_(fd), on_wait_(std::move(on_wait)) {}
+  // `fd` tells whether bytes are there; -1 if that cannot be known (never waits then). `on_wait` is
+  // called with kShort before each wait and with kIdle when it took longer than kIdleTime.
+  LiveInput(ByteInput& in, int fd, OnWait on_wait)
+      : in_(in), fd_(fd), on_wait_(std::move(on_wait)) {}
 
   Result<size_t> Read(char* buffer, size_t size) override;
   // Whether the end came by a signal: the last line may be cut.

@@ -16,7 +16,8 @@ namespace plumb::ingest {
 // What the user asked to be changed.
 struct LabelRules {
   std::string name;  // for samples without one; "": they are rejected
-  std::vector<std::pair<std::string, std::string>> labels;  // set on every sample; an empty value drops
+  std::vector<std::pair<std::string, std::string>>
+      labels;  // set on every sample; an empty value drops
   [[nodiscard]] bool empty() const { return name.empty() && labels.empty(); }
 };
 model::Labels ApplyRules(const LabelRules& rules, const model::Labels& labels);

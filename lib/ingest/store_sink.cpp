@@ -141,7 +141,8 @@ Status StoreSink::OnSample(const model::StreamSample& sample) {
 }
 
 Status StoreSink::CommitClosed() {
-  // A block that is still open would be committed as a cut one: its end is near, or the input is idle.
+  // A block that is still open would be committed as a cut one: its end is near, or the input is
+  // idle.
   return open_ ? Ok() : CommitPending();
 }
 

@@ -30,9 +30,9 @@ struct SinkOptions {
   std::function<Status(const Acknowledgement&)> on_commit;
 };
 
-// A scrape block ends at the next one or when all lines that it announced have come; then it is complete.
-// Lines behind that, and lines without a block, are loose: they belong to the target of their job and
-// instance.
+// A scrape block ends at the next one or when all lines that it announced have come; then it is
+// complete. Lines behind that, and lines without a block, are loose: they belong to the target of
+// their job and instance.
 class StoreSink : public model::SampleSink {
  public:
   // `writer` may be null: everything is checked and nothing stored.
@@ -54,7 +54,8 @@ class StoreSink : public model::SampleSink {
   [[nodiscard]] uint64_t samples() const { return samples_; }  // that were taken
   [[nodiscard]] uint64_t scrapes() const { return scrapes_; }
 
-  // When that much waits it is committed, so that no transaction grows beyond what memory and LMDB like.
+  // When that much waits it is committed, so that no transaction grows beyond what memory and LMDB
+  // like.
   static constexpr size_t kMaxPending = 32u << 20;
 
  private:

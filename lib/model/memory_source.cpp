@@ -1,5 +1,7 @@
 #include "model/memory_source.h"
 
+#include "base/hash.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -10,9 +12,11 @@ namespace {
 // Selected series, by position in the source, which must outlive it.
 class MemorySet : public SeriesSet {
  public:
-  MemorySet(const std::vector<Series>& all, std::vector<size_t> chosen)
-      : all_(all), chosen_(std::move(chosen)) {
-    if (!chosen_.empty()) batches_.push_back({.first = 0, .count = chosen_.size()});
+  MemorySet(const std::vector<Series>& all, const std::vector<size_t>& same_times,
+            std::vector<size_t> chosen)
+      : all_(all), same_times_(same_times), chosen_(std::move(chosen)) {
+    for (size_t first = 0; first < chosen_.size(); first += kBatch)
+      batches_.push_back({.first = first, .count = std::min(kBatch, chosen_.size() - first)});
   }
   [[nodiscard]] size_t size() const override { return chosen_.size(); }
   [[nodiscard]] const Labels& labels(size_t index) const override {
@@ -23,32 +27,39 @@ class MemorySet : public SeriesSet {
   Result<std::vector<SampleColumn>> Read(const Batch& batch, TimeRange range) const override {
     std::vector<SampleColumn> columns;
     columns.reserve(batch.count);
-    for (size_t i = batch.first; i < batch.first + batch.count; ++i)
-      columns.push_back(ReadOne(all_[chosen_[i]], range, columns));
+    for (size_t i = batch.first; i < batch.first + batch.count; ++i) {
+      // Series of one page mostly have the same times as their neighbour: share the object.
+      const bool shared = i > batch.first && SameTimes(chosen_[i - 1], chosen_[i]);
+      columns.push_back(ReadOne(all_[chosen_[i]], range, shared ? columns.back().times : nullptr));
+    }
     return columns;
   }
 
  private:
+  // Few enough that the columns of a batch stay in the cache, enough that sharing times pays.
+  static constexpr size_t kBatch = 64;
+
+  [[nodiscard]] bool SameTimes(size_t a, size_t b) const {
+    return same_times_[a] == same_times_[b];
+  }
+
   static SampleColumn ReadOne(const Series& series, TimeRange range,
-                              const std::vector<SampleColumn>& before) {
+                              std::shared_ptr<const std::vector<Timestamp>> shared_times) {
     const auto from = std::lower_bound(series.times.begin(), series.times.end(), range.from);
     const auto to = std::upper_bound(from, series.times.end(), range.to);
     const auto first = series.values.begin() + (from - series.times.begin());
     SampleColumn column;
     column.values.assign(first, first + (to - from));
-    // Series of one page mostly have the same times as their neighbour: share the object.
-    if (!before.empty() &&
-        std::equal(from, to, before.back().times->begin(), before.back().times->end())) {
-      column.times = before.back().times;
-    } else {
-      column.times = std::make_shared<const std::vector<Timestamp>>(from, to);
-    }
+    column.times = shared_times != nullptr
+                       ? std::move(shared_times)
+                       : std::make_shared<const std::vector<Timestamp>>(from, to);
     for (const HistogramPoint& point : series.histograms)
       if (range.Contains(point.time)) column.histograms.push_back(point);
     return column;
   }
 
   const std::vector<Series>& all_;
+  const std::vector<size_t>& same_times_;
   std::vector<size_t> chosen_;
   std::vector<Batch> batches_;
 };
@@ -85,6 +96,20 @@ void SortHistograms(Series& series) {
                points.end());
 }
 
+// For each series the first one with equal times.
+std::vector<size_t> FindSameTimes(const std::vector<Series>& series) {
+  std::vector<size_t> same(series.size());
+  std::unordered_map<uint64_t, size_t> first;  // by a hash of the times
+  for (size_t i = 0; i < series.size(); ++i) {
+    const std::vector<Timestamp>& times = series[i].times;
+    const std::string_view bytes(reinterpret_cast<const char*>(times.data()),
+                                 times.size() * sizeof(Timestamp));
+    const auto [at, is_new] = first.try_emplace(Hash64(bytes), i);
+    same[i] = is_new || series[at->second].times != times ? i : at->second;
+  }
+  return same;
+}
+
 bool HasSampleIn(const Series& series, TimeRange range) {
   const auto at = std::lower_bound(series.times.begin(), series.times.end(), range.from);
   if (at != series.times.end() && *at <= range.to) return true;
@@ -116,6 +141,7 @@ void MemorySource::Finish() {
     SortFloats(series);
     SortHistograms(series);
   }
+  same_times_ = FindSameTimes(series_);
   std::sort(metadata_.begin(), metadata_.end(),
             [](const Metadata& a, const Metadata& b) { return a.metric < b.metric; });
 }
@@ -159,7 +185,8 @@ Result<std::unique_ptr<SeriesSet>> MemorySource::Select(const Selection& selecti
     if (MatchesAll(selection.matchers, series_[i].labels) &&
         HasSampleIn(series_[i], selection.range))
       chosen.push_back(i);
-  return std::unique_ptr<SeriesSet>(std::make_unique<MemorySet>(series_, std::move(chosen)));
+  return std::unique_ptr<SeriesSet>(
+      std::make_unique<MemorySet>(series_, same_times_, std::move(chosen)));
 }
 
 Result<std::optional<Extent>> MemorySource::FindExtent() const {

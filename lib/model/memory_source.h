@@ -35,6 +35,7 @@ class MemorySource : public SeriesSource, public SampleSink {
   Timestamp now_;
   std::optional<Timestamp> block_time_;
   std::vector<Series> series_;
+  std::vector<size_t> same_times_;                 // for each series the first one with equal times
   std::unordered_map<std::string, size_t> index_;  // labels' bytes to position in series_
   std::vector<Metadata> metadata_;
   std::unordered_map<std::string, size_t> metadata_index_;  // family to position in metadata_

@@ -34,6 +34,8 @@ ExtrapolationTerms Extrapolate(std::span<const Timestamp> times, Timestamp from,
   const double threshold = average * 1.1;
   if (terms.to_start >= threshold) terms.to_start = average / 2;
   if (terms.to_end >= threshold) terms.to_end = average / 2;
+  terms.factor = (terms.sampled + terms.to_start + terms.to_end) / terms.sampled;
+  terms.factor_per_second = terms.factor / seconds(to - from);
   return terms;
 }
 

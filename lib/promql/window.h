@@ -49,6 +49,9 @@ struct ExtrapolationTerms {
   double to_start =
       0;  // seconds to extrapolate before the first, unless a counter meets zero earlier
   double to_end = 0;  // and after the last
+  // What the growth is multiplied with where the counter does not meet zero earlier.
+  double factor = 0;
+  double factor_per_second = 0;
 };
 
 // The windows of all steps over one times object: computed once, used for each series that has it.

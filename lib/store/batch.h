@@ -20,15 +20,15 @@ struct PendingSample {
   SeriesHandle series = 0;
   uint32_t line = 0;  // of the input, for messages
   Timestamp time = 0;
-  uint64_t bits = 0;                   // of the value; ignored if there is a histogram
+  uint64_t bits = 0;                  // of the value; ignored if there is a histogram
   uint32_t histogram = kNoHistogram;  // index into Batch::histograms
 };
 
 // Samples of one target: one scrape of it, or loose ones.
 struct Block {
   TargetName target;
-  // A scrape has a time. Samples at that time are its columns; those at other times came with their own
-  // and are kept as loose samples, which nothing ends.
+  // A scrape has a time. Samples at that time are its columns; those at other times came with their
+  // own and are kept as loose samples, which nothing ends.
   bool scrape = false;
   Timestamp time = 0;
   uint32_t duration_us = kNoDuration;

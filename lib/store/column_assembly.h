@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Columns as consumers get them: times and values side by side, derived stale markers in their places, times
-// shared between series that were scraped together.
+// Columns as consumers get them: times and values side by side, derived stale markers in their
+// places, times shared between series that were scraped together.
 #pragma once
 
 #include <vector>
@@ -13,8 +13,9 @@ namespace plumb::store {
 // The series of one target, in the order of the chunk.
 std::vector<model::SampleColumn> AssembleColumns(const TargetChunk& chunk, model::TimeRange range);
 
-// The same series as found under several targets (columns[t][i] is series i under target t), merged by time:
-// of two samples at a time a real one goes before a derived stale marker, then the first target's.
+// The same series as found under several targets (columns[t][i] is series i under target t), merged
+// by time: of two samples at a time a real one goes before a derived stale marker, then the first
+// target's.
 std::vector<model::SampleColumn> AssembleMerged(const std::vector<TargetChunk>& chunks,
                                                 model::TimeRange range);
 

@@ -66,8 +66,8 @@ Result<std::string_view> Dictionary::Text(const Transaction& txn, SymbolId symbo
   PLUMB_ASSIGN(const auto text, txn.Get(tables_->symbol, IdKey(symbol)));
   if (!text || text->empty())
     return DamagedError(txn.path(), fmt::format("symbol {} is missing", symbol));
-  // The table is indexed by number: a number from a damaged record must not make it huge. Symbols are
-  // dense, so the one that was just found bounds it.
+  // The table is indexed by number: a number from a damaged record must not make it huge. Symbols
+  // are dense, so the one that was just found bounds it.
   if (symbol >= texts_.size()) texts_.resize(symbol + symbol / 2 + 16);
   texts_[symbol] = *text;
   return std::string_view(texts_[symbol]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Label names and values as numbers. Each name has a symbol, and each value has one of its own a name, so
-// that (name, value) is one number and the values of a name stand together in order.
+// Label names and values as numbers. Each name has a symbol, and each value has one of its own a
+// name, so that (name, value) is one number and the values of a name stand together in order.
 #pragma once
 
 #include <deque>
@@ -27,8 +27,8 @@ class Dictionary {
   // The text of a symbol; an error if there is none. Valid until Forget.
   Result<std::string_view> Text(const Transaction& txn, SymbolId symbol);
 
-  // Calls `visit` with each value of a name (or each name, for kNames) that begins with `prefix`, ordered
-  // by its first kLongestPlainText bytes. Stops early when `visit` returns an error.
+  // Calls `visit` with each value of a name (or each name, for kNames) that begins with `prefix`,
+  // ordered by its first kLongestPlainText bytes. Stops early when `visit` returns an error.
   Status Walk(const Transaction& txn, SymbolId name, std::string_view prefix,
               const std::function<Status(SymbolId, std::string_view)>& visit);
 

@@ -18,8 +18,8 @@ namespace plumb::store {
 
 namespace {
 
-// Each process of a pipeline that reads takes a slot for as long as it reads; LMDB's default of 126 is
-// reached by a swarm of cron jobs.
+// Each process of a pipeline that reads takes a slot for as long as it reads; LMDB's default of 126
+// is reached by a swarm of cron jobs.
 constexpr unsigned kMaxReaders = 1024;
 // Below this, opening with less and less memory is given up.
 constexpr uint64_t kSmallestMapSize = uint64_t{16} << 20;
@@ -90,15 +90,15 @@ Environment::~Environment() {
   }
 }
 
-// Looks at what is at the path, makes the directory for a writer, and opens plumb.lock where it is needed.
+// Looks at what is at the path, makes the directory for a writer, and opens plumb.lock where it is
+// needed.
 Status Environment::OpenFiles() {
   const bool writing = options_.mode == OpenMode::kWrite;
   const bool there = system::Exists(path_);
   if (!there && !writing) return NoStoreError(path_);
   bundle_ = there && !system::IsDirectory(path_);
   if (bundle_ && writing)
-    return Error{Exit::kStore,
-                 fmt::format("'{}' is a file: a bundle cannot be written to", path_)};
+    return Error{Exit::kStore, fmt::format("'{}' is a file: a bundle cannot be written to", path_)};
   if (!bundle_ && writing) PLUMB_TRY(MakeStoreDirectory(path_));
   PLUMB_TRY(CheckFileSystem(path_));
   if (bundle_) return Ok();
@@ -118,8 +118,8 @@ Status Environment::OpenFiles() {
   return Ok();
 }
 
-// ITS#9278, taken back by ITS#10095: between these versions, closing an environment destroys the mutexes
-// that other processes use.
+// ITS#9278, taken back by ITS#10095: between these versions, closing an environment destroys the
+// mutexes that other processes use.
 bool Environment::NeedsGate() const {
   int major = 0;
   int minor = 0;
@@ -180,8 +180,8 @@ Status Environment::CheckSize() const {
   // A new store has its two meta pages (last page 1) and nothing else.
   const uint64_t needed = (info.me_last_pgno + 1) * stat_of_main.ms_psize;
   if (static_cast<uint64_t>(facts.st_size) < needed)
-    return DamagedError(path_, fmt::format("its data.mdb has {} bytes instead of {}", facts.st_size,
-                                           needed));
+    return DamagedError(
+        path_, fmt::format("its data.mdb has {} bytes instead of {}", facts.st_size, needed));
   return Ok();
 }
 
@@ -237,7 +237,9 @@ Result<std::unique_ptr<Transaction>> Environment::Begin(unsigned flags) const {
   return std::make_unique<Transaction>(txn, path_);
 }
 
-Result<std::unique_ptr<Transaction>> Environment::BeginRead() const { return Begin(MDB_RDONLY); }
+Result<std::unique_ptr<Transaction>> Environment::BeginRead() const {
+  return Begin(MDB_RDONLY);
+}
 
 Result<Environment::Write> Environment::BeginWrite() {
   PLUMB_ASSERT(lock_file_ != nullptr);

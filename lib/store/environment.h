@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// An open store: a directory NAME.plumb with LMDB's data.mdb and lock.mdb and our plumb.lock, or a bundle
-// (the same data as one file, read only and without locks).
+// An open store: a directory NAME.plumb with LMDB's data.mdb and lock.mdb and our plumb.lock, or a
+// bundle (the same data as one file, read only and without locks).
 //
-// What LMDB cannot stand, and this class sees to: the same environment open twice in a process, use after
-// fork, network file systems, writers that wait for ever, slots of dead readers that pin pages, and the
-// shared mutexes that LMDB 0.9.26 to 0.9.31 destroys when one of several processes closes.
+// What LMDB cannot stand, and this class sees to: the same environment open twice in a process, use
+// after fork, network file systems, writers that wait for ever, slots of dead readers that pin
+// pages, and the shared mutexes that LMDB 0.9.26 to 0.9.31 destroys when one of several processes
+// closes.
 #pragma once
 
 #include <cstdint>
@@ -33,9 +34,9 @@ struct OpenOptions {
 
 class Environment {
  public:
-  // Opens the store at `path`; for writing, makes it (and the folders above) if there is none. All errors
-  // are Exit::kStore. Two processes may make the same store at the same time.
-  // A store can be open once in a process: share the pointer.
+  // Opens the store at `path`; for writing, makes it (and the folders above) if there is none. All
+  // errors are Exit::kStore. Two processes may make the same store at the same time. A store can be
+  // open once in a process: share the pointer.
   static Result<std::shared_ptr<Environment>> Open(const std::string& path,
                                                    const OpenOptions& options);
   ~Environment();
@@ -60,7 +61,8 @@ class Environment {
   [[nodiscard]] MDB_env* get() const { return env_; }
 
  private:
-  Environment(std::string path, const OpenOptions& options) : path_(std::move(path)), options_(options) {}
+  Environment(std::string path, const OpenOptions& options)
+      : path_(std::move(path)), options_(options) {}
   Status OpenFiles();
   Status OpenLmdb();
   Status CheckSize() const;

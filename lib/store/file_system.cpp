@@ -19,8 +19,10 @@ struct NetworkFileSystem {
 
 // statfs(2), linux/magic.h
 constexpr NetworkFileSystem kNetworkFileSystems[] = {
-    {0x6969, "NFS"},         {0xff534d42, "CIFS"},   {0xfe534d42, "SMB2"}, {0x517b, "SMB"},
-    {0x65735546, "FUSE"},    {0x01021997, "9p"},     {0x00c36400, "Ceph"}, {0x0bd00bd0, "Lustre"},
+    {0x6969, "NFS"},         {0xff534d42, "CIFS"},
+    {0xfe534d42, "SMB2"},    {0x517b, "SMB"},
+    {0x65735546, "FUSE"},    {0x01021997, "9p"},
+    {0x00c36400, "Ceph"},    {0x0bd00bd0, "Lustre"},
     {0x5346414f, "OpenAFS"}, {0x6b414653, "kernel AFS"},
 };
 
@@ -30,7 +32,8 @@ Error CannotMake(const std::string& path, int error) {
 }
 
 Status MakeParents(const std::string& path) {
-  for (size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+  for (size_t slash = path.find('/', 1); slash != std::string::npos;
+       slash = path.find('/', slash + 1)) {
     const std::string parent = path.substr(0, slash);
     if (mkdir(parent.c_str(), 0777) != 0 && errno != EEXIST) return CannotMake(parent, errno);
   }
@@ -66,6 +69,8 @@ Status CheckFileSystem(const std::string& path) {
   return Ok();
 }
 
-void ShareWithGroup(const std::string& path) { (void)!chmod(path.c_str(), 0660); }
+void ShareWithGroup(const std::string& path) {
+  (void)!chmod(path.c_str(), 0660);
+}
 
 }  // namespace plumb::store

@@ -46,7 +46,8 @@ std::optional<Layout> DecodeLayout(std::string_view bytes) {
   const auto format = in.Fixed<uint8_t>();
   const auto flags = in.Fixed<uint8_t>();
   const uint64_t count = in.Varint();
-  if (!in.ok() || format != kFormat || flags > kHasKinds || count > kMaxColumns) return std::nullopt;
+  if (!in.ok() || format != kFormat || flags > kHasKinds || count > kMaxColumns)
+    return std::nullopt;
   Layout layout;
   if (!encoding::TakeIds(in, count, 0, layout.series)) return std::nullopt;
   layout.kinds.assign(count, ColumnKind::kFloat);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Layouts: which series the columns of a row belong to. Immutable, found by their content, and shared by
-// all rows that look the same, so that a row carries four bytes instead of its series.
+// Layouts: which series the columns of a row belong to. Immutable, found by their content, and
+// shared by all rows that look the same, so that a row carries four bytes instead of its series.
 #pragma once
 
 #include <memory>

@@ -27,14 +27,16 @@ std::string Explain(int code, const std::string& path) {
           path, system::ErrnoText(code));
     case MDB_MAP_FULL:
       return fmt::format(
-          "the store '{}' has reached its size limit; allow more with PLUMB_MAP_SIZE=BYTES; what was "
+          "the store '{}' has reached its size limit; allow more with PLUMB_MAP_SIZE=BYTES; what "
+          "was "
           "acknowledged before is intact",
           path);
     case MDB_INVALID:
       return fmt::format("'{}' is not a store, or its data.mdb is damaged", path);
     case MDB_VERSION_MISMATCH:
-      return fmt::format("the store '{}' was written by another version of LMDB than this program's {}",
-                         path, mdb_version(nullptr, nullptr, nullptr));
+      return fmt::format(
+          "the store '{}' was written by another version of LMDB than this program's {}", path,
+          mdb_version(nullptr, nullptr, nullptr));
     case MDB_CORRUPTED:
     case MDB_PAGE_NOTFOUND:
     case MDB_PANIC:
@@ -58,9 +60,12 @@ std::string Explain(int code, const std::string& path) {
 
 }  // namespace
 
-Error LmdbError(int code, const std::string& path) { return {Exit::kStore, Explain(code, path)}; }
+Error LmdbError(int code, const std::string& path) {
+  return {Exit::kStore, Explain(code, path)};
+}
 
-Result<std::optional<std::string_view>> Transaction::Get(MDB_dbi table, std::string_view key) const {
+Result<std::optional<std::string_view>> Transaction::Get(MDB_dbi table,
+                                                         std::string_view key) const {
   MDB_val wanted = Value(key);
   MDB_val found{};
   const int code = mdb_get(txn_, table, &wanted, &found);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// LMDB's transactions and cursors as objects that clean up, and its errors as ours. The door to LMDB is
-// lib/store; the only files that see lmdb.h are those of this folder.
+// LMDB's transactions and cursors as objects that clean up, and its errors as ours. The door to
+// LMDB is lib/store; the only files that see lmdb.h are those of this folder.
 #pragma once
 
 #include <optional>
@@ -26,7 +26,8 @@ class Transaction {
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  // The value of a key; nullopt if there is none. The view is valid until the next write or the end.
+  // The value of a key; nullopt if there is none. The view is valid until the next write or the
+  // end.
   Result<std::optional<std::string_view>> Get(MDB_dbi table, std::string_view key) const;
   Status Put(MDB_dbi table, std::string_view key, std::string_view value);
   // As Put, for a key that is larger than all that are in the table.

@@ -13,7 +13,7 @@ namespace plumb::store {
 
 // What the rule depends on, so that a test can say it.
 struct LocationFacts {
-  std::string plumb_data;     // $PLUMB_DATA, "" if unset
+  std::string plumb_data;      // $PLUMB_DATA, "" if unset
   std::string xdg_state_home;  // $XDG_STATE_HOME, "" if unset
   std::string home;            // $HOME, "" if unset
   bool root = false;           // effective user 0
@@ -26,8 +26,8 @@ inline constexpr std::string_view kSystemStore = "/var/lib/plumb/metrics.plumb";
 // ${XDG_STATE_HOME:-~/.local/state}/plumb/metrics.plumb. Fails only if none of them is set.
 Result<std::string> DefaultStoreForWriting(const LocationFacts& facts);
 
-// Where a reader reads: the same, but a user who has none of their own reads the system's, if it is readable.
-// `readable` says whether there is a store at a path that this process can read.
+// Where a reader reads: the same, but a user who has none of their own reads the system's, if it is
+// readable. `readable` says whether there is a store at a path that this process can read.
 Result<std::string> DefaultStoreForReading(const LocationFacts& facts,
                                            const std::function<bool(const std::string&)>& readable);
 // The same with the files of this machine.

@@ -20,8 +20,8 @@ namespace {
 constexpr off_t kNameOffset = 16;
 constexpr size_t kNameSize = 64;
 
-// The kernel has no lock with a timeout, so it is asked again: soon at first (a usual commit takes a
-// millisecond), then every 10 ms.
+// The kernel has no lock with a timeout, so it is asked again: soon at first (a usual commit takes
+// a millisecond), then every 10 ms.
 constexpr int64_t kFirstWaitNs = 200'000;
 constexpr int64_t kLongestWaitNs = 10'000'000;
 
@@ -50,14 +50,15 @@ Result<std::unique_ptr<LockFile>> LockFile::Open(const std::string& path) {
     fd = open(path.c_str(), O_RDWR | O_CLOEXEC);
   }
   if (fd < 0)
-    return Error{Exit::kStore,
-                 fmt::format("cannot open '{}': {}", path, system::ErrnoText(errno))};
+    return Error{Exit::kStore, fmt::format("cannot open '{}': {}", path, system::ErrnoText(errno))};
   // The group of the folder may write too, whatever the umask of who came first.
   if (created) (void)!fchmod(fd, 0660);
   return std::unique_ptr<LockFile>(new LockFile(fd, path, created));
 }
 
-LockFile::~LockFile() { close(fd_); }
+LockFile::~LockFile() {
+  close(fd_);
+}
 
 bool LockFile::TryLock(LockByte byte) const {
   struct flock range = Range(byte, F_WRLCK);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // plumb.lock: who writes to a store next, with a deadline, and a gate around opening it.
 //
-// LMDB's own writer mutex has no timeout: a stopped writer would block all others for ever. So writers
-// queue here first. The locks are those of the open file (OFD): closing another descriptor does not drop
-// them, and the kernel drops them when the process dies.
+// LMDB's own writer mutex has no timeout: a stopped writer would block all others for ever. So
+// writers queue here first. The locks are those of the open file (OFD): closing another descriptor
+// does not drop them, and the kernel drops them when the process dies.
 #pragma once
 
 #include <cstdint>

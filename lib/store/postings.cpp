@@ -60,7 +60,8 @@ class BlobBuilder {
 };
 
 Error Damaged(const Transaction& txn, SymbolId value) {
-  return DamagedError(txn.path(), fmt::format("the list of series of symbol {} makes no sense", value));
+  return DamagedError(txn.path(),
+                      fmt::format("the list of series of symbol {} makes no sense", value));
 }
 
 // The last blob of a value, if there is one.
@@ -76,7 +77,8 @@ Result<std::optional<BlobBuilder>> LoadLast(const Transaction& txn, const Tables
       BlobBuilder(encoding::LoadBig32(cursor.key().data() + 4), *head, cursor.value()));
 }
 
-Status AppendTo(Transaction& txn, const Tables& tables, SymbolId value, std::span<const SeriesId> ids) {
+Status AppendTo(Transaction& txn, const Tables& tables, SymbolId value,
+                std::span<const SeriesId> ids) {
   PLUMB_ASSIGN(std::optional<BlobBuilder> blob, LoadLast(txn, tables, value));
   while (!ids.empty()) {
     if (blob && blob->Full()) {
@@ -118,7 +120,8 @@ bool DecodePostings(SeriesId first, std::string_view blob, std::vector<SeriesId>
   if (!head || first == 0) return false;
   ids.push_back(first);
   encoding::ByteReader in(blob.substr(kHeadSize));
-  return encoding::TakeIds(in, head->count - 1, first, ids) && in.AtEnd() && ids.back() == head->last;
+  return encoding::TakeIds(in, head->count - 1, first, ids) && in.AtEnd() &&
+         ids.back() == head->last;
 }
 
 Status LoadPostings(const Transaction& txn, const Tables& tables, SymbolId value,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// For each label value, the series that have it, as ascending ids in blobs small enough to stay inside
-// LMDB's leaf pages. Only the last blob of a value is ever rewritten.
+// For each label value, the series that have it, as ascending ids in blobs small enough to stay
+// inside LMDB's leaf pages. Only the last blob of a value is ever rewritten.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@
 
 namespace plumb::store {
 
-// A value of 2022 bytes is the largest that LMDB keeps inside a leaf; the next byte costs a whole page.
+// A value of 2022 bytes is the largest that LMDB keeps inside a leaf; the next byte costs a whole
+// page.
 inline constexpr size_t kLargestPostingBlob = 1900;
 
 struct PostingHead {
@@ -22,7 +23,8 @@ struct PostingHead {
   SeriesId last = 0;
 };
 
-// The blob of ids, of which the first stands in the key. REQUIRES: ids strictly ascending, not empty.
+// The blob of ids, of which the first stands in the key. REQUIRES: ids strictly ascending, not
+// empty.
 std::string EncodePostings(const std::vector<SeriesId>& ids);
 std::optional<PostingHead> DecodePostingHead(std::string_view blob);
 // Appends the ids of a blob. False if it makes no sense.

@@ -77,8 +77,7 @@ Result<std::vector<std::string>> Reader::ListLabelValues(const std::string& name
                                                          const model::Selection& selection) const {
   if (!selection.matchers.empty()) return SeriesSource::ListLabelValues(name, selection);
   const std::lock_guard guard(snapshot_->mutex);
-  PLUMB_ASSIGN(const SymbolId symbol,
-               snapshot_->dictionary.Find(*snapshot_->txn, kNames, name));
+  PLUMB_ASSIGN(const SymbolId symbol, snapshot_->dictionary.Find(*snapshot_->txn, kNames, name));
   if (symbol == 0) return std::vector<std::string>();
   return ListTexts(symbol);
 }

@@ -11,8 +11,8 @@
 
 namespace plumb::store {
 
-// Sees the store as it was when it was opened, or renewed. A snapshot keeps the pages it sees from being
-// used again: do not hold one for longer than an answer takes.
+// Sees the store as it was when it was opened, or renewed. A snapshot keeps the pages it sees from
+// being used again: do not hold one for longer than an answer takes.
 class Reader : public model::SeriesSource {
  public:
   // Opens the store at `path` for reading.
@@ -23,13 +23,14 @@ class Reader : public model::SeriesSource {
   // Sees what was committed meanwhile. Sets that were selected before keep what they saw.
   Status Renew();
 
-  Result<std::unique_ptr<model::SeriesSet>> Select(const model::Selection& selection) const override;
+  Result<std::unique_ptr<model::SeriesSet>> Select(
+      const model::Selection& selection) const override;
   Result<std::optional<model::Extent>> FindExtent() const override;
   [[nodiscard]] bool closed() const override { return snapshot_->environment->bundle(); }
   Result<std::vector<model::Metadata>> ListMetadata() const override;
   Result<std::vector<std::string>> ListLabelNames(const model::Selection& selection) const override;
-  Result<std::vector<std::string>> ListLabelValues(const std::string& name,
-                                                   const model::Selection& selection) const override;
+  Result<std::vector<std::string>> ListLabelValues(
+      const std::string& name, const model::Selection& selection) const override;
 
   [[nodiscard]] Snapshot& snapshot() const { return *snapshot_; }
 

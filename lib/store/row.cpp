@@ -20,7 +20,9 @@ uint32_t Checksum(std::string_view row) {
 }
 
 // Where a histogram lies in the row: its offset in the low half, its length in the high half.
-uint64_t Place(size_t offset, size_t length) { return offset | static_cast<uint64_t>(length) << 32; }
+uint64_t Place(size_t offset, size_t length) {
+  return offset | static_cast<uint64_t>(length) << 32;
+}
 
 void AppendAbsence(std::string& out, const std::vector<RowCell>& cells) {
   const size_t start = out.size();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A row: the samples of one target at one time, one column a series, as the store keeps them until an
-// hour closes. The bytes are described in docs/store-format.md.
+// A row: the samples of one target at one time, one column a series, as the store keeps them until
+// an hour closes. The bytes are described in docs/store-format.md.
 #pragma once
 
 #include <bit>
@@ -21,7 +21,8 @@ namespace plumb::store {
 
 // Columns of one part: so many that a value fits four pages, and a commit rewrites little.
 inline constexpr size_t kMaxColumns = 2000;
-// Samples of a spread row are at most this much later than its key says; its time is a multiple of it.
+// Samples of a spread row are at most this much later than its key says; its time is a multiple of
+// it.
 inline constexpr DurationMs kSpread = kMinute;
 inline constexpr uint32_t kNoDuration = UINT32_MAX;
 
@@ -52,14 +53,15 @@ struct RowCell {
   std::string_view histogram;  // bytes of one (encoding/histogram.h); "" for a float
 };
 
-// REQUIRES: header.columns == cells.size() <= kMaxColumns; kRowAbsence exactly if a cell is not present.
+// REQUIRES: header.columns == cells.size() <= kMaxColumns; kRowAbsence exactly if a cell is not
+// present.
 std::string EncodeRow(const RowHeader& header, const std::vector<RowCell>& cells);
 
 // A row where it lies; valid as long as its bytes.
 class RowView {
  public:
-  // Checks that everything the header promises is inside `bytes`; the checksum is Verify's business.
-  // nullopt if not, or if the format is not known.
+  // Checks that everything the header promises is inside `bytes`; the checksum is Verify's
+  // business. nullopt if not, or if the format is not known.
   static std::optional<RowView> Parse(std::string_view bytes);
 
   [[nodiscard]] const RowHeader& header() const { return header_; }
@@ -94,8 +96,8 @@ class RowView {
 // The same row with other flags and the checksum for them.
 std::string WithFlags(std::string_view row, uint8_t flags);
 
-// The columns of a part back as cells, whose histograms point into the row's bytes; nullopt if one lies
-// outside them.
+// The columns of a part back as cells, whose histograms point into the row's bytes; nullopt if one
+// lies outside them.
 std::optional<std::vector<RowCell>> DecodeCells(const RowView& row,
                                                 const std::vector<ColumnKind>& kinds);
 

@@ -8,8 +8,8 @@ namespace plumb::store {
 
 namespace {
 
-// A layout is used for a row that lacks some of its series, if these are at most one in so many; beyond,
-// a new layout is smaller than the holes.
+// A layout is used for a row that lacks some of its series, if these are at most one in so many;
+// beyond, a new layout is smaller than the holes.
 constexpr size_t kHolesOneIn = 8;
 // A spread row has to save that many rows for each that it makes.
 constexpr size_t kSpreadGain = 2;
@@ -19,7 +19,9 @@ Timestamp FloorToSpread(Timestamp time) {
   return time - (rest < 0 ? rest + kSpread : rest);
 }
 
-bool BySeries(const Cell& a, const Cell& b) { return a.series < b.series; }
+bool BySeries(const Cell& a, const Cell& b) {
+  return a.series < b.series;
+}
 bool ByMinuteTimeSeries(const Cell& a, const Cell& b) {
   return std::tuple(a.time, a.series) < std::tuple(b.time, b.series);
 }
@@ -38,7 +40,8 @@ bool SameSample(const Cell& cell, const StoredSamples::Place& place) {
 void FoldRepeats(std::vector<Cell>& cells, DuplicatePolicy policy, CommitReport& report) {
   size_t out = 0;
   for (size_t i = 0; i < cells.size(); ++i) {
-    if (out == 0 || cells[out - 1].series != cells[i].series || cells[out - 1].time != cells[i].time) {
+    if (out == 0 || cells[out - 1].series != cells[i].series ||
+        cells[out - 1].time != cells[i].time) {
       cells[out++] = cells[i];
     } else if (SameSample(cells[out - 1], cells[i])) {
       ++report.same;
@@ -208,9 +211,10 @@ Status RowWriter::WriteSpread(Transaction& txn, const Destination& to, Timestamp
   return Ok();
 }
 
-// Loads what is stored at a time, under the target itself and where else the series were seen. Returns the
-// next free part of the target's own row.
-Result<uint16_t> RowWriter::LoadStored(const Transaction& txn, const Destination& to, Timestamp time) {
+// Loads what is stored at a time, under the target itself and where else the series were seen.
+// Returns the next free part of the target's own row.
+Result<uint16_t> RowWriter::LoadStored(const Transaction& txn, const Destination& to,
+                                       Timestamp time) {
   for (const TargetId other : to.elsewhere) PLUMB_TRY(stored_.Load(txn, other, time));
   return stored_.Load(txn, to.target, time);
 }
@@ -315,7 +319,8 @@ Status RowWriter::PutParts(Transaction& txn, RowKey key, uint8_t flags, uint32_t
     const size_t size = std::min(cells.size(), kMaxColumns);
     if (key.part == UINT16_MAX)
       return Error{Exit::kStore, "more than 65535 rows of one target at one time"};
-    PLUMB_TRY(PutPart(txn, key, {.flags = flags, .duration_us = duration_us}, cells.first(size), next));
+    PLUMB_TRY(
+        PutPart(txn, key, {.flags = flags, .duration_us = duration_us}, cells.first(size), next));
     cells = cells.subspan(size);
     ++key.part;
   } while (!cells.empty());
@@ -340,7 +345,7 @@ Status RowWriter::PutPart(Transaction& txn, const RowKey& key, RowHeader header,
 Result<LayoutId> RowWriter::ChooseLayout(Transaction& txn, const RowKey& key,
                                          std::span<const Cell> cells, NextIds& next) {
   if (cells.empty()) return LayoutId{0};
-  PLUMB_ASSIGN(std::vector<LayoutId>* recent, RecentLayouts(txn, key));
+  PLUMB_ASSIGN(std::vector<LayoutId> * recent, RecentLayouts(txn, key));
   for (const LayoutId id : *recent) {
     PLUMB_ASSIGN(const auto layout, layouts_->Load(txn, id));
     if (Fits(*layout, cells)) return id;
@@ -358,7 +363,8 @@ Result<std::vector<LayoutId>*> RowWriter::RecentLayouts(const Transaction& txn, 
   if (const auto known = recent_.find(key.target); known != recent_.end()) return &known->second;
   std::vector<LayoutId>& recent = recent_[key.target];
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables_->row));
-  PLUMB_ASSIGN(bool more, cursor.SeekBefore(EncodeRowKey({.target = key.target, .time = key.time})));
+  PLUMB_ASSIGN(bool more,
+               cursor.SeekBefore(EncodeRowKey({.target = key.target, .time = key.time})));
   std::optional<Timestamp> time;
   while (more && cursor.key().size() == kRowKeySize) {
     const RowKey at = DecodeRowKey(cursor.key());

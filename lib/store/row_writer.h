@@ -31,8 +31,8 @@ struct Cell {
 // Where the cells go, and where their series may have samples already.
 struct Destination {
   TargetId target = 0;
-  TargetRecord* record = nullptr;    // of the target; `spread` may be set
-  std::vector<TargetId> elsewhere;   // other targets under which a series of the cells was seen
+  TargetRecord* record = nullptr;   // of the target; `spread` may be set
+  std::vector<TargetId> elsewhere;  // other targets under which a series of the cells was seen
 };
 
 class RowWriter {
@@ -44,8 +44,8 @@ class RowWriter {
   Status WriteScrape(Transaction& txn, const Destination& to, const Block& block,
                      std::vector<Cell>& cells, NextIds& next, CommitReport& report);
   // Samples at any times.
-  Status WriteLoose(Transaction& txn, const Destination& to, std::vector<Cell>& cells, NextIds& next,
-                    CommitReport& report);
+  Status WriteLoose(Transaction& txn, const Destination& to, std::vector<Cell>& cells,
+                    NextIds& next, CommitReport& report);
   // Forgets what other processes may have changed.
   void Forget() { recent_.clear(); }
 
@@ -63,8 +63,8 @@ class RowWriter {
   Status LoadMinute(const Transaction& txn, const Destination& to, Timestamp minute);
   Status Judge(Transaction& txn, std::vector<Cell>& cells, NextIds& next, CommitReport& report);
   Status Replace(Transaction& txn, std::vector<Replacement>& replacements, NextIds& next);
-  Status ReplaceInRow(Transaction& txn, const RowKey& key, std::span<const Replacement> replacements,
-                      NextIds& next);
+  Status ReplaceInRow(Transaction& txn, const RowKey& key,
+                      std::span<const Replacement> replacements, NextIds& next);
   Status MarkBlock(Transaction& txn, TargetId target, Timestamp time, uint8_t flags, bool& marked);
   Status PutParts(Transaction& txn, RowKey key, uint8_t flags, uint32_t duration_us,
                   std::span<const Cell> cells, NextIds& next);

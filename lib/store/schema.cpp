@@ -13,10 +13,10 @@ namespace plumb::store {
 
 namespace {
 
+using encoding::AppendBiased64;
 using encoding::AppendBig16;
 using encoding::AppendBig32;
 using encoding::AppendBig64;
-using encoding::AppendBiased64;
 using encoding::AppendLittle;
 
 struct TableName {
@@ -79,14 +79,16 @@ Status CheckFeatures(const StoreRecord& record, bool writing, const std::string&
                              "use a newer plumb",
                              path, record.version, kFormatVersion)};
   if ((record.features.incompat & ~kKnownFeatures.incompat) != 0)
-    return Error{Exit::kStore, fmt::format("the store '{}' uses features that this program does not "
-                                           "know ({:#x}): use a newer plumb",
-                                           path, record.features.incompat)};
-  if (writing && (record.features.ro_compat & ~kKnownFeatures.ro_compat) != 0)
     return Error{Exit::kStore,
-                 fmt::format("the store '{}' uses features that this program does not know ({:#x}): "
-                             "it can be read, use a newer plumb to write",
-                             path, record.features.ro_compat)};
+                 fmt::format("the store '{}' uses features that this program does not "
+                             "know ({:#x}): use a newer plumb",
+                             path, record.features.incompat)};
+  if (writing && (record.features.ro_compat & ~kKnownFeatures.ro_compat) != 0)
+    return Error{
+        Exit::kStore,
+        fmt::format("the store '{}' uses features that this program does not know ({:#x}): "
+                    "it can be read, use a newer plumb to write",
+                    path, record.features.ro_compat)};
   return Ok();
 }
 

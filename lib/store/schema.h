@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tables of a store, their keys, and the record that says what kind of store it is.
-// docs/store-format.md shows the bytes. DO NOT CHANGE what a name or a number here means: stores are kept
-// for years and read by older and newer programs.
+// docs/store-format.md shows the bytes. DO NOT CHANGE what a name or a number here means: stores
+// are kept for years and read by older and newer programs.
 #pragma once
 
 #include <array>
@@ -22,8 +22,8 @@ using LayoutId = uint32_t;
 
 inline constexpr uint32_t kFormatVersion = 1;
 
-// As ext4 has them: unknown `compat` bits do not matter, unknown `ro_compat` bits forbid writing, unknown
-// `incompat` bits forbid reading too. No bit is taken yet.
+// As ext4 has them: unknown `compat` bits do not matter, unknown `ro_compat` bits forbid writing,
+// unknown `incompat` bits forbid reading too. No bit is taken yet.
 struct Features {
   uint64_t compat = 0;
   uint64_t ro_compat = 0;
@@ -49,17 +49,17 @@ struct NextIds {
 // Handles of the tables. The names seg, hint, exem, del and job are kept for later versions.
 struct Tables {
   MDB_dbi meta = 0;
-  MDB_dbi label = 0;    // (name symbol or 0, text) -> symbol
-  MDB_dbi symbol = 0;   // symbol -> text
-  MDB_dbi post = 0;     // (value symbol, first series) -> series that have the value
-  MDB_dbi series = 0;   // series -> targets, labels
-  MDB_dbi shash = 0;    // hash of labels -> series
-  MDB_dbi target = 0;   // target -> job, instance, address
-  MDB_dbi thash = 0;    // hash of those -> targets
-  MDB_dbi layout = 0;   // layout -> series of its columns
-  MDB_dbi lhash = 0;    // hash of those -> layouts
-  MDB_dbi row = 0;      // (target, time, part) -> samples
-  MDB_dbi fam = 0;      // metric family -> type, help, unit
+  MDB_dbi label = 0;   // (name symbol or 0, text) -> symbol
+  MDB_dbi symbol = 0;  // symbol -> text
+  MDB_dbi post = 0;    // (value symbol, first series) -> series that have the value
+  MDB_dbi series = 0;  // series -> targets, labels
+  MDB_dbi shash = 0;   // hash of labels -> series
+  MDB_dbi target = 0;  // target -> job, instance, address
+  MDB_dbi thash = 0;   // hash of those -> targets
+  MDB_dbi layout = 0;  // layout -> series of its columns
+  MDB_dbi lhash = 0;   // hash of those -> layouts
+  MDB_dbi row = 0;     // (target, time, part) -> samples
+  MDB_dbi fam = 0;     // metric family -> type, help, unit
 };
 inline constexpr unsigned kMaxTables = 24;
 
@@ -78,8 +78,8 @@ Status SaveNextIds(Transaction& txn, const Tables& tables, const NextIds& ids);
 // Keys.
 std::string IdKey(uint32_t id);
 std::string HashKey(uint64_t hash);
-// Texts past 480 bytes do not fit LMDB's keys: their first 480 bytes, then a hash of all, then a number that
-// tells texts of the same hash apart.
+// Texts past 480 bytes do not fit LMDB's keys: their first 480 bytes, then a hash of all, then a
+// number that tells texts of the same hash apart.
 inline constexpr size_t kLongestPlainText = 480;
 std::string TextKey(std::string_view text, uint8_t probe = 0);
 std::string LabelKey(SymbolId name, std::string_view text, uint8_t probe = 0);

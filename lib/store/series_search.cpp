@@ -9,7 +9,8 @@ namespace plumb::store {
 
 namespace {
 
-// A list that much longer than what is left is not loaded: looking at the labels of the rest is quicker.
+// A list that much longer than what is left is not loaded: looking at the labels of the rest is
+// quicker.
 constexpr uint64_t kTooLong = 10;
 
 // A matcher that wants a value, and the values it takes.

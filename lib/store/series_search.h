@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From matchers to series, by the index: the shortest list of series first, regular expressions over the
-// distinct values of a label and never over series.
+// From matchers to series, by the index: the shortest list of series first, regular expressions
+// over the distinct values of a label and never over series.
 #pragma once
 
 #include <vector>

@@ -95,9 +95,9 @@ Result<std::shared_ptr<const std::vector<RowRef>>> StoreSeriesSet::RowsOf(
 
 Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch,
                                                               model::TimeRange range) const {
-  const auto place = std::lower_bound(
-      batches_.begin(), batches_.end(), batch.first,
-      [](const Batch& known, size_t first) { return known.first < first; });
+  const auto place =
+      std::lower_bound(batches_.begin(), batches_.end(), batch.first,
+                       [](const Batch& known, size_t first) { return known.first < first; });
   PLUMB_ASSERT(place != batches_.end() && place->first == batch.first);
   const auto& targets = batch_targets_[static_cast<size_t>(place - batches_.begin())];
   const std::span<const SeriesId> series = std::span(ids_).subspan(batch.first, place->count);

@@ -41,7 +41,8 @@ std::optional<SeriesRecord> DecodeSeries(std::string_view bytes) {
   SeriesRecord record;
   const uint64_t targets = in.Varint();
   // An id list may say many ids in few bytes; a series under this many targets is damage.
-  if (targets > (1u << 20) || !encoding::TakeIds(in, targets, 0, record.targets)) return std::nullopt;
+  if (targets > (1u << 20) || !encoding::TakeIds(in, targets, 0, record.targets))
+    return std::nullopt;
   const uint64_t labels = in.Varint();
   if (labels > in.left() / 2) return std::nullopt;
   record.labels.reserve(labels);

@@ -38,8 +38,8 @@ class SeriesTable {
     SeriesRecord record;
     bool added = false;
   };
-  // The series with these labels, made (under no target) if there is none; what it adds to the index waits
-  // in `postings`. REQUIRES: a write transaction; labels not empty
+  // The series with these labels, made (under no target) if there is none; what it adds to the
+  // index waits in `postings`. REQUIRES: a write transaction; labels not empty
   Result<Found> FindOrAdd(Transaction& txn, const model::Labels& labels, NextIds& next,
                           PostingsAppender& postings);
   // The series with these labels; 0 if there is none.

@@ -12,8 +12,9 @@
 
 namespace plumb::store {
 
-// LMDB lets several threads use one read transaction if they take turns: hold `mutex` for everything here
-// but the environment. Bytes of values may be read without it, for as long as the snapshot lives.
+// LMDB lets several threads use one read transaction if they take turns: hold `mutex` for
+// everything here but the environment. Bytes of values may be read without it, for as long as the
+// snapshot lives.
 struct Snapshot {
   static Result<std::shared_ptr<Snapshot>> Take(std::shared_ptr<Environment> environment);
 

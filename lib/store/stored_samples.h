@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The samples that are already stored at certain times, so that new ones can be judged against them.
+// The samples that are already stored at certain times, so that new ones can be judged against
+// them.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@ class StoredSamples {
     std::string histogram;
   };
 
-  StoredSamples(const Tables& tables, LayoutTable& layouts) : tables_(&tables), layouts_(&layouts) {}
+  StoredSamples(const Tables& tables, LayoutTable& layouts)
+      : tables_(&tables), layouts_(&layouts) {}
 
   // Adds the rows of a target with this time in their key; returns how many parts there are.
   Result<uint16_t> Load(const Transaction& txn, TargetId target, Timestamp key_time);
@@ -38,7 +40,8 @@ class StoredSamples {
   };
   struct KeyHash {
     size_t operator()(const Key& key) const {
-      return static_cast<size_t>((static_cast<uint64_t>(key.time) * 0x9e3779b97f4a7c15) ^ key.series);
+      return static_cast<size_t>((static_cast<uint64_t>(key.time) * 0x9e3779b97f4a7c15) ^
+                                 key.series);
     }
   };
   Status AddRow(const Transaction& txn, const RowKey& key, std::string_view bytes);

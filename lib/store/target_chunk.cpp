@@ -90,8 +90,8 @@ class Gatherer {
       chunk_.times.push_back(ref.key.time);
     }
     const auto& times = chunk_.times;
-    chunk_.before = static_cast<size_t>(
-        std::lower_bound(times.begin(), times.end(), range_.from) - times.begin());
+    chunk_.before = static_cast<size_t>(std::lower_bound(times.begin(), times.end(), range_.from) -
+                                        times.begin());
   }
 
   const std::vector<Route>& Routes(const RowRef& ref) {
@@ -183,8 +183,9 @@ class Gatherer {
   std::span<const SeriesId> series_;
   model::TimeRange range_;
   TargetChunk chunk_;
-  uint32_t at_ = 0;              // index of the time that is next
-  std::vector<uint32_t> seen_;   // one a series: 1 + the index of the time at which it was taken last
+  uint32_t at_ = 0;  // index of the time that is next
+  std::vector<uint32_t>
+      seen_;  // one a series: 1 + the index of the time at which it was taken last
   std::unordered_map<const Layout*, std::vector<Route>> routes_;
   const Layout* last_layout_ = nullptr;
   const std::vector<Route>* last_routes_ = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a target's rows say about some of its series over some time, turned from rows into columns. Every
-// way of keeping samples is read into this shape, so that what comes after does not know them apart.
+// What a target's rows say about some of its series over some time, turned from rows into columns.
+// Every way of keeping samples is read into this shape, so that what comes after does not know them
+// apart.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +24,9 @@ struct BlockFact {
 };
 
 struct ChunkColumn {
-  std::vector<double> values;     // one a time; means nothing where absent
-  std::vector<uint32_t> absent;   // indexes of times without a float, ascending
-  std::vector<uint32_t> loose;    // indexes of scrape times whose sample did not come with the scrape
+  std::vector<double> values;    // one a time; means nothing where absent
+  std::vector<uint32_t> absent;  // indexes of times without a float, ascending
+  std::vector<uint32_t> loose;  // indexes of scrape times whose sample did not come with the scrape
   std::vector<uint32_t> histograms_at;  // indexes of times, one a histogram
   std::vector<model::HistogramPoint> histograms;
   std::vector<model::Sample> spread;  // samples with times of their own, in no order
@@ -49,8 +50,8 @@ struct RowRef {
 // How many scrapes before a range are looked at to tell what a failed one ends.
 inline constexpr int kBlocksBefore = 64;
 
-// The rows of a target that matter for a range: those in it, spread rows that reach into it, and scrapes
-// before it back to the last that was complete or failed. Takes the snapshot's mutex.
+// The rows of a target that matter for a range: those in it, spread rows that reach into it, and
+// scrapes before it back to the last that was complete or failed. Takes the snapshot's mutex.
 Result<std::vector<RowRef>> LoadRows(Snapshot& snapshot, TargetId target, bool spread,
                                      model::TimeRange range);
 

@@ -30,7 +30,8 @@ Timestamp FirstTime(const RowKey& key, const RowView& row) {
   return row.header().columns == 0 ? key.time : key.time + first;
 }
 
-// A spread row may reach past, or begin after, its neighbours of the same minute: look at all of them.
+// A spread row may reach past, or begin after, its neighbours of the same minute: look at all of
+// them.
 Status WidenBySpread(Snapshot& s, TargetId target, model::Extent& extent) {
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(*s.txn, s.tables().row));
   const Timestamp first = extent.oldest;
@@ -59,8 +60,9 @@ Result<std::optional<model::Extent>> FindTargetExtent(Snapshot& s, TargetId targ
   PLUMB_ASSIGN(const bool first, cursor.Seek(start));
   if (!first || !IsRowOf(cursor, target)) return std::optional<model::Extent>();
   model::Extent extent{.oldest = DecodeRowKey(cursor.key()).time};
-  PLUMB_ASSIGN(const bool last, cursor.SeekBefore(EncodeRowKey(
-                                    {.target = target, .time = INT64_MAX, .part = UINT16_MAX})));
+  PLUMB_ASSIGN(
+      const bool last,
+      cursor.SeekBefore(EncodeRowKey({.target = target, .time = INT64_MAX, .part = UINT16_MAX})));
   PLUMB_ASSERT(last);
   extent.newest = DecodeRowKey(cursor.key()).time;
   if (spread) PLUMB_TRY(WidenBySpread(s, target, extent));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Targets: what was scraped together. Loose lines belong to the target of their job and instance, with no
-// address.
+// Targets: what was scraped together. Loose lines belong to the target of their job and instance,
+// with no address.
 #pragma once
 
 #include <compare>

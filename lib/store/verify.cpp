@@ -111,17 +111,18 @@ class Verifier {
       return Ok();
     }
     for (const TargetId target : record->targets)
-      if (!targets_.contains(target)) Problem("series {} is under target {}, which is not there", id, target);
+      if (!targets_.contains(target))
+        Problem("series {} is under target {}, which is not there", id, target);
     for (const auto& [name, symbol] : record->labels) {
       const auto known = name_of_.find(symbol);
-      if (known == name_of_.end() || known->second != name || name == 0 || !name_of_.contains(name)) {
+      if (known == name_of_.end() || known->second != name || name == 0 ||
+          !name_of_.contains(name)) {
         Problem("series {} has a label that is not in the index", id);
         return Ok();
       }
     }
     PLUMB_ASSIGN(const model::Labels labels, s_.series.LabelsOf(*s_.txn, *record));
-    PLUMB_ASSIGN(const auto bucket,
-                 LoadBucket(*s_.txn, s_.tables().shash, HashKey(labels.Hash())));
+    PLUMB_ASSIGN(const auto bucket, LoadBucket(*s_.txn, s_.tables().shash, HashKey(labels.Hash())));
     if (std::find(bucket.begin(), bucket.end(), id) == bucket.end())
       Problem("series {} {} is not found by its hash", id, labels.ToString());
     label_count_ += record->labels.size();
@@ -215,7 +216,8 @@ class Verifier {
     if (series == series_.end()) return;  // told with the layout
     const auto& targets = series->second.targets;
     if (!std::binary_search(targets.begin(), targets.end(), key.target))
-      Problem("series {} has samples under target {} and does not know it", series->first, key.target);
+      Problem("series {} has samples under target {} and does not know it", series->first,
+              key.target);
     if (layout.kinds[column] != ColumnKind::kHistogram) return;
     const auto bytes = row.HistogramBytes(column);
     if (!bytes || !encoding::DecodeHistogram(*bytes))

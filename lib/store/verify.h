@@ -21,10 +21,10 @@ struct VerifyReport {
   [[nodiscard]] bool clean() const { return problem_count == 0; }
 };
 
-// Checks of one state of the store: checksums of rows and layouts; that rows lie inside their bytes and
-// name series that know their target; that a series is found by its hash and under each of its labels, and
-// nowhere else; that symbols and texts belong together; that no id is beyond its counter.
-// An error only if the walk itself fails.
+// Checks of one state of the store: checksums of rows and layouts; that rows lie inside their bytes
+// and name series that know their target; that a series is found by its hash and under each of its
+// labels, and nowhere else; that symbols and texts belong together; that no id is beyond its
+// counter. An error only if the walk itself fails.
 Result<VerifyReport> Verify(Snapshot& snapshot);
 
 }  // namespace plumb::store

@@ -14,7 +14,8 @@ StoreWriter::StoreWriter(std::shared_ptr<Environment> environment, DuplicatePoli
       rows_(environment_->tables(), layouts_, policy) {}
 
 SeriesHandle StoreWriter::Intern(const model::Labels& labels) {
-  // A page is scraped again and again in the same order: the next one is almost always the right one.
+  // A page is scraped again and again in the same order: the next one is almost always the right
+  // one.
   const SeriesHandle guess = last_ + 1 < entries_.size() ? last_ + 1 : 0;
   if (guess < entries_.size() && entries_[guess].labels == labels) return last_ = guess;
   if (const auto known = handles_.find(labels.bytes()); known != handles_.end())
@@ -25,8 +26,8 @@ SeriesHandle StoreWriter::Intern(const model::Labels& labels) {
   return last_ = handle;
 }
 
-// Another process has written, or our own transaction failed: what we know of the store may be wrong.
-// Handles stay.
+// Another process has written, or our own transaction failed: what we know of the store may be
+// wrong. Handles stay.
 void StoreWriter::Forget() {
   for (Entry& entry : entries_) {
     entry.id = 0;
@@ -74,7 +75,7 @@ Result<CommitReport> StoreWriter::CommitInside(Transaction& txn, const Batch& ba
 
 Status StoreWriter::WriteBlock(Transaction& txn, const Batch& batch, const Block& block,
                                CommitReport& report) {
-  PLUMB_ASSIGN(TargetEntry* target, FindTarget(txn, block.target));
+  PLUMB_ASSIGN(TargetEntry * target, FindTarget(txn, block.target));
   Destination to{.target = target->id, .record = &target->record};
   at_time_.clear();
   elsewhen_.clear();
@@ -90,7 +91,8 @@ Status StoreWriter::WriteBlock(Transaction& txn, const Batch& batch, const Block
   return rows_.WriteLoose(txn, to, elsewhen_, next_, report);
 }
 
-// Makes sure that the series has its number and is known under the target, and notes where else it was.
+// Makes sure that the series has its number and is known under the target, and notes where else it
+// was.
 Status StoreWriter::Resolve(Transaction& txn, Entry& entry, Destination& to, CommitReport& report) {
   SeriesRecord record;
   if (entry.id == 0) {
@@ -118,7 +120,8 @@ Status StoreWriter::Resolve(Transaction& txn, Entry& entry, Destination& to, Com
   return Ok();
 }
 
-Result<StoreWriter::TargetEntry*> StoreWriter::FindTarget(Transaction& txn, const TargetName& name) {
+Result<StoreWriter::TargetEntry*> StoreWriter::FindTarget(Transaction& txn,
+                                                          const TargetName& name) {
   if (const auto known = targets_.find(name); known != targets_.end()) return &known->second;
   PLUMB_ASSIGN(auto found, FindOrAddTarget(txn, environment_->tables(), name, next_));
   return &targets_.emplace(name, TargetEntry{found.first, std::move(found.second)}).first->second;

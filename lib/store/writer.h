@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes batches of samples into a store. A batch that Commit accepted is on the disk: full sync, and a
-// process that is killed at any moment loses at most what was not acknowledged.
+// Writes batches of samples into a store. A batch that Commit accepted is on the disk: full sync,
+// and a process that is killed at any moment loses at most what was not acknowledged.
 #pragma once
 
 #include <deque>
@@ -22,8 +22,8 @@
 
 namespace plumb::store {
 
-// For one thread. Everything is parsed before Commit is called, so that nothing slow happens while other
-// writers wait.
+// For one thread. Everything is parsed before Commit is called, so that nothing slow happens while
+// other writers wait.
 class StoreWriter {
  public:
   // REQUIRES: environment opened with OpenMode::kWrite
@@ -67,10 +67,10 @@ class StoreWriter {
   LayoutTable layouts_;
   RowWriter rows_;
 
-  std::deque<Entry> entries_;                                       // by handle; none ever moves
-  std::unordered_map<std::string_view, SeriesHandle> handles_;      // by the labels' bytes
-  SeriesHandle last_ = 0;                                           // that Intern gave
-  std::unordered_map<std::string, model::Metadata> families_;       // as this process wrote them
+  std::deque<Entry> entries_;                                   // by handle; none ever moves
+  std::unordered_map<std::string_view, SeriesHandle> handles_;  // by the labels' bytes
+  SeriesHandle last_ = 0;                                       // that Intern gave
+  std::unordered_map<std::string, model::Metadata> families_;   // as this process wrote them
   std::map<TargetName, TargetEntry> targets_;
   NextIds next_;
   std::vector<Cell> at_time_;  // of the block that is being written

@@ -24,7 +24,7 @@ struct Options {
 };
 
 void Declare(cli::Declaration& d, Options& o) {
-  d.Text("-d", o.store, "STORE", "the store to write to, made if there is none").completion =
+  d.Text("-d,--data", o.store, "STORE", "the store to write to, made if there is none").completion =
       cli::Completion::kDirectory;
   d.Text("-f,--format", o.format, "FORMAT", "format of the input (default: found out)");
   d.Text("--name", o.name, "METRIC", "name for samples without one").completion =
@@ -55,11 +55,10 @@ Result<std::unique_ptr<store::StoreWriter>> OpenWriter(const Options& options) {
   if (path.empty()) {
     PLUMB_ASSIGN(path, store::DefaultStoreForWriting(store::SystemLocationFacts()));
   }
-  PLUMB_ASSIGN(auto environment,
-               store::Environment::Open(path, {.mode = store::OpenMode::kWrite}));
+  PLUMB_ASSIGN(auto environment, store::Environment::Open(path, {.mode = store::OpenMode::kWrite}));
   return std::make_unique<store::StoreWriter>(
-      std::move(environment), options.replace ? store::DuplicatePolicy::kReplace
-                                              : store::DuplicatePolicy::kKeepFirst);
+      std::move(environment),
+      options.replace ? store::DuplicatePolicy::kReplace : store::DuplicatePolicy::kKeepFirst);
 }
 
 Status FeedOne(ByteInput& in, const Options& options, cli::Io& io, ingest::StoreSink& sink,
@@ -97,11 +96,11 @@ bool TellTrouble(const ingest::StoreSink& sink, const formats::RejectLog& reject
   if (rejects.count > 0) io.Warn(rejects.Summary());
   const store::CommitReport& report = sink.report();
   if (report.kept > 0)
-    io.Warn(fmt::format("{} sample{} had another value in the store, which was kept (--replace "
-                        "overwrites): line{} {}{}",
-                        report.kept, report.kept == 1 ? "" : "s",
-                        report.kept_lines.size() == 1 ? "" : "s", fmt::join(report.kept_lines, ", "),
-                        report.kept > report.kept_lines.size() ? ", …" : ""));
+    io.Warn(fmt::format(
+        "{} sample{} had another value in the store, which was kept (--replace "
+        "overwrites): line{} {}{}",
+        report.kept, report.kept == 1 ? "" : "s", report.kept_lines.size() == 1 ? "" : "s",
+        fmt::join(report.kept_lines, ", "), report.kept > report.kept_lines.size() ? ", …" : ""));
   return rejects.count > 0 || report.kept > 0;
 }
 
@@ -127,8 +126,8 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
   const bool trouble = TellTrouble(sink, rejects, io);
   const store::CommitReport& report = sink.report();
   if (io.verbosity > 0)
-    io.Note(fmt::format("{} samples read, {} stored, {} known already, {} new series", sink.samples(),
-                        report.stored, report.same, report.new_series));
+    io.Note(fmt::format("{} samples read, {} stored, {} known already, {} new series",
+                        sink.samples(), report.stored, report.same, report.new_series));
   if (!fed.ok()) return fed.error();
   if (trouble) return Exit::kNo;
   return sink.samples() == 0 && sink.scrapes() == 0 ? Exit::kNoData : Exit::kYes;

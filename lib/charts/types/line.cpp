@@ -187,7 +187,7 @@ ValueAxisSpec AxisSpecOf(const Selection& selection, const Request& request, con
           .kind = request.scale,
           .length = length,
           .gap = style.value_gap,
-          .loose = style.cells(),
+          .row = style.cells() ? scene::kCellHeight : 0,
           .zone = request.zone};
 }
 

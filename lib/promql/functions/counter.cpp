@@ -43,6 +43,17 @@ double Extend(double growth, double first, const ExtrapolationTerms& terms, doub
   return growth * factor;
 }
 
+// The same without its divisions where the counter is far from zero, which is nearly always: the
+// margin is wide enough that rounding cannot make it differ.
+double ExtendQuickly(double growth, double first, const ExtrapolationTerms& terms, double range,
+                     RateKind kind) {
+  constexpr double kMargin = 1.000001;
+  const bool far_from_zero = first * terms.sampled > growth * terms.to_start * kMargin;
+  if (kind.counter && growth > 0 && !far_from_zero)
+    return Extend(growth, first, terms, range, kind);
+  return growth * (kind.per_second ? terms.factor_per_second : terms.factor);
+}
+
 template <const RateKind& kind>
 double Extrapolated(const Window& w) {
   if (w.count() < 2) return Absent();
@@ -82,7 +93,7 @@ void ExtrapolatedKernel(const SeriesWindows& windows, double* out) {
     double growth = values[end - 1] - values[begin];
     if (!drops.empty() && drops[end] != drops[begin + 1])
       growth = AddResets(growth, windows.values.subspan(begin, end - begin));
-    out[k] = Extend(growth, values[begin], terms[k], range, kind);
+    out[k] = ExtendQuickly(growth, values[begin], terms[k], range, kind);
   }
 }
 

@@ -18,6 +18,7 @@ namespace {
 
 using scene::Role;
 
+constexpr double kUsualSize = 12;  // texts of it need not say so
 constexpr std::string_view kFont = "Helvetica Neue,Helvetica,Arial,sans-serif";
 
 // A number with at most two decimals, short.
@@ -26,6 +27,11 @@ std::string Number(double v) {
   text.erase(text.find_last_not_of('0') + 1);
   if (text.ends_with('.')) text.pop_back();
   return text == "-0" ? "0" : text;
+}
+
+// Texts are placed to a tenth of a pixel.
+std::string Tenths(double v) {
+  return Number(std::round(v * 10) / 10);
 }
 
 // The class of an ink, "" for an exact colour: series s0..s7, else a word.
@@ -55,10 +61,10 @@ std::string ClassOf(const scene::Ink& ink) {
   return "";
 }
 
-// Dash patterns in fifths of a pixel (kPathScale), told apart by rhythm and not by length alone.
+// Dash patterns in quarters of a pixel (kPathScale), told apart by rhythm and not by length alone.
 std::string_view DashOf(int dash) {
-  constexpr std::string_view kDashes[] = {"",           "30 20", "5 20",
-                                          "45 18 5 18", "15 15", "60 20 15 20 15 20"};
+  constexpr std::string_view kDashes[] = {"",           "24 16", "4 16",
+                                          "36 14 4 14", "12 12", "48 16 12 16 12 16"};
   constexpr int kCount = static_cast<int>(std::size(kDashes));
   return kDashes[dash % kCount];
 }
@@ -73,8 +79,8 @@ class Writer {
     std::string out = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plumb\" viewBox=\"0 0 {0} {1}\" "
         "width=\"{0}\" "
-        "height=\"{1}\" role=\"img\" font-family=\"{2}\">\n",
-        Number(scene_.width), Number(scene_.height), kFont);
+        "height=\"{1}\" role=\"img\" font-family=\"{2}\" font-size=\"{3}\">\n",
+        Number(scene_.width), Number(scene_.height), kFont, kUsualSize);
     AppendElement(out, "title", scene_.title);
     AppendElement(out, "desc", scene_.description);
     AppendStyle(out);
@@ -96,7 +102,7 @@ class Writer {
     for (const auto& [name, ink] : used_) {
       const std::string color = HexText(ColorOf(ink, dark));
       const std::string variable =
-          variables ? fmt::format(";color:var(--plumb-{}, {})", name, color) : "";
+          variables ? fmt::format(";color:var(--plumb-{},{})", name, color) : "";
       out += fmt::format(".plumb .{}{{color:{}{}}}", name, color, variable);
     }
   }
@@ -108,6 +114,7 @@ class Writer {
     out +=
         ".plumb .l{fill:none;stroke:currentColor;stroke-linejoin:round;stroke-linecap:round}"
         ".plumb .f{fill:currentColor;stroke:none}"
+        ".plumb .m{text-anchor:middle}.plumb .e{text-anchor:end}"
         ".plumb text{fill:currentColor;font-variant-numeric:tabular-nums;white-space:pre}";
     const bool fixed = options_.theme != Theme::kAuto;
     AppendRules(out, options_.theme == Theme::kDark, !fixed);
@@ -125,7 +132,9 @@ class Writer {
     const std::string name = ClassOf(ink);
     std::string text;
     if (name.empty()) {
-      text = fmt::format(" class=\"{}\" color=\"{}\"", kind, HexText(ColorOf(ink, false)));
+      text = kind.empty()
+                 ? fmt::format(" color=\"{}\"", HexText(ColorOf(ink, false)))
+                 : fmt::format(" class=\"{}\" color=\"{}\"", kind, HexText(ColorOf(ink, false)));
     } else {
       used_.emplace(name, ink);
       text = kind.empty() ? fmt::format(" class=\"{}\"", name)
@@ -142,7 +151,7 @@ class Writer {
   void AddShape(std::string& out, const scene::Line& line) {
     const Role role = line.stroke.ink.role;
     const bool crisp = role == Role::kGrid || role == Role::kAxis;
-    out += "<path transform=\"scale(.2)\"" + InkText("l", line.stroke.ink);
+    out += "<path transform=\"scale(.25)\"" + InkText("l", line.stroke.ink);
     out += fmt::format(" stroke-width=\"{}\"", Number(line.stroke.width * kPathScale));
     if (const std::string_view dash = DashOf(line.stroke.dash); !dash.empty())
       out += fmt::format(" stroke-dasharray=\"{}\"", dash);
@@ -153,7 +162,7 @@ class Writer {
   }
 
   void AddShape(std::string& out, const scene::Area& area) {
-    out += "<path transform=\"scale(.2)\"" + InkText("f", area.ink) + " d=\"";
+    out += "<path transform=\"scale(.25)\"" + InkText("f", area.ink) + " d=\"";
     for (const auto& outline : area.outlines) AppendPath(out, outline, true);
     out += "\"/>\n";
   }
@@ -170,7 +179,7 @@ class Writer {
 
   // Dots are lines of no length with round caps: many in one path.
   void AddShape(std::string& out, const scene::Dots& dots) {
-    out += "<path transform=\"scale(.2)\"" + InkText("l", dots.ink);
+    out += "<path transform=\"scale(.25)\"" + InkText("l", dots.ink);
     out += fmt::format(" stroke-width=\"{}\" d=\"", Number(dots.radius * 2 * kPathScale));
     for (const scene::Point& centre : dots.centres) AppendPath(out, {centre}, false);
     out += "\"/>\n";
@@ -179,13 +188,14 @@ class Writer {
   void AddShape(std::string& out, const scene::Text& text) {
     // The middle of the capitals lies about 0.35 of the size above the baseline.
     constexpr double kHalfCapital = 0.355;
-    out += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\"", Number(text.x),
-                       Number(text.y + text.size * kHalfCapital), Number(text.size));
-    if (text.anchor != scene::Anchor::kStart)
-      out += text.anchor == scene::Anchor::kMiddle ? " text-anchor=\"middle\""
-                                                   : " text-anchor=\"end\"";
+    out += fmt::format("<text x=\"{}\" y=\"{}\"", Tenths(text.x),
+                       Tenths(text.y + text.size * kHalfCapital));
+    if (text.size != kUsualSize) out += fmt::format(" font-size=\"{}\"", Number(text.size));
     if (text.bold) out += " font-weight=\"bold\"";
-    out += InkText("", text.ink) + ">";
+    const std::string_view anchor = text.anchor == scene::Anchor::kStart    ? ""
+                                    : text.anchor == scene::Anchor::kMiddle ? "m"
+                                                                            : "e";
+    out += InkText(anchor, text.ink) + ">";
     text::AppendXml(out, text::ForTerminal(text.text));
     out += "</text>\n";
   }
@@ -204,12 +214,15 @@ class Writer {
       out += fmt::format(
           "<svg x=\"{0}\" y=\"{1}\" width=\"{2}\" height=\"{3}\" viewBox=\"{0} {1} {2} {3}\">\n", x,
           y, width, height);
-    } else {
+    } else if (!group.title.empty()) {
       out += "<g>\n";
     }
     AppendElement(out, "title", group.title);
     for (const scene::Shape& shape : group.shapes) Add(out, shape);
-    out += group.clip ? "</svg>\n" : "</g>\n";
+    if (group.clip)
+      out += "</svg>\n";
+    else if (!group.title.empty())
+      out += "</g>\n";
   }
 
   const scene::Scene& scene_;

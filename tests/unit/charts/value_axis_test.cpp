@@ -114,9 +114,9 @@ TEST(ValueAxis, HoldsItsPromisesForRandomRanges) {
     const double b = a + std::abs(part(random)) * size;
     ValueAxisSpec spec;
     spec.unit = found[static_cast<size_t>(i) % found.size()];
-    spec.loose = i % 2 == 0;
+    spec.row = i % 2 == 0 ? 16 : 0;
     spec.length = length(random);
-    spec.gap = spec.loose ? 48 : 34;
+    spec.gap = spec.row > 0 ? 32 : 34;
     const ValueAxis axis = MakeValueAxis(Extent(a, b), spec);
     const std::string what = spec.unit.id + " " + std::to_string(a) + " " + std::to_string(b) +
                              " in " + std::to_string(spec.length);

@@ -70,13 +70,15 @@ TEST_F(StalenessTest, TheAnswerDoesNotDependOnWhereTheRangeBegins) {
 }
 
 TEST_F(StalenessTest, SamplesWithTheirOwnTimeAreExempt) {
-  Commit({Scrape(1000, {{kUp, 1}, {kA, 1, 900}}), Scrape(2000, {{kUp, 1}}), Scrape(3000, {{kUp, 1}})});
+  Commit(
+      {Scrape(1000, {{kUp, 1}, {kA, 1, 900}}), Scrape(2000, {{kUp, 1}}), Scrape(3000, {{kUp, 1}})});
   EXPECT_EQ(Ends(kA), Times{});
   EXPECT_EQ(One(kA), (Points{{900, 1}}));
 }
 
 TEST_F(StalenessTest, OwnTimesThatMeetAnotherScrapeAreExemptToo) {
-  Commit({Scrape(1000, {{kUp, 1}}), Scrape(2000, {{kUp, 1}, {kA, 1, 1000}}), Scrape(3000, {{kUp, 1}})});
+  Commit({Scrape(1000, {{kUp, 1}}), Scrape(2000, {{kUp, 1}, {kA, 1, 1000}}),
+          Scrape(3000, {{kUp, 1}})});
   EXPECT_EQ(Ends(kA), Times{});
 }
 
@@ -114,7 +116,8 @@ TEST_F(StalenessTest, AScrapeWithoutASampleIsOneToo) {
 
 TEST_F(StalenessTest, HolesInALayoutCountAsAbsence) {
   std::vector<In> all;
-  for (int i = 0; i < 30; ++i) all.push_back({Labels{{"__name__", "m"}, {"i", std::to_string(i)}}, 1});
+  for (int i = 0; i < 30; ++i)
+    all.push_back({Labels{{"__name__", "m"}, {"i", std::to_string(i)}}, 1});
   Commit({Scrape(1000, all), Scrape(2000, {all.begin() + 1, all.end()}), Scrape(3000, all)});
   EXPECT_EQ(Ends(all[0].labels), Times{2000});
   EXPECT_EQ(One(all[0].labels).size(), 3u);

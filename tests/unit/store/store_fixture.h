@@ -78,7 +78,8 @@ class StoreFixture : public ::testing::Test {
     return block;
   }
   Block Scrape(Timestamp time, const std::vector<In>& samples, bool complete = true) {
-    return Samples({.target = kTarget, .scrape = true, .time = time, .complete = complete}, samples);
+    return Samples({.target = kTarget, .scrape = true, .time = time, .complete = complete},
+                   samples);
   }
   Block Loose(const std::vector<In>& samples, const TargetName& target = {}) {
     return Samples({.target = target}, samples);

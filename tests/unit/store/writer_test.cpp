@@ -170,8 +170,9 @@ TEST_F(WriterTest, LongAndHostileLabelsSurvive) {
   Open();
   const std::string longest(2000, 'x');
   std::vector<In> samples;
-  for (const std::string& value : {longest + "a", longest + "b", longest, std::string("\xff\x00z", 3),
-                                   std::string("\"\n\\"), std::string(480, 'y'), std::string(481, 'y')})
+  for (const std::string& value :
+       {longest + "a", longest + "b", longest, std::string("\xff\x00z", 3), std::string("\"\n\\"),
+        std::string(480, 'y'), std::string(481, 'y')})
     samples.push_back({Labels{{"__name__", "long"}, {"v", value}}, double(samples.size())});
   samples.push_back({Labels{{"__name__", longest}, {longest + "n", "v"}}, 99});
   Commit({Loose([&] {
@@ -189,8 +190,9 @@ TEST_F(WriterTest, EveryBitOfAValueSurvives) {
   Open();
   std::vector<In> samples;
   std::mt19937_64 random(7);
-  std::vector<uint64_t> bits{model::kStaleBits, model::kNanBits, 0x8000000000000000, 0x7ff0000000000000,
-                             0xfff0000000000000, 1, 0x7ff0000000000001, 0xfff8123456789abc};
+  std::vector<uint64_t> bits{model::kStaleBits,  model::kNanBits,    0x8000000000000000,
+                             0x7ff0000000000000, 0xfff0000000000000, 1,
+                             0x7ff0000000000001, 0xfff8123456789abc};
   for (int i = 0; i < 200; ++i) bits.push_back(random());
   for (size_t i = 0; i < bits.size(); ++i)
     samples.push_back({kUp, std::bit_cast<double>(bits[i]), static_cast<Timestamp>(i * 1000)});
@@ -202,14 +204,22 @@ TEST_F(WriterTest, EveryBitOfAValueSurvives) {
 
 TEST_F(WriterTest, HistogramsComeBackBitForBit) {
   Open();
-  model::Histogram a{.schema = 3, .zero_threshold = 1e-9, .zero_count = 2, .count = 9, .sum = model::StaleMarker()};
+  model::Histogram a{.schema = 3,
+                     .zero_threshold = 1e-9,
+                     .zero_count = 2,
+                     .count = 9,
+                     .sum = model::StaleMarker()};
   a.positive_spans = {{-3, 2}, {5, 1}};
   a.positive_buckets = {1, 4, 2};
-  model::Histogram b{.schema = model::kCustomBucketsSchema, .count = 2.5, .sum = -0.0,
-                     .custom_values = {0.5, 1}, .reset_hint = model::ResetHint::kGauge};
+  model::Histogram b{.schema = model::kCustomBucketsSchema,
+                     .count = 2.5,
+                     .sum = -0.0,
+                     .custom_values = {0.5, 1},
+                     .reset_hint = model::ResetHint::kGauge};
   b.positive_spans = {{0, 2}};
   b.positive_buckets = {0.25, 2.25};
-  Commit({Scrape(1000, {{kUp, 1}, {kLoad, 0, std::nullopt, &a}}), Scrape(2000, {{kUp, 1}, {kLoad, 0, std::nullopt, &b}})});
+  Commit({Scrape(1000, {{kUp, 1}, {kLoad, 0, std::nullopt, &a}}),
+          Scrape(2000, {{kUp, 1}, {kLoad, 0, std::nullopt, &b}})});
   auto set = Read().Select({{*model::Matcher::Make("__name__", model::MatchOp::kEqual, "load")},
                             {model::kMinTime, model::kMaxTime}});
   ASSERT_TRUE(set.ok() && (*set)->size() == 1);
@@ -226,7 +236,8 @@ TEST_F(WriterTest, HistogramsComeBackBitForBit) {
 
 TEST_F(WriterTest, FamiliesAreMergedFieldByField) {
   Open();
-  batch_.families = {{.metric = "up", .type = model::MetricType::kGauge}, {.metric = "up", .help = "whether"}};
+  batch_.families = {{.metric = "up", .type = model::MetricType::kGauge},
+                     {.metric = "up", .help = "whether"}};
   Commit({});
   batch_.families = {{.metric = "up", .unit = "bool"}, {.metric = "a", .help = "first"}};
   Commit({});
@@ -234,14 +245,14 @@ TEST_F(WriterTest, FamiliesAreMergedFieldByField) {
   ASSERT_TRUE(families.ok());
   ASSERT_EQ(families->size(), 2u);
   EXPECT_EQ((*families)[0].metric, "a");
-  EXPECT_EQ((*families)[1],
-            (model::Metadata{"up", model::MetricType::kGauge, "whether", "bool"}));
+  EXPECT_EQ((*families)[1], (model::Metadata{"up", model::MetricType::kGauge, "whether", "bool"}));
 }
 
 TEST_F(WriterTest, ShuffledAndTwiceGivesTheSame) {
   std::vector<In> samples;
   for (int i = 0; i < 300; ++i)
-    samples.push_back({Labels{{"__name__", "s"}, {"i", std::to_string(i % 10)}}, double(i), 1000 * (i / 10)});
+    samples.push_back(
+        {Labels{{"__name__", "s"}, {"i", std::to_string(i % 10)}}, double(i), 1000 * (i / 10)});
   Open();
   Commit({Loose(samples)});
   const auto first = Query({});
@@ -253,8 +264,9 @@ TEST_F(WriterTest, ShuffledAndTwiceGivesTheSame) {
   std::filesystem::remove_all(Path());
   Open();
   for (size_t i = 0; i < samples.size(); i += 7)
-    Commit({Loose({samples.begin() + static_cast<std::ptrdiff_t>(i),
-                   samples.begin() + static_cast<std::ptrdiff_t>(std::min(i + 7, samples.size()))})});
+    Commit(
+        {Loose({samples.begin() + static_cast<std::ptrdiff_t>(i),
+                samples.begin() + static_cast<std::ptrdiff_t>(std::min(i + 7, samples.size()))})});
   EXPECT_EQ(Query({}), first);
   ExpectClean();
 }
@@ -265,14 +277,16 @@ TEST_F(WriterTest, TwoWritersInTurnSeeEachOthersSeries) {
   Commit({Scrape(1000, {{kUp, 1}})});
   Batch batch;
   Block block{.target = {"pushed", "", ""}};
-  block.samples = {{.series = other.Intern(kUp), .time = 1000, .bits = std::bit_cast<uint64_t>(1.0)},
-                   {.series = other.Intern(kTemp), .time = 1000, .bits = std::bit_cast<uint64_t>(20.0)}};
+  block.samples = {
+      {.series = other.Intern(kUp), .time = 1000, .bits = std::bit_cast<uint64_t>(1.0)},
+      {.series = other.Intern(kTemp), .time = 1000, .bits = std::bit_cast<uint64_t>(20.0)}};
   batch.blocks = {block};
   auto report = other.Commit(batch);
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->same, 1u);
   // The first writer knew `up` under one target only; it must look again.
-  block.samples = {{.series = other.Intern(kUp), .time = 3000, .bits = std::bit_cast<uint64_t>(1.0)}};
+  block.samples = {
+      {.series = other.Intern(kUp), .time = 3000, .bits = std::bit_cast<uint64_t>(1.0)}};
   batch.blocks = {block};
   ASSERT_TRUE(other.Commit(batch).ok());
   EXPECT_EQ(Commit({Scrape(3000, {{kUp, 1}, {kTemp, 21}})}).same, 1u);

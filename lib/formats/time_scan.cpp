@@ -1,0 +1,55 @@
+#include "formats/time_scan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "formats/number_scan.h"
+#include "model/sample.h"
+
+namespace plumb::formats {
+
+namespace {
+
+constexpr double kSecondsBelow = 1e11;  // epoch values below are seconds: 1e11 ms is March 1973
+
+bool ToTime(double ms, Timestamp& time) {
+  if (!(std::abs(ms) <= static_cast<double>(model::kMaxTime))) return false;
+  time = std::clamp<Timestamp>(std::llround(ms), model::kMinTime, model::kMaxTime);
+  return true;
+}
+
+}  // namespace
+
+bool ScanTime(const char*& p, const char* end, TimeRule rule, Timestamp& time) {
+  const char* stop = TokenEnd(p, end);
+  if (rule != TimeRule::kSeconds) {
+    const char* digits = p + (p != end && *p == '-' ? 1 : 0);
+    const char* at = digits;
+    uint64_t n = 0;
+    if (stop - digits > 0 && stop - digits <= 19 && internal::TakeDigits(at, stop, n) > 0 &&
+        at == stop) {
+      if (n > static_cast<uint64_t>(model::kMaxTime)) return false;
+      const auto ms = static_cast<Timestamp>(n);
+      const bool seconds = rule == TimeRule::kGuess && static_cast<double>(n) < kSecondsBelow;
+      time = (digits == p ? ms : -ms) * (seconds ? 1000 : 1);
+      p = stop;
+      return true;
+    }
+    if (rule == TimeRule::kMilliseconds) return false;
+  }
+  const char* at = p;
+  double t = 0;
+  if (!ScanFloat(at, stop, t) || !std::isfinite(t)) return false;
+  const bool fraction = std::memchr(p, '.', static_cast<size_t>(stop - p)) != nullptr;
+  const bool seconds = rule == TimeRule::kSeconds || fraction || std::abs(t) < kSecondsBelow;
+  if (!ToTime(seconds ? t * 1000 : t, time)) {
+    // OpenMetrics sets no bound on times; ours is 73 million years away, so the nearest is as good.
+    if (rule != TimeRule::kSeconds) return false;
+    time = t > 0 ? model::kMaxTime : model::kMinTime;
+  }
+  p = stop;
+  return true;
+}
+
+}  // namespace plumb::formats

@@ -1,0 +1,97 @@
+# The exit table of plumb-exit(7): each status from each tool that has it, for its right reason.
+setup() {
+  load frame.bash
+  printf 'up{job="a"} 1 1700000000000\nup{job="b"} 0 1700000000000\n' >page
+  plumb-ingest -d t.plumb <page
+}
+
+# status, message part, then the command
+expect() {
+  local code=$1 says=$2
+  shift 2
+  run --separate-stderr "$@"
+  [ "$status" -eq "$code" ] || fail "$*: status $status, not $code
+$stderr"
+  if [ -z "$says" ]; then assert_stderr ""; else assert_stderr_has "$says"; fi
+}
+
+@test "0: done, yes" {
+  expect 0 "" plumb help
+  expect 0 "" plumb-node
+  expect 0 "" plumb-ingest -d other.plumb page
+  expect 0 "" plumb-query -d page up
+  expect 0 "" plumb-chart page
+}
+
+@test "0: a filter that leaves nothing is an answer" {
+  expect 0 "" plumb-query -d page 'up == 5'
+  expect 0 "" plumb-query -d t.plumb --at 1700000000 'up == 5'
+}
+
+@test "1: some lines were rejected, the rest was done" {
+  printf 'up{job="a"} 1\nthis is no line\nup{job="b"} 2\n' >bad
+  expect 1 "1 line" plumb-ingest -d bad.plumb bad
+  expect 0 "" plumb-query -d bad.plumb 'count(up) == 2'
+  expect 1 "1 line" plumb-query -d bad up
+  assert_line --partial 'up{job="b"} 2'
+  expect 1 "1 line" plumb-chart bad
+}
+
+@test "1: a sample that contradicts what is stored" {
+  printf 'up{job="a"} 7 1700000000000\n' >contradiction
+  expect 1 "" plumb-ingest -q -d t.plumb page contradiction || true
+  run --separate-stderr plumb-ingest -d t.plumb contradiction
+  assert_failure 1
+  run plumb-query -d t.plumb --at 1700000000 'up{job="a"}' -o value
+  assert_output 1
+}
+
+@test "2: called wrong" {
+  expect 2 "no tool 'nothing'" plumb nothing
+  expect 2 "--every" plumb-node --every soon
+  expect 2 "" plumb-node --collector nothing || assert_stderr_has "nothing"
+  expect 2 "unknown option" plumb-ingest --nothing
+  expect 2 "parse error" plumb-query -d page 'sum(up'
+  expect 2 "--last" plumb-query -d page up --last soon
+  expect 2 "csv" plumb-query -d page up -o cvs
+  expect 2 "--type" plumb-chart --type pie page
+}
+
+@test "2 comes before any work: the store is not opened" {
+  expect 2 "parse error" plumb-query -d nothing.plumb 'sum(up'
+  expect 2 "--tz" plumb-query -d nothing.plumb up --tz Mars || assert_stderr_has "Mars"
+}
+
+@test "3: no data" {
+  : >empty
+  expect 3 "" plumb-ingest -d empty.plumb empty || assert_stderr_has "empty"
+  expect 3 "did you mean 'up'" plumb-query -d page upp
+  expect 3 "other times" plumb-query -d t.plumb up
+  expect 3 "" plumb-query -d empty up || [ "$status" = 3 ]
+  expect 3 "" plumb-chart empty || [ "$status" = 3 ]
+}
+
+@test "4: the outside failed" {
+  expect 4 "no such file" plumb-ingest -d t.plumb nothing.prom
+  expect 4 "no such file" plumb-query -d nothing.prom up
+  expect 4 "no such file" plumb-chart nothing.prom
+  for line in "plumb help" "plumb-node" "plumb-query -d page up" "plumb-chart page"; do
+    expect 4 "no space left on device" bash -c "$line >/dev/full"
+  done
+  expect 4 "no such file" plumb-query -d page up -o nowhere/up.csv
+  expect 4 "no such file" plumb-chart page -o nowhere/up.svg
+}
+
+@test "5: the store" {
+  expect 5 "plumb-node | plumb-ingest" plumb-query -d nothing.plumb up
+  expect 5 "plumb-node | plumb-ingest" plumb-query up
+  mkdir broken.plumb
+  head -c 100000 /dev/urandom >broken.plumb/data.mdb
+  run --separate-stderr plumb-query -d broken.plumb up
+  assert_failure 5
+  run --separate-stderr plumb-ingest -d broken.plumb page
+  assert_failure 5
+  touch file.plumb
+  run --separate-stderr plumb-ingest -d file.plumb page
+  assert_failure 5
+}

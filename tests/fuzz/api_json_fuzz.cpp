@@ -1,0 +1,13 @@
+// Any bytes as Prometheus API JSON and as ndjson.
+#include <cstdint>
+#include <string>
+
+#include "formats/read_any.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  for (const char* format : {"json", "ndjson", ""}) {
+    plumb::StringInput in(std::string(reinterpret_cast<const char*>(data), size));
+    (void)plumb::formats::ReadAny(in, {.format = format, .now = 1'795'343'685'293}).ok();
+  }
+  return 0;
+}

@@ -1,0 +1,50 @@
+// Rows, layouts, lists of series, records and histograms out of arbitrary bytes: never past their
+// end.
+
+#include <cstdint>
+#include <string_view>
+
+#include "encoding/histogram.h"
+#include "store/family_table.h"
+#include "store/layout.h"
+#include "store/postings.h"
+#include "store/row.h"
+#include "store/series_table.h"
+#include "store/target_table.h"
+
+namespace {
+
+void TouchRow(std::string_view bytes) {
+  const auto row = plumb::store::RowView::Parse(bytes);
+  if (!row) return;
+  (void)row->Verify();
+  for (const auto kind : {plumb::store::ColumnKind::kFloat, plumb::store::ColumnKind::kHistogram}) {
+    const auto cells = plumb::store::DecodeCells(*row, std::vector(row->header().columns, kind));
+    if (!cells) continue;
+    for (const auto& cell : *cells) (void)plumb::encoding::DecodeHistogram(cell.histogram);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  TouchRow(bytes);
+  (void)plumb::store::DecodeLayout(bytes);
+  std::vector<plumb::store::SeriesId> ids;
+  // A list may say millions of ids in a few bytes; its head bounds them, and so does this.
+  const auto head = plumb::store::DecodePostingHead(bytes);
+  if (head && head->count < 100'000) (void)plumb::store::DecodePostings(1, bytes, ids);
+  (void)plumb::store::DecodeSeries(bytes);
+  (void)plumb::store::DecodeTarget(bytes);
+  (void)plumb::store::DecodeFamily(bytes);
+  const auto histogram = plumb::encoding::DecodeHistogram(bytes);
+  if (histogram) {
+    // What was read is written as the same bytes again, or as shorter ones that mean the same.
+    std::string again;
+    plumb::encoding::AppendHistogram(again, *histogram);
+    const auto read = plumb::encoding::DecodeHistogram(again);
+    if (!read || !plumb::encoding::SameHistogram(*read, *histogram)) __builtin_trap();
+  }
+  return 0;
+}
