@@ -12,10 +12,12 @@ constexpr size_t kChunk = 256u << 10;  // larger reads are not faster on pipes (
 }  // namespace
 
 Result<std::string> ReadAll(ByteInput& in) {
+  // Most files of /proc and /sys fit; room for more is made only where it is needed, since it is zeroed.
+  constexpr size_t kSmallFile = 4096;
   std::string bytes;
   size_t used = 0;
   for (;;) {
-    if (bytes.size() < used + kChunk) bytes.resize(std::max(used + kChunk, bytes.size() * 2));
+    if (bytes.size() == used) bytes.resize(std::max(kSmallFile, bytes.size() * 2));
     PLUMB_ASSIGN(const size_t got, in.Read(bytes.data() + used, bytes.size() - used));
     if (got == 0) break;
     used += got;
