@@ -13,14 +13,15 @@ namespace plumb::tests {
 inline std::optional<std::filesystem::path> FindCorpus() {
   const char* named = std::getenv("PLUMB_CORPUS");
   const std::filesystem::path path =
-      named != nullptr ? std::filesystem::path(named) : std::filesystem::path(PLUMB_SOURCE_DIR) / ".." / "shared";
+      named != nullptr ? std::filesystem::path(named)
+                       : std::filesystem::path(PLUMB_SOURCE_DIR) / ".." / "shared";
   if (std::filesystem::is_directory(path / "conformance")) return path;
   return std::nullopt;
 }
 
 }  // namespace plumb::tests
 
-#define PLUMB_REQUIRE_CORPUS(variable)                            \
-  const auto variable##_found = plumb::tests::FindCorpus();       \
+#define PLUMB_REQUIRE_CORPUS(variable)                                \
+  const auto variable##_found = plumb::tests::FindCorpus();           \
   if (!variable##_found) GTEST_SKIP() << "skipped: corpus not found"; \
   const std::filesystem::path& variable = *variable##_found

@@ -12,7 +12,8 @@ constexpr size_t kChunk = 256u << 10;  // larger reads are not faster on pipes (
 }  // namespace
 
 Result<std::string> ReadAll(ByteInput& in) {
-  // Most files of /proc and /sys fit; room for more is made only where it is needed, since it is zeroed.
+  // Most files of /proc and /sys fit; room for more is made only where it is needed, since it is
+  // zeroed.
   constexpr size_t kSmallFile = 4096;
   std::string bytes;
   size_t used = 0;

@@ -14,7 +14,9 @@ void Say(Io& io, std::string_view text) {
 
 }  // namespace
 
-void Io::Warn(std::string_view text) { Say(*this, text); }
+void Io::Warn(std::string_view text) {
+  Say(*this, text);
+}
 
 void Io::Note(std::string_view text) {
   if (verbosity > 0 || (verbosity == 0 && terminal.stderr_tty)) Say(*this, text);

@@ -28,8 +28,8 @@ class Io {
   std::string program;  // "plumb-query", set by the frame
   int verbosity = 0;    // -q is -1, each -v one more
 
-  // One line on `err`: "plumb-query: text". Warn is for what was lost or is wrong, and is always said;
-  // Note is for what is good to know, and needs -v or a terminal, and no -q.
+  // One line on `err`: "plumb-query: text". Warn is for what was lost or is wrong, and is always
+  // said; Note is for what is good to know, and needs -v or a terminal, and no -q.
   void Warn(std::string_view text);
   void Note(std::string_view text);
 };

@@ -41,12 +41,10 @@ void DeclareTime(Declaration& d, TimeOptions& options) {
   d.Group("Time");
   d.Text("--at", options.at, "TIME", "the instant to ask about (default: now)");
   d.Text("--last", options.last, "DURATION", "the range that ends now: 3h, 7d");
-  d.Text("--from", options.from, "TIME",
-         "its start: -1h, yesterday, 2026-09-18 14:00");
+  d.Text("--from", options.from, "TIME", "its start: -1h, yesterday, 2026-09-18 14:00");
   d.Text("--to", options.to, "TIME", "its end (default: now)");
   d.Text("--step", options.step, "DURATION", "between the points of a range (default: auto)");
-  d.Text("--tz", options.zone, "ZONE",
-         "time zone of time words and tables");
+  d.Text("--tz", options.zone, "ZONE", "time zone of time words and tables");
 }
 
 DurationMs AutoStep(DurationMs range) {

@@ -12,8 +12,8 @@ bool IsEmpty(const model::QueryResult& result) {
 
 }  // namespace
 
-Result<Answer> Ask(const promql::Expr& expr, const model::SeriesSource& source, const promql::QueryParams& params,
-                   const promql::EngineOptions& options) {
+Result<Answer> Ask(const promql::Expr& expr, const model::SeriesSource& source,
+                   const promql::QueryParams& params, const promql::EngineOptions& options) {
   Answer answer;
   PLUMB_ASSIGN(answer.result, promql::Evaluate(expr, source, params, options));
   if (!IsEmpty(answer.result)) return answer;

@@ -19,7 +19,7 @@ struct Answer {
 };
 
 // Evaluates here. Errors as promql::Evaluate.
-Result<Answer> Ask(const promql::Expr& expr, const model::SeriesSource& source, const promql::QueryParams& params,
-                   const promql::EngineOptions& options);
+Result<Answer> Ask(const promql::Expr& expr, const model::SeriesSource& source,
+                   const promql::QueryParams& params, const promql::EngineOptions& options);
 
 }  // namespace plumb::query

@@ -26,7 +26,8 @@ std::string_view TypeWord(model::ResultType type) {
   return "";
 }
 
-// rate(range) vector, round(vector, [scalar]) vector, label_join(vector, string, string, string…) vector
+// rate(range) vector, round(vector, [scalar]) vector, label_join(vector, string, string, string…)
+// vector
 std::string Signature(const promql::FunctionRow& row) {
   std::string text = fmt::format("{}(", row.name);
   for (size_t i = 0; i < row.args.size(); ++i) {
@@ -75,7 +76,8 @@ Result<std::string> FunctionPage(std::string_view name) {
   std::vector<std::string_view> names;
   for (const promql::FunctionRow* row : promql::AllFunctions()) names.push_back(row->name);
   for (const promql::AggregatorRow* row : promql::AllAggregators()) names.push_back(row->name);
-  return Error{Exit::kUsage, fmt::format("unknown function '{}'{}", name, text::DidYouMean(name, names))};
+  return Error{Exit::kUsage,
+               fmt::format("unknown function '{}'{}", name, text::DidYouMean(name, names))};
 }
 
 }  // namespace plumb::query

@@ -23,7 +23,8 @@ std::string_view FamilyOf(std::string_view name, const FamilyMap& families) {
 
 }  // namespace
 
-Result<std::vector<model::Labels>> ListSeries(const model::SeriesSource& source, const model::Selection& selection) {
+Result<std::vector<model::Labels>> ListSeries(const model::SeriesSource& source,
+                                              const model::Selection& selection) {
   PLUMB_ASSIGN(const auto set, source.Select(selection));
   std::vector<model::Labels> series;
   series.reserve(set->size());
@@ -40,12 +41,14 @@ Result<std::vector<model::Metadata>> ListMetrics(const model::SeriesSource& sour
     std::string name = metadata.metric;
     families.emplace(std::move(name), std::move(metadata));
   }
-  PLUMB_ASSIGN(const auto names, source.ListLabelValues(std::string(model::kMetricName), selection));
+  PLUMB_ASSIGN(const auto names,
+               source.ListLabelValues(std::string(model::kMetricName), selection));
   FamilyMap found;
   for (const std::string& name : names) {
     const std::string family(FamilyOf(name, families));
     const auto at = families.find(family);
-    found.try_emplace(family, at != families.end() ? at->second : model::Metadata{.metric = family});
+    found.try_emplace(family,
+                      at != families.end() ? at->second : model::Metadata{.metric = family});
   }
   std::vector<model::Metadata> metrics;
   metrics.reserve(found.size());

@@ -11,11 +11,12 @@
 namespace plumb::query {
 
 // Label sets of the series that match and have a sample in the range, sorted.
-Result<std::vector<model::Labels>> ListSeries(const model::SeriesSource& source, const model::Selection& selection);
+Result<std::vector<model::Labels>> ListSeries(const model::SeriesSource& source,
+                                              const model::Selection& selection);
 
-// The metric families that the selection's series belong to, with what is known of them, sorted by name. A
-// series of a histogram or summary belongs to the family that was declared (x_bucket to x); a name without
-// metadata stands for itself.
+// The metric families that the selection's series belong to, with what is known of them, sorted by
+// name. A series of a histogram or summary belongs to the family that was declared (x_bucket to x);
+// a name without metadata stands for itself.
 Result<std::vector<model::Metadata>> ListMetrics(const model::SeriesSource& source,
                                                  const model::Selection& selection);
 

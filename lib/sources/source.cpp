@@ -19,7 +19,9 @@ constexpr const SourceKind* kKinds[] = {
 #undef PLUMB_ENTRY
 };
 
-bool LooksLikeStore(std::string_view text) { return text.ends_with(".plumb"); }
+bool LooksLikeStore(std::string_view text) {
+  return text.ends_with(".plumb");
+}
 
 }  // namespace
 

@@ -16,26 +16,27 @@ namespace plumb::sources {
 // What opening may need of the world.
 struct OpenContext {
   ByteInput& standard_input;
-  Timestamp now = 0;    // of samples without a time
-  std::string format;   // of a text source; "" sniffs
+  Timestamp now = 0;   // of samples without a time
+  std::string format;  // of a text source; "" sniffs
 };
 
 struct OpenSource {
   std::unique_ptr<model::SeriesSource> series;
-  std::string name;      // for messages: "'t.plumb'", "standard input"
-  std::string remark;    // what was wrong with lines that were left out; "" if none was
+  std::string name;    // for messages: "'t.plumb'", "standard input"
+  std::string remark;  // what was wrong with lines that were left out; "" if none was
 };
 
 // One kind of source; a file in types/ each.
 struct SourceKind {
-  std::string_view name;   // "store"
-  std::string_view help;   // one line for the manual
+  std::string_view name;  // "store"
+  std::string_view help;  // one line for the manual
   // Whether `text`, as given with -d, is of this kind. Looks at the text and what lies there only.
   bool (*claims)(std::string_view text);
   Result<OpenSource> (*open)(const std::string& text, OpenContext& context);
 };
 
-// Opens what -d named; the default store for "". The error for something that is no source says what can be.
+// Opens what -d named; the default store for "". The error for something that is no source says
+// what can be.
 Result<OpenSource> Open(const std::string& text, OpenContext& context);
 
 }  // namespace plumb::sources

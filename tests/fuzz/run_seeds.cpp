@@ -1,4 +1,5 @@
-// A plain main for the fuzzers, so that they are built every day: runs the files and folders it is given.
+// A plain main for the fuzzers, so that they are built every day: runs the files and folders it is
+// given.
 
 #include <cstdint>
 #include <cstdio>

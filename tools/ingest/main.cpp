@@ -130,7 +130,9 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
                         sink.samples(), report.stored, report.same, report.new_series));
   if (!fed.ok()) return fed.error();
   if (trouble) return Exit::kNo;
-  return sink.samples() == 0 && sink.scrapes() == 0 ? Exit::kNoData : Exit::kYes;
+  if (sink.samples() > 0 || sink.scrapes() > 0) return Exit::kYes;
+  io.Warn("the input has no samples");
+  return Exit::kNoData;
 }
 
 const cli::ToolInfo kInfo = {

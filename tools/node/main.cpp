@@ -102,7 +102,7 @@ cli::RunResult Run(const Options& o, cli::Io& io) {
 
 const cli::ToolInfo kInfo = {
     .name = "plumb-node",
-    .summary = "write this machine's metrics, named as node_exporter's, as the stream",
+    .summary = "this machine's metrics, under node_exporter's names",
     .synopsis = "[OPTION…]",
     .examples = {{"plumb-node | plumb-ingest", "store how this machine is; a line for cron"},
                  {"plumb-node --every 1s --count 60 | plumb-ingest", "watch it for a minute"},

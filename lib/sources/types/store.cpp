@@ -10,7 +10,9 @@ namespace plumb::sources {
 
 namespace {
 
-bool Claims(std::string_view text) { return system::IsDirectory(std::string(text)); }
+bool Claims(std::string_view text) {
+  return system::IsDirectory(std::string(text));
+}
 
 Result<OpenSource> OpenStore(const std::string& text, OpenContext&) {
   PLUMB_ASSIGN(auto reader, store::Reader::Open(text));

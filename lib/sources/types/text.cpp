@@ -25,7 +25,8 @@ Result<OpenSource> OpenText(const std::string& text, OpenContext& context) {
   OpenSource source{.name = standard_input ? "standard input" : fmt::format("'{}'", text)};
   auto read = formats::ReadAny(in, {.format = context.format, .now = context.now});
   if (!read.ok()) return read.error().In(source.name);
-  if (read->rejects.count > 0) source.remark = fmt::format("{}: {}", source.name, read->rejects.Summary());
+  if (read->rejects.count > 0)
+    source.remark = fmt::format("{}: {}", source.name, read->rejects.Summary());
   source.series = std::move(read->source);
   return source;
 }

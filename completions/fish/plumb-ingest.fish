@@ -1,0 +1,15 @@
+# fish completion for plumb-ingest; written from its declaration, do not edit
+complete -c plumb-ingest -s d -l data -x -a '(__fish_complete_directories)' -d 'the store to write to, made if there is none'
+complete -c plumb-ingest -s f -l format -x -d 'format of the input (default: found out)'
+complete -c plumb-ingest -l name -x -a '(plumb-query --metrics -o value 2>/dev/null)' -d 'name for samples without one'
+complete -c plumb-ingest -l label -x -d 'label set on every sample'
+complete -c plumb-ingest -l replace -d 'let new values replace stored ones of the same time'
+complete -c plumb-ingest -l ack -d 'print a line for each commit: what is on the disk'
+complete -c plumb-ingest -l strict -d 'stop at the first line that cannot be taken'
+complete -c plumb-ingest -s n -l dry-run -d 'check the input and store nothing'
+complete -c plumb-ingest -r -F
+complete -c plumb-ingest -s q -l quiet -d 'say nothing but what went wrong'
+complete -c plumb-ingest -s v -l verbose -d 'say what was done'
+complete -c plumb-ingest -l color -x -a 'auto always never' -d 'colours in the output'
+complete -c plumb-ingest -s h -l help -d 'this text'
+complete -c plumb-ingest -l version -d 'the version'
