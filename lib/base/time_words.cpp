@@ -13,6 +13,7 @@
 namespace plumb {
 namespace {
 
+constexpr std::string_view kDateShape = "0000-00-00";
 constexpr std::string_view kExamples =
     "examples: now, -1h, yesterday, now-1d/d, 14:00, 2026-09-18 14:00, 2026-09-18T14:00:00Z, "
     "1789740000";
@@ -134,6 +135,10 @@ class Parser {
   // What stands before offsets and rounding.
   Result<Timestamp> Start() {
     if (const std::optional<CivilTime> date = TakeDate()) return TimeOnDate(*date);
+    if (LooksLikeDate()) {
+      return Error{Exit::kUsage,
+                   fmt::format("there is no day '{}'", rest_.substr(0, kDateShape.size()))};
+    }
     if (const std::optional<CivilTime> clock = TakeClock()) {
       CivilTime civil = Midnight(0);
       civil.hour = clock->hour;
@@ -263,6 +268,14 @@ class Parser {
   }
 
   // 2026-09-18
+  // 2026-13-01: digits where a date has them, though no calendar has that day.
+  [[nodiscard]] bool LooksLikeDate() const {
+    if (rest_.size() < kDateShape.size()) return false;
+    for (size_t i = 0; i < kDateShape.size(); ++i)
+      if (kDateShape[i] == '-' ? rest_[i] != '-' : !IsDigit(rest_[i])) return false;
+    return true;
+  }
+
   std::optional<CivilTime> TakeDate() {
     const std::string_view before = rest_;
     const std::optional<int> year = TakeNumber(4, 9999);

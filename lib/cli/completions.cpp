@@ -12,6 +12,10 @@ namespace {
 constexpr std::string_view kMetrics = "plumb-query --metrics -o value 2>/dev/null";
 constexpr std::string_view kLabels = "plumb-query --labels -o value 2>/dev/null";
 
+// The tools that are installed, and `help`, which its first line stands for.
+constexpr std::string_view kTools =
+    "plumb help 2>/dev/null | sed -n \"1s/.*/help/p;/^topics/q;s/^  //p\"";
+
 std::vector<std::string> SplitNames(std::string_view names) {
   std::vector<std::string> parts;
   while (!names.empty()) {
@@ -49,6 +53,8 @@ std::string BashWords(const Option& option) {
       return fmt::format("COMPREPLY=($(compgen -W \"$({})\" -- \"$cur\"))", kMetrics);
     case Completion::kLabel:
       return fmt::format("COMPREPLY=($(compgen -W \"$({})\" -- \"$cur\"))", kLabels);
+    case Completion::kTool:
+      return fmt::format("COMPREPLY=($(compgen -W \"$({})\" -- \"$cur\"))", kTools);
     case Completion::kNone:
       return "COMPREPLY=()";
   }
@@ -80,6 +86,8 @@ std::string ZshAction(const Option& option) {
       return fmt::format("{{compadd -- ${{(f)\"$({})\"}}}}", kMetrics);
     case Completion::kLabel:
       return fmt::format("{{compadd -- ${{(f)\"$({})\"}}}}", kLabels);
+    case Completion::kTool:
+      return fmt::format("{{compadd -- ${{(f)\"$({})\"}}}}", kTools);
     case Completion::kNone:
       return " ";
   }
@@ -107,6 +115,8 @@ std::string FishValue(const Option& option) {
       return fmt::format(" -x -a '({})'", kMetrics);
     case Completion::kLabel:
       return fmt::format(" -x -a '({})'", kLabels);
+    case Completion::kTool:
+      return fmt::format(" -x -a '({})'", kTools);
     case Completion::kNone:
       return option.value.empty() ? "" : " -x";
   }

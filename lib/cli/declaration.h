@@ -13,7 +13,7 @@
 namespace plumb::cli {
 
 // What a value of an option is, for completions and for the word in the help.
-enum class Completion { kNone, kFile, kDirectory, kWords, kMetric, kLabel };
+enum class Completion { kNone, kFile, kDirectory, kWords, kMetric, kLabel, kTool };
 
 struct Option {
   std::string names;  // "-o,--output"; a positional has no dashes: "EXPR"

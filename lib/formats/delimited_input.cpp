@@ -93,15 +93,16 @@ class Reader {
                        [](const std::string& cell) { return ParseFloat(cell).has_value(); });
   }
 
+  // Most cells decide: one "n/a" must not make a label of a column of numbers, and so take all of
+  // its values away without a word. What is no number there is rejected.
   static bool IsNumeric(const std::vector<Row>& rows, size_t column) {
-    bool any = false;
+    size_t numbers = 0;
+    size_t words = 0;
     for (const Row& row : rows) {
       const std::string& cell = row.cells[column];
-      if (cell.empty()) continue;
-      if (!ParseFloat(cell)) return false;
-      any = true;
+      if (!cell.empty()) ++(ParseFloat(cell) ? numbers : words);
     }
-    return any;
+    return numbers > words;
   }
 
   void FindTime(const std::vector<Row>& rows) {

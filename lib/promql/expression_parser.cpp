@@ -87,7 +87,21 @@ bool ParseArguments(TokenStream& in, std::vector<ExprPtr>& args) {
   }
 }
 
+// Names that functions had before Prometheus 3, and that old rules still use.
+struct FormerName {
+  std::string_view former;
+  std::string_view today;
+};
+constexpr FormerName kFormerNames[] = {
+    {"holt_winters", "double_exponential_smoothing"},
+};
+
 void UnknownFunction(TokenStream& in, const Token& name) {
+  for (const FormerName& known : kFormerNames) {
+    if (name.text != known.former) continue;
+    return in.Fail(name.place, "unknown function with name " + text::GoQuote(name.text),
+                   fmt::format("since Prometheus 3 it is '{}'", known.today));
+  }
   std::vector<std::string_view> names;
   for (const FunctionRow* row : AllFunctions()) names.push_back(row->name);
   for (const AggregatorRow* row : AllAggregators()) names.push_back(row->name);

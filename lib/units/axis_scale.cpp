@@ -11,6 +11,7 @@ namespace plumb::units {
 namespace {
 
 constexpr int kMostDecimals = 8;
+constexpr double kExponentFrom = 1e21;   // from here on a number is too long for an axis
 constexpr double kRelativeBelow = 1e-4;  // range to magnitude, from which labels become offsets
 
 bool IsMultiple(double value, double of) {
@@ -35,7 +36,9 @@ bool AllDifferent(const std::vector<std::string>& texts) {
 std::string Label(const Unit& unit, const Step& step, double value, int decimals) {
   const double scaled = value / step.factor;
   // Zero needs no decimals to be exact.
-  std::string number = NumberText(scaled, scaled == 0 ? 0 : decimals);
+  std::string number = std::abs(scaled) < kExponentFrom
+                           ? NumberText(scaled, scaled == 0 ? 0 : decimals)
+                           : fmt::format("{:.6g}", scaled);
   std::string sign;
   if (number.starts_with('-')) {
     sign = "-";

@@ -37,6 +37,19 @@ $stderr"
   expect 1 "1 line" plumb-chart bad
 }
 
+@test "1: rejected lines weigh more than no data" {
+  printf 'this is no line\n{{{\n' >worse
+  expect 1 "2 lines" plumb-ingest -d worse.plumb worse
+  expect 1 "the input has no samples" plumb-query -d worse up
+  expect 1 "2 lines" plumb-chart worse
+}
+
+@test "1: a word in a column of numbers is rejected, the column stays one" {
+  printf 'time,host,cpu\n1700000000,a,1.5\n1700000060,a,n/a\n1700000120,a,3\n' >sheet.csv
+  expect 1 "column 'cpu': expected a number" plumb-query -d sheet.csv 'cpu{host="a"}' -o value
+  assert_output --regexp '3$'
+}
+
 @test "1: a sample that contradicts what is stored" {
   printf 'up{job="a"} 7 1700000000000\n' >contradiction
   expect 1 "had another value in the store" plumb-ingest -q -d t.plumb contradiction

@@ -41,6 +41,15 @@ options_of() { "$1" --help | grep -oE '^ +(-[a-zA-Z0-9], )?--[a-z-]+' | grep -oE
   assert_line "never"
 }
 
+@test "bash completes the tools behind plumb" {
+  run bash -c 'source "$PLUMB_ROOT/completions/bash/plumb"
+    COMP_WORDS=(plumb q) COMP_CWORD=1; _plumb; echo "${COMPREPLY[*]}"
+    COMP_WORDS=(plumb h) COMP_CWORD=1; _plumb; echo "${COMPREPLY[*]}"'
+  assert_success
+  assert_line "query"
+  assert_line "help"
+}
+
 @test "zsh and fish accept the completions" {
   if command -v zsh >/dev/null; then
     for file in "$PLUMB_ROOT"/completions/zsh/_*; do zsh -n "$file"; done

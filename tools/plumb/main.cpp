@@ -38,7 +38,7 @@ struct Options {
 
 void Declare(cli::Declaration& d, Options& o) {
   d.Arguments("TOOL", o.words, "the tool to run, or help and a topic").completion =
-      cli::Completion::kWords;
+      cli::Completion::kTool;
 }
 
 std::vector<std::string> Tools() {

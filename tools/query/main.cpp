@@ -215,9 +215,13 @@ cli::RunResult Run(const Options& o, cli::Io& io) {
       .standard_input = io.in, .now = io.clock.Now(), .format = o.input_format};
   PLUMB_ASSIGN(const auto source, sources::Open(o.source, context));
   if (!source.remark.empty()) io.Warn(source.remark);
-  PLUMB_ASSIGN(const Exit answered, IsListing(o) ? RunListing(o, source, target, io)
-                                                 : RunQuery(o, *expr, source, target, io));
-  return source.remark.empty() ? answered : Exit::kNo;
+  auto answered =
+      IsListing(o) ? RunListing(o, source, target, io) : RunQuery(o, *expr, source, target, io);
+  // Rejected lines weigh more than an answer and more than no data.
+  if (source.remark.empty() || (!answered && answered.error().code != Exit::kNoData))
+    return answered;
+  if (!answered) io.Warn(answered.error().message);
+  return Exit::kNo;
 }
 
 }  // namespace

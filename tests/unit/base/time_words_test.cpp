@@ -140,6 +140,8 @@ TEST(ParseTime, SaysWhatItDoesNotUnderstand) {
   EXPECT_THAT(Read("now-foo"), HasSubstr("cannot understand '-foo' in the time 'now-foo'"));
   EXPECT_THAT(Read("now-1h/q"), HasSubstr("cannot understand '/q' in the time 'now-1h/q'"));
   EXPECT_THAT(Read("2026-09-18 25:00"), HasSubstr("'25:00'"));
+  EXPECT_EQ(Read("2026-13-01"), "error: there is no day '2026-13-01'");
+  EXPECT_EQ(Read("2026-02-30 14:00"), "error: there is no day '2026-02-30'");
   EXPECT_THAT(Read("1789740000000000000"), HasSubstr("is not between the years 1 and 9999"));
   EXPECT_EQ(ParseTime("noon", Context()).error().code, Exit::kUsage);
   for (const char* text : {"",

@@ -151,6 +151,14 @@ TEST(Parser, ShowsThePlace) {
   EXPECT_EQ(ErrorOf(""), "1:1: parse error: no expression found in input");
 }
 
+TEST(Parser, KnowsWhatAFunctionIsCalledToday) {
+  EXPECT_EQ(ErrorOf("holt_winters(up[5m], 0.5, 0.5)"),
+            "1:1: parse error: unknown function with name \"holt_winters\"\n"
+            "  holt_winters(up[5m], 0.5, 0.5)\n"
+            "  ^~~~~~~~~~~~\n"
+            "  since Prometheus 3 it is 'double_exponential_smoothing'");
+}
+
 TEST(Parser, ShowsTheRightLineOfMany) {
   EXPECT_EQ(ErrorOf("sum(\n\tup{gr\xc3\xb6\xc3\x9f\x65=\"x\"}\n)"),
             "2:7: parse error: unexpected character inside braces: '\xc3\xb6'\n"

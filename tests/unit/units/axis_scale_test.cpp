@@ -35,6 +35,14 @@ TEST(LabelTicks, AreRelativeWhereTheRangeIsTiny) {
   EXPECT_EQ(labels.base, "1.795 Bil");
 }
 
+TEST(LabelTicks, HugeNumbersAreShort) {
+  EXPECT_THAT(LabelTicks(FindUnit("none"), {0, 4e299, 8e299, 12e299}, 4e299).texts,
+              ElementsAre("0", "4e+299", "8e+299", "1.2e+300"));
+  // 4e299 / 1e24 is 4.0000000000000005e275.
+  EXPECT_THAT(LabelTicks(FindUnit("short"), {0, 4e299, 8e299}, 4e299).texts,
+              ElementsAre("0 Sept", "4e+275 Sept", "8e+275 Sept"));
+}
+
 TEST(LabelTicks, DatesAreWrittenInFull) {
   EXPECT_THAT(LabelTicks(FindUnit("dateTimeAsIso"), {0, 3600e3}, 3600e3).texts,
               ElementsAre("1970-01-01 00:00:00", "1970-01-01 01:00:00"));
