@@ -17,9 +17,8 @@ Result<Answer> Ask(const promql::Expr& expr, const model::SeriesSource& source,
   Answer answer;
   PLUMB_ASSIGN(answer.result, promql::Evaluate(expr, source, params, options));
   if (!IsEmpty(answer.result)) return answer;
-  const DurationMs lookback = options.lookback > 0 ? options.lookback : promql::kMaxAutoLookback;
   PLUMB_ASSIGN(const auto missing,
-               ExplainMissing(expr, source, {.from = params.start, .to = params.end}, lookback));
+               ExplainMissing(expr, source, {.from = params.start, .to = params.end}, options));
   answer.missing = missing.value_or("");
   return answer;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/labels.h"
+#include "promql/selection.h"
 #include "text/suggest.h"
 
 namespace plumb::query {
@@ -32,24 +33,23 @@ Window Shift(Window window, const promql::TimeShift& shift, DurationMs reach) {
 struct Found {
   const promql::VectorSelector* selector = nullptr;
   model::TimeRange range;
+  bool looks_back = false;  // from before the range too, as far as the series' interval allows
 };
 
-void Collect(const promql::Expr& expr, Window window, DurationMs lookback,
-             std::vector<Found>& found) {
+void Collect(const promql::Expr& expr, Window window, std::vector<Found>& found) {
   if (const auto* selector = As<promql::VectorSelector>(expr)) {
     if (!selector->labels_only)
-      found.push_back({selector, Shift(window, selector->shift, lookback).range});
+      found.push_back({selector, Shift(window, selector->shift, 0).range, true});
     return;
   }
   if (const auto* matrix = As<promql::MatrixSelector>(expr)) {
     const auto& selector = matrix->selector;
-    found.push_back({&selector, Shift(window, selector.shift, matrix->range.value).range});
+    found.push_back({&selector, Shift(window, selector.shift, matrix->range.value).range, false});
     return;
   }
   if (const auto* subquery = As<promql::Subquery>(expr))
     window = Shift(window, subquery->shift, subquery->range.value);
-  promql::ForEachChild(expr,
-                       [&](const promql::Expr& child) { Collect(child, window, lookback, found); });
+  promql::ForEachChild(expr, [&](const promql::Expr& child) { Collect(child, window, found); });
 }
 
 std::string Text(const model::Matchers& matchers) {
@@ -71,6 +71,29 @@ Result<bool> HasSeries(const model::SeriesSource& source, const model::Matchers&
                        model::TimeRange range) {
   PLUMB_ASSIGN(const auto set, source.Select({.matchers = matchers, .range = range}));
   return set->size() > 0;
+}
+
+// That a series was selected is not enough: a source may name series whose samples
+// stand just outside of the range.
+Result<bool> HasSample(const model::SeriesSource& source, const Found& found,
+                       const promql::EngineOptions& options) {
+  model::TimeRange range = found.range;
+  if (found.looks_back) range.from -= promql::LongestLookback(options);
+  PLUMB_ASSIGN(const auto set,
+               source.Select({.matchers = found.selector->matchers, .range = range}));
+  for (const model::SeriesSet::Batch& batch : set->batches()) {
+    PLUMB_ASSIGN(const auto columns, set->Read(batch, range));
+    for (const model::SampleColumn& column : columns) {
+      if (column.times->empty()) continue;
+      const std::vector<Timestamp>& times = *column.times;
+      const DurationMs interval =
+          batch.interval > 0 ? batch.interval : promql::UsualDistance(times);
+      const DurationMs reach = found.looks_back ? promql::LookbackFor(options, interval) : 0;
+      // As the evaluator has it: the start of a window is outside of it.
+      if (times.back() > found.range.from - reach) return true;
+    }
+  }
+  return false;
 }
 
 constexpr model::TimeRange kAllTime = {model::kMinTime, model::kMaxTime};
@@ -95,11 +118,12 @@ Result<std::string> LikelyCause(const model::SeriesSource& source,
 
 Result<std::optional<std::string>> ExplainMissing(const promql::Expr& expr,
                                                   const model::SeriesSource& source,
-                                                  model::TimeRange range, DurationMs lookback) {
+                                                  model::TimeRange range,
+                                                  const promql::EngineOptions& options) {
   std::vector<Found> selectors;
-  Collect(expr, {.range = range, .query = range}, lookback, selectors);
+  Collect(expr, {.range = range, .query = range}, selectors);
   for (const Found& found : selectors) {
-    PLUMB_ASSIGN(const bool has, HasSeries(source, found.selector->matchers, found.range));
+    PLUMB_ASSIGN(const bool has, HasSample(source, found, options));
     if (has) continue;
     PLUMB_ASSIGN(const std::string cause, LikelyCause(source, found.selector->matchers));
     return std::optional<std::string>(fmt::format("no data: '{}' has no sample in the window; {}",

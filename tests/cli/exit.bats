@@ -78,6 +78,10 @@ $stderr"
   expect 3 "the input has no samples" plumb-ingest -d empty.plumb empty
   expect 3 "did you mean 'up'" plumb-query -d page upp
   expect 3 "other times" plumb-query -d t.plumb up
+  # Ten minutes later, in the same hour of the store.
+  expect 3 "other times" plumb-query -d t.plumb --at 1700000600 up
+  expect 3 "other times" plumb-query -d t.plumb --at 1700000600 'sum(rate(up[1m]))'
+  expect 0 "" plumb-query -d t.plumb --at 1700000060 'up == 5'
   expect 3 "the input has no samples" plumb-query -d empty up
   expect 3 "nothing to draw" plumb-chart empty
 }

@@ -21,9 +21,10 @@ class Missing : public testing::Test {
   std::string Explain(const char* expression) {
     const auto expr = promql::ParseExpression(expression);
     EXPECT_TRUE(expr.ok()) << expression;
-    return ExplainMissing(**expr, source_, {kNow, kNow}, 5 * kMinute)->value_or("");
+    return ExplainMissing(**expr, source_, {kNow, kNow}, {.lookback = lookback_})->value_or("");
   }
   model::MemorySource source_;
+  DurationMs lookback_ = 5 * kMinute;
 };
 
 TEST_F(Missing, AFilterIsNoMissingData) {
@@ -51,6 +52,20 @@ TEST_F(Missing, TheWindowFollowsOffsetsAndSubqueries) {
   EXPECT_EQ(Explain("max_over_time(old[1d:1m])"), "");
   EXPECT_EQ(Explain("old @ 13600"), "");
   EXPECT_NE(Explain("old @ end()"), "");
+}
+
+TEST_F(Missing, AnAutomaticLookbackIsThatOfTheSeries) {
+  lookback_ = 0;
+  model::MemorySource recorded;
+  for (int i = 0; i < 3; ++i) recorded.Add({{"__name__", "hourly"}}, kNow - (4 - i) * kHour, 1);
+  for (int i = 0; i < 3; ++i) recorded.Add({{"__name__", "fast"}}, kNow - (15 - i) * kMinute, 1);
+  recorded.Finish();
+  source_ = std::move(recorded);
+  EXPECT_EQ(Explain("hourly"), "");
+  EXPECT_NE(Explain("fast"), "");
+  EXPECT_NE(Explain("sum(fast) > 0"), "");
+  EXPECT_EQ(Explain("rate(fast[20m])"), "");
+  EXPECT_NE(Explain("rate(fast[10m])"), "");
 }
 
 TEST(Listing, SeriesOfAHistogramAreOneMetric) {
