@@ -1,4 +1,6 @@
 // prom: the stream of plumb-stream(5), and so exposition text and OpenMetrics of every kind.
+#include <algorithm>
+
 #include "formats/exposition_input.h"
 #include "formats/line_parser.h"
 #include "formats/number_scan.h"
@@ -6,6 +8,12 @@
 namespace plumb::formats {
 
 namespace {
+
+// `name{`: a line of ours even if the rest of it is wrong, whose labels have commas as CSV has.
+bool StartsAsSeries(std::string_view line) {
+  const size_t name = std::min(line.find_first_of("{ ,;\t\"'"), line.size());
+  return name > 0 && name < line.size() && line[name] == '{';
+}
 
 bool Looks(std::string_view head) {
   LineParser parser(Level::kStream);
@@ -16,7 +24,7 @@ bool Looks(std::string_view head) {
     while (!line.empty() && (IsBlank(line.front()) || line.front() == '\r')) line.remove_prefix(1);
     if (line.starts_with("#!") || line.starts_with("# TYPE ") || line.starts_with("# HELP "))
       return true;
-    if (!line.empty() && line[0] != '#') return parser.Parse(line);
+    if (!line.empty() && line[0] != '#') return parser.Parse(line) || StartsAsSeries(line);
   }
   return true;
 }

@@ -38,6 +38,9 @@ TEST(Sniff, TellsFormatsApart) {
   EXPECT_EQ(Sniff("{job=\"x\"} 1 5\n").name, "prom");
   EXPECT_EQ(Sniff("{\"my.metric\"} 1\n").name, "prom");
   EXPECT_EQ(Sniff("a{b=\"c,d\"}\t1\n").name, "prom");
+  EXPECT_EQ(Sniff("a{x=\"1\",y=\"2\"} nope\na 1\n").name, "prom");
+  EXPECT_EQ(Sniff("a{x=\"1\",x=\"2\"} 1\n").name, "prom");
+  EXPECT_EQ(Sniff("time,\"a{x=\"\"1\"\"}\"\n1,2\n").name, "csv");
   EXPECT_EQ(Sniff(" {\n \"status\" : \"success\"").name, "json");
   EXPECT_EQ(Sniff("{\"resultType\":\"vector\"").name, "json");
   EXPECT_EQ(Sniff("{\"metric\":{}").name, "ndjson");
