@@ -45,7 +45,7 @@ class Environment {
 
   Result<std::unique_ptr<Transaction>> BeginRead() const;
 
-  // A write transaction and the place in the writer queue that it needs.
+  // A write transaction and its place in the writer queue. REQUIRES: ends before the environment.
   struct Write {
     HeldLock lock;
     std::unique_ptr<Transaction> txn;  // after `lock`, so that it ends before the lock is given up

@@ -34,6 +34,17 @@ class EnvironmentTest : public StoreFixture {
     EXPECT_EQ(opened.error().code, Exit::kStore);
     return opened.error().message;
   }
+  // A store that says `record` of itself.
+  void SaveRecord(const StoreRecord& record) {
+    Open();
+    {
+      auto write = environment_->BeginWrite();
+      ASSERT_TRUE(write.ok());
+      ASSERT_TRUE(SaveStoreRecord(*write->txn, environment_->tables(), record).ok());
+      ASSERT_TRUE(write->txn->Commit().ok());
+    }
+    Close();
+  }
   const Labels kUp{{"__name__", "up"}};
 };
 
@@ -82,29 +93,15 @@ TEST_F(EnvironmentTest, ForeignBytesAreDamageToo) {
 }
 
 TEST_F(EnvironmentTest, NewerFormatsAndUnknownFeaturesAreRefused) {
-  const auto save = [&](const StoreRecord& record) {
-    Open();
-    auto write = environment_->BeginWrite();
-    ASSERT_TRUE(write.ok());
-    ASSERT_TRUE(SaveStoreRecord(*write->txn, environment_->tables(), record).ok());
-    ASSERT_TRUE(write->txn->Commit().ok());
-    Close();
-  };
-  save({.features = {.compat = 4}});
+  SaveRecord({.features = {.compat = 4}});
   EXPECT_EQ(OpenError(OpenMode::kWrite), "");
-  save({.features = {.ro_compat = 1}});
+  SaveRecord({.features = {.ro_compat = 1}});
   EXPECT_EQ(OpenError(OpenMode::kRead), "");
   EXPECT_NE(OpenError(OpenMode::kWrite).find("use a newer plumb to write"), std::string::npos);
 }
 
 TEST_F(EnvironmentTest, UnknownIncompatibleFeaturesForbidReading) {
-  Open();
-  auto write = environment_->BeginWrite();
-  ASSERT_TRUE(write.ok());
-  StoreRecord record{.version = 2};
-  ASSERT_TRUE(SaveStoreRecord(*write->txn, environment_->tables(), record).ok());
-  ASSERT_TRUE(write->txn->Commit().ok());
-  Close();
+  SaveRecord({.version = 2});
   EXPECT_NE(OpenError(OpenMode::kRead).find("format 2"), std::string::npos);
   EXPECT_TRUE(CheckFeatures({.features = {.incompat = 2}}, false, "x").error().code ==
               Exit::kStore);
