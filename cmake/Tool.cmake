@@ -1,4 +1,4 @@
-# plumb_tool(NAME LOCAL|NET LIBRARIES...): the program plumb-<NAME> from tools/<NAME>/main.cpp
+# plumb_tool(NAME LOCAL|NET LIBRARIES...): the program plumb-<NAME> from tools/<NAME>/*.cpp
 # (the program `plumb` itself for NAME plumb). Local tools open no sockets and are linked fully static.
 set_property(GLOBAL PROPERTY PLUMB_TOOLS "")
 add_custom_target(tools)
@@ -9,7 +9,9 @@ function(plumb_tool name kind)
   else()
     set(program plumb-${name})
   endif()
-  add_executable(${program} ${CMAKE_CURRENT_SOURCE_DIR}/${name}/main.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
+  add_executable(${program} ${sources})
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR})
   list(TRANSFORM ARGN PREPEND plumb_)
   target_link_libraries(${program} PRIVATE plumb_flags plumb_cli ${ARGN})
   set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)

@@ -16,16 +16,6 @@ constexpr std::string_view kLabels = "plumb-query --labels -o value 2>/dev/null"
 constexpr std::string_view kTools =
     "plumb help 2>/dev/null | sed -n \"1s/.*/help/p;/^topics/q;s/^  //p\"";
 
-std::vector<std::string> SplitNames(std::string_view names) {
-  std::vector<std::string> parts;
-  while (!names.empty()) {
-    const size_t comma = std::min(names.find(','), names.size());
-    parts.emplace_back(names.substr(0, comma));
-    names.remove_prefix(std::min(comma + 1, names.size()));
-  }
-  return parts;
-}
-
 std::string Join(const std::vector<std::string>& words, std::string_view separator) {
   std::string out;
   for (const std::string& word : words) {
@@ -134,7 +124,7 @@ std::string BashCompletion(const ToolInfo& info, const std::vector<Option>& opti
       positional = BashWords(option);
       continue;
     }
-    const std::vector<std::string> names = SplitNames(option.names);
+    const std::vector<std::string> names = option.AllNames();
     all.insert(all.end(), names.begin(), names.end());
     if (!option.value.empty())
       cases += fmt::format("    {}) {}; return ;;\n", Join(names, "|"), BashWords(option));
@@ -159,7 +149,7 @@ std::string ZshCompletion(const ToolInfo& info, const std::vector<Option>& optio
                            ZshAction(option));
       continue;
     }
-    const std::vector<std::string> names = SplitNames(option.names);
+    const std::vector<std::string> names = option.AllNames();
     const std::string value =
         option.value.empty() ? ""
                              : fmt::format(":{}:{}", ZshEscape(option.value), ZshAction(option));
@@ -183,7 +173,7 @@ std::string FishCompletion(const ToolInfo& info, const std::vector<Option>& opti
       continue;
     }
     out += fmt::format("complete -c {}", info.name);
-    for (const std::string& name : SplitNames(option.names))
+    for (const std::string& name : option.AllNames())
       out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
     out += FishValue(option) + " -d " + FishQuote(option.help) + "\n";
   }

@@ -2,11 +2,24 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/duration.h"
 #include "base/number.h"
 #include "text/suggest.h"
 
 namespace plumb::cli {
+
+std::vector<std::string> Option::AllNames() const {
+  std::vector<std::string> parts;
+  std::string_view rest = names;
+  while (!rest.empty()) {
+    const size_t comma = std::min(rest.find(','), rest.size());
+    parts.emplace_back(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return parts;
+}
 
 Option& Declaration::Add(Option option) {
   option.group = option.positional ? "" : group_;

@@ -28,6 +28,9 @@ struct Option {
 
   // Takes one value ("" for a flag); an error text, "" if it was right.
   std::function<std::string(const std::string&)> take;
+
+  // "-o" and "--output", as in `names`; the last is the one to call it by.
+  [[nodiscard]] std::vector<std::string> AllNames() const;
 };
 
 // A tool's Declare() calls these. The variables must outlive the parse; what they hold is the

@@ -11,20 +11,9 @@ namespace plumb::cli {
 
 namespace {
 
-// "-o,--output" as its parts.
-std::vector<std::string> SplitNames(std::string_view names) {
-  std::vector<std::string> parts;
-  while (!names.empty()) {
-    const size_t comma = std::min(names.find(','), names.size());
-    parts.emplace_back(names.substr(0, comma));
-    names.remove_prefix(std::min(comma + 1, names.size()));
-  }
-  return parts;
-}
-
 // What an option is called in a message: its long name.
 std::string DisplayName(const Option& option) {
-  return SplitNames(option.names).back();
+  return option.AllNames().back();
 }
 
 // The first complaint of a value that was not taken.
@@ -66,7 +55,7 @@ Error UnknownOption(const std::string& argument, const std::vector<Option>& opti
   std::vector<std::string> names = {"--help", "--version"};
   for (const Option& option : options)
     if (!option.positional)
-      for (std::string& name : SplitNames(option.names)) names.push_back(std::move(name));
+      for (std::string& name : option.AllNames()) names.push_back(std::move(name));
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   const std::string name = argument.substr(0, argument.find('='));
   const bool word = std::all_of(name.begin(), name.end(), [](char c) {

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/number.h"
-#include "formats/histogram_notation.h"
+#include "model/histogram_text.h"
 #include "text/escape.h"
 
 namespace plumb::formats {
@@ -46,7 +46,7 @@ void PutPoint(RowWriter& rows, double value, const model::Histogram* histogram) 
     return;
   }
   std::string text;
-  AppendHistogram(text, *histogram);
+  model::AppendHistogram(text, *histogram);
   rows.Field(text);
 }
 

@@ -10,9 +10,9 @@
 
 #include "base/number.h"
 #include "base/time_words.h"
-#include "formats/histogram_notation.h"
 #include "formats/line_parser.h"
 #include "formats/number_scan.h"
+#include "model/histogram_text.h"
 
 namespace plumb::formats {
 
@@ -173,9 +173,10 @@ class Reader {
     if (auto value = ParseFloat(cell)) {
       if (std::isnan(*value)) *value = std::bit_cast<double>(model::kNanBits);
       input_.source->Add(labels, time, *value);
-    } else if (model::Histogram histogram;
-               cell.starts_with("{{") && ParseHistogram(cell, histogram).length == cell.size()) {
-      input_.source->AddHistogram(labels, time, std::move(histogram));
+    } else if (cell.starts_with("{{")) {
+      auto histogram = model::ParseHistogram(cell);
+      if (!histogram.ok()) return Refuse(row, column, histogram.error().message);
+      input_.source->AddHistogram(labels, time, *std::move(histogram));
     } else if (!cell.empty()) {
       Refuse(row, column, "expected a number");
     }

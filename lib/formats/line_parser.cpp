@@ -7,8 +7,8 @@
 #include <cstring>
 
 #include "formats/char_class.h"
-#include "formats/histogram_notation.h"
 #include "formats/number_scan.h"
+#include "model/histogram_text.h"
 #include "model/sample.h"
 #include "text/utf8.h"
 
@@ -281,9 +281,13 @@ bool LineParser::ParseValue() {
   if (!TakeSeparator(more)) return false;
   if (!more) return Fail(end_, "expected a value");
   if (dialect_.stream && *p_ == '{' && end_ - p_ > 1 && p_[1] == '{') {
-    const HistogramParse parsed = ParseHistogram({p_, static_cast<size_t>(end_ - p_)}, histogram_);
-    if (!parsed.ok) return Fail(p_ + parsed.length, parsed.reason);
-    p_ += parsed.length;
+    size_t length = 0;
+    model::HistogramLiteral literal;
+    model::HistogramTextError error;
+    if (!model::ReadHistogram({p_, static_cast<size_t>(end_ - p_)}, length, literal, error))
+      return Fail(p_ + error.at, std::move(error.message));
+    histogram_ = std::move(literal.histogram);
+    p_ += length;
     has_histogram_ = true;
     value_ = 0;
     if (p_ != end_ && !IsBlank(*p_)) return Fail(p_, "expected a blank behind the histogram");

@@ -149,6 +149,18 @@ Status WriteLines(const Listing& listing, const Output& output) {
   return output.out.Write(text);
 }
 
+Status WriteFamilies(FamilyFormat format, const model::QueryResult& result, const Output& output) {
+  FamilyWriter writer(format, output.dropped);
+  if (result.type == model::ResultType::kString) ++output.dropped.strings;
+  for (const model::Series& series : result.series)
+    PLUMB_TRY(ForEachPoint(
+        series, [&](Timestamp time, double value, const model::Histogram* histogram) -> Status {
+          return writer.OnSample(
+              {.labels = series.labels, .time = time, .value = value, .histogram = histogram});
+        }));
+  return writer.Finish(output.out);
+}
+
 std::vector<std::string> LabelNames(const std::vector<model::Series>& series) {
   std::set<std::string, std::less<>> names;
   for (const model::Series& one : series)

@@ -76,6 +76,10 @@ model::Table ToTable(const Listing& listing);
 // The listing as plain lines: names, series, HELP and TYPE, or cells with tabs between.
 Status WriteLines(const Listing& listing, const Output& output);
 
+// The result in a format of families, for other programs; what cannot be said there is dropped and
+// counted.
+Status WriteFamilies(FamilyFormat format, const model::QueryResult& result, const Output& output);
+
 // The names of all labels of the series, `__name__` first.
 std::vector<std::string> LabelNames(const std::vector<model::Series>& series);
 

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "base/number.h"
-#include "formats/histogram_notation.h"
+#include "model/histogram_text.h"
 #include "text/escape.h"
 
 namespace plumb::formats {
@@ -25,7 +25,7 @@ std::string Short(double value) {
 
 std::string HistogramText(const model::Histogram& histogram) {
   std::string text;
-  AppendHistogram(text, histogram);
+  model::AppendHistogram(text, histogram);
   return text;
 }
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/number.h"
-#include "formats/histogram_notation.h"
 #include "formats/number_scan.h"
+#include "model/histogram_text.h"
 #include "text/escape.h"
 
 namespace plumb::formats {
@@ -140,7 +140,7 @@ void AppendSampleLine(std::string& out, const model::Labels& labels,
                       const model::Histogram& histogram, std::optional<Timestamp> time) {
   labels.AppendTo(out);
   out.push_back(' ');
-  AppendHistogram(out, histogram);
+  model::AppendHistogram(out, histogram);
   AppendTimeBehind(out, time);
 }
 

@@ -5,6 +5,8 @@
 
 #include "formats/exposition.h"
 #include "formats/read_any.h"
+#include "system/fd_stream.h"
+#include "system/files.h"
 
 namespace plumb::ingest {
 
@@ -87,6 +89,17 @@ Status FeedWhole(ByteInput& in, const FeedOptions& options, std::string_view for
   return Ok();
 }
 
+Status FeedLive(ByteInput& in, Clock& clock, FeedOptions options, StoreSink& sink,
+                formats::RejectLog& rejects) {
+  options.now = clock.Now();
+  const auto* file = dynamic_cast<const system::FdInput*>(&in);
+  LiveInput live(in, file != nullptr ? file->fd() : -1, [&](LiveInput::Wait wait) {
+    return wait == LiveInput::Wait::kIdle ? sink.CommitAll() : sink.CommitClosed();
+  });
+  PLUMB_TRY(Feed(live, options, sink, rejects));
+  return sink.Finish();
+}
+
 }  // namespace
 
 Status Feed(LiveInput& in, const FeedOptions& options, StoreSink& sink,
@@ -106,6 +119,21 @@ Status Feed(LiveInput& in, const FeedOptions& options, StoreSink& sink,
     if (line_format.name == format)
       return FeedLines(whole, in, line_format.level, options.strict, sink, rejects);
   return FeedWhole(whole, options, format, sink, rejects);
+}
+
+Status FeedFiles(const std::vector<std::string>& paths, ByteInput& standard_input, Clock& clock,
+                 const FeedOptions& options, StoreSink& sink, formats::RejectLog& rejects) {
+  if (paths.empty()) return FeedLive(standard_input, clock, options, sink, rejects);
+  for (const std::string& path : paths) {
+    if (path == "-") {
+      PLUMB_TRY(FeedLive(standard_input, clock, options, sink, rejects));
+      continue;
+    }
+    PLUMB_ASSIGN(const auto file, system::OpenInput(path));
+    const Status fed = FeedLive(*file, clock, options, sink, rejects);
+    if (!fed.ok()) return fed.error().code == Exit::kStore ? fed : fed.error().In(path);
+  }
+  return Ok();
 }
 
 }  // namespace plumb::ingest

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads an input in whatever format it is in, into a store's sink.
+// Reads inputs in whatever format they are in, into a store's sink.
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "base/clock.h"
 #include "base/time_zone.h"
 #include "formats/reject_log.h"
 #include "ingest/live_input.h"
@@ -22,5 +24,11 @@ struct FeedOptions {
 // first.
 Status Feed(LiveInput& in, const FeedOptions& options, StoreSink& sink,
             formats::RejectLog& rejects);
+
+// Feeds the files one after the other; `-`, or no file at all, is `standard_input`. While an input
+// has nothing to read, what came before is committed; at the end of each all of it is. `now` of the
+// options is set to the clock's time at the beginning of each.
+Status FeedFiles(const std::vector<std::string>& paths, ByteInput& standard_input, Clock& clock,
+                 const FeedOptions& options, StoreSink& sink, formats::RejectLog& rejects);
 
 }  // namespace plumb::ingest

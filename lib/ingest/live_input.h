@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An input that may be slow: says when it has to be waited for, so that what came before can be
-// committed, and ends when the process is asked to stop.
+// committed, and ends when the process is asked to stop (system/signals.h).
 #pragma once
 
 #include <functional>
@@ -9,10 +9,6 @@
 #include "base/duration.h"
 
 namespace plumb::ingest {
-
-// From now on SIGINT and SIGTERM are not the end: they end the inputs, and what was read is still
-// committed.
-void StopOnSignals();
 
 // How long nothing may come before what is incomplete is committed too.
 inline constexpr DurationMs kIdleTime = kSecond;

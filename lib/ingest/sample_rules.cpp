@@ -1,5 +1,7 @@
 #include "ingest/sample_rules.h"
 
+#include <fmt/core.h>
+
 namespace plumb::ingest {
 
 namespace {
@@ -11,6 +13,17 @@ uint64_t SpanBuckets(const std::vector<model::Span>& spans) {
 }
 
 }  // namespace
+
+Result<LabelRules> ParseRules(std::string name, const std::vector<std::string>& labels) {
+  LabelRules rules{.name = std::move(name), .labels = {}};
+  for (const std::string& label : labels) {
+    const size_t equals = label.find('=');
+    if (equals == 0 || equals == std::string::npos)
+      return Error{Exit::kUsage, fmt::format("'{}' is not NAME=VALUE", label)};
+    rules.labels.emplace_back(label.substr(0, equals), label.substr(equals + 1));
+  }
+  return rules;
+}
 
 model::Labels ApplyRules(const LabelRules& rules, const model::Labels& labels) {
   if (rules.empty()) return labels;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "model/histogram.h"
 #include "model/labels.h"
 #include "model/sample.h"
@@ -20,6 +21,8 @@ struct LabelRules {
       labels;  // set on every sample; an empty value drops
   [[nodiscard]] bool empty() const { return name.empty() && labels.empty(); }
 };
+// `labels` are as written: NAME=VALUE. The error of one that is not has Exit::kUsage.
+Result<LabelRules> ParseRules(std::string name, const std::vector<std::string>& labels);
 model::Labels ApplyRules(const LabelRules& rules, const model::Labels& labels);
 
 // "" if a sample may be stored, else why not.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -257,7 +258,7 @@ class Writer {
     AppendInt(out_, value);
   }
   void Number(std::string_view key, double value) {
-    if (value == 0) return;
+    if (value == 0 && !std::signbit(value)) return;
     Key(key);
     Append(value);
   }

@@ -56,4 +56,26 @@ Result<std::vector<model::Metadata>> ListMetrics(const model::SeriesSource& sour
   return metrics;
 }
 
+Result<formats::Listing> List(const Wanted& wanted, const model::SeriesSource& source,
+                              const model::Selection& selection) {
+  switch (wanted.kind) {
+    case ListingKind::kSeries: {
+      PLUMB_ASSIGN(auto series, ListSeries(source, selection));
+      return formats::Listing(formats::SeriesList{std::move(series)});
+    }
+    case ListingKind::kLabelNames: {
+      PLUMB_ASSIGN(auto names, source.ListLabelNames(selection));
+      return formats::Listing(formats::NameList{"label", std::move(names)});
+    }
+    case ListingKind::kLabelValues: {
+      PLUMB_ASSIGN(auto values, source.ListLabelValues(wanted.label, selection));
+      return formats::Listing(formats::NameList{wanted.label, std::move(values)});
+    }
+    case ListingKind::kMetrics:
+      break;
+  }
+  PLUMB_ASSIGN(auto metrics, ListMetrics(source, selection));
+  return formats::Listing(formats::MetricList{std::move(metrics)});
+}
+
 }  // namespace plumb::query

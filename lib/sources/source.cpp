@@ -37,4 +37,11 @@ Result<OpenSource> Open(const std::string& text, OpenContext& context) {
   return Error{Exit::kOutside, fmt::format("cannot open '{}': no such file or directory", wanted)};
 }
 
+Result<Timestamp> Now(const model::SeriesSource& source, Clock& clock) {
+  if (!source.closed()) return clock.Now();
+  PLUMB_ASSIGN(const auto extent, source.FindExtent());
+  if (!extent) return Error{Exit::kNoData, "the input has no samples"};
+  return extent->newest;
+}
+
 }  // namespace plumb::sources

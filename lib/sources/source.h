@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/byte_stream.h"
+#include "base/clock.h"
 #include "base/result.h"
 #include "base/time_zone.h"
 #include "model/series_source.h"
@@ -38,5 +39,9 @@ struct SourceKind {
 // Opens what -d named; the default store for "". The error for something that is no source says
 // what can be.
 Result<OpenSource> Open(const std::string& text, OpenContext& context);
+
+// What `now` means for a source: the clock's time; for one that does not grow, its newest sample.
+// Exit::kNoData for such a one without samples.
+Result<Timestamp> Now(const model::SeriesSource& source, Clock& clock);
 
 }  // namespace plumb::sources

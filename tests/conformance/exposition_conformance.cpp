@@ -17,9 +17,9 @@
 #include "base/number.h"
 #include "corpus.h"
 #include "formats/exposition.h"
-#include "formats/histogram_notation.h"
 #include "formats/name_escaping.h"
 #include "json/document.h"
+#include "model/histogram_text.h"
 #include "text/utf8.h"
 
 namespace plumb::formats {
@@ -458,27 +458,28 @@ TEST(Exposition, HistogramNotation) {
     std::string_view input = one.Get("input").string();
     input.remove_prefix(3);  // "{} "
     const bool adding = one.Get("error").string().find("error combining") != std::string_view::npos;
-    model::Histogram histogram;
-    HistogramParse parsed;
+    bool right = true;
+    model::HistogramTextError error;
     std::vector<model::Histogram> literals;
-    while (input.starts_with("{{")) {
-      parsed = ParseHistogram(input, histogram);
-      if (!parsed.ok) break;
-      literals.push_back(histogram);
-      const size_t next = input.find("{{", parsed.length);
-      input.remove_prefix(next == std::string_view::npos ? input.size() : next);
+    while (right && input.starts_with("{{")) {
+      model::HistogramLiteral literal;
+      size_t length = 0;
+      right = model::ReadHistogram(input, length, literal, error);
+      literals.push_back(literal.histogram);
+      input.remove_prefix(std::min(input.find("{{", length), input.size()));
     }
-    bool same = parsed.ok == (one.Get("ok").boolean() || adding);
+    if (!right) literals.pop_back();
+    bool same = right == (one.Get("ok").boolean() || adding);
     if (one.Get("ok").boolean())
       same =
           same && !literals.empty() && SameHistogram(one.Get("histograms").element(0), literals[0]);
     for (const model::Histogram& literal : literals) {
       std::string text;
-      AppendHistogram(text, literal);
-      model::Histogram again;
-      same = same && ParseHistogram(text, again).ok && again == literal;
+      model::AppendHistogram(text, literal);
+      const auto again = model::ParseHistogram(text);
+      same = same && again.ok() && *again == literal;
     }
-    score.Add(std::string(one.Get("input").string()), same, parsed.reason);
+    score.Add(std::string(one.Get("input").string()), same, error.message);
   }
 }
 

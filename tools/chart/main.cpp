@@ -1,37 +1,16 @@
 // plumb-chart: draw the series on standard input or in a file.
 
-#include <cmath>
 #include <memory>
 
-#include "base/number.h"
 #include "charts/chart.h"
 #include "cli/tool.h"
 #include "formats/read_any.h"
 #include "render/output.h"
 #include "system/files.h"
+#include "tools/chart/options.h"
 
 namespace plumb {
 namespace {
-
-struct Options {
-  std::string file;
-  std::string input_format;
-  std::string output;
-  std::string type = "auto";
-  std::string title;
-  std::string unit;
-  std::string size;
-  int64_t width = 0;
-  int64_t height = 0;
-  std::string min;
-  std::string max;
-  bool log = false;
-  int64_t top = 0;
-  std::string legend = "auto";
-  std::string zone = "local";
-  std::string theme = "auto";
-  std::string glyphs = "auto";
-};
 
 constexpr cli::Example kExamples[] = {
     {"plumb-query 'rate(node_cpu_seconds_total[5m])' --last 1h | plumb-chart", "in the terminal"},
@@ -47,120 +26,7 @@ cli::ToolInfo Info() {
           .footer = "Sizes are columns and rows in the terminal, pixels in a picture."};
 }
 
-std::vector<std::string> TypeNames() {
-  std::vector<std::string> names = {"auto"};
-  for (const charts::ChartType* type : charts::ChartTypes()) names.emplace_back(type->name);
-  return names;
-}
-
-void Declare(cli::Declaration& d, Options& o) {
-  d.Argument("FILE", o.file, "what to draw (default, or -: standard input)").completion =
-      cli::Completion::kFile;
-  d.Group("Input and output");
-  d.Text("-f,--format", o.input_format, "FORMAT", "what the input holds (default: looked at)");
-  cli::Option& output = d.Text("-o,--output", o.output, "OUTPUT|FILE",
-                               "terminal, svg, or a file named *.svg (default: terminal)");
-  output.completion = cli::Completion::kWords;
-  for (const render::OutputType* type : render::OutputTypes())
-    output.words.emplace_back(type->name);
-  d.Group("Chart");
-  d.Choice("-t,--type", o.type, TypeNames(), "lines for a range, bars for one instant");
-  d.Text("--title", o.title, "TEXT", "heading (default: the query or the metric)");
-  d.Text("-u,--unit", o.unit, "UNIT", "Grafana's id: s, bytes, percentunit … (default: by name)");
-  d.Text("--min", o.min, "VALUE", "lower end of the value axis");
-  d.Text("--max", o.max, "VALUE", "upper end of the value axis");
-  d.Flag("--log", o.log, "logarithmic value axis");
-  d.Integer("--top", o.top, "N", "draw the N series with the largest values");
-  d.Choice("--legend", o.legend, {"auto", "table", "list", "none"}, "names below the chart");
-  d.Text("--tz", o.zone, "ZONE", "time zone: an IANA name, +02:00, UTC (default: local)");
-  d.Group("Look");
-  d.Text("--size", o.size, "WxH", "width and height at once");
-  d.Integer("--width", o.width, "N", "width (default: the terminal's; 800 pixels)");
-  d.Integer("--height", o.height, "N", "height (default: what is needed)");
-  d.Choice("--theme", o.theme, {"auto", "light", "dark"}, "ground (auto: the reader's)");
-  d.Choice("--glyphs", o.glyphs, {"auto", "braille", "block", "ascii"}, "terminal characters");
-}
-
-Result<std::optional<double>> Bound(std::string_view option, const std::string& text) {
-  if (text.empty()) return std::optional<double>();
-  const auto value = ParseFloat(text);
-  if (!value || !(std::abs(*value) < 1e300))
-    return Error{Exit::kUsage, std::string(option) + ": '" + text + "' is not a number"};
-  return value;
-}
-
-struct Size {
-  int64_t width = 0;
-  int64_t height = 0;
-};
-
-// `--size WxH`, then what --width and --height say.
-Result<Size> ReadSize(const Options& o) {
-  constexpr int64_t kMost = 20'000;  // pixels or columns
-  Size size;
-  if (!o.size.empty()) {
-    const size_t cross = o.size.find_first_of("xX");
-    const auto width = ParseInt(o.size.substr(0, cross));
-    const auto height =
-        cross == std::string::npos ? std::nullopt : ParseInt(o.size.substr(cross + 1));
-    if (!width || !height)
-      return Error{Exit::kUsage, "--size: '" + o.size + "' is not a size, as in 800x400"};
-    size = {*width, *height};
-  }
-  if (o.width != 0) size.width = o.width;
-  if (o.height != 0) size.height = o.height;
-  if (size.width < 0 || size.height < 0 || size.width > kMost || size.height > kMost)
-    return Error{Exit::kUsage, "a width or height must lie between 1 and 20000"};
-  return size;
-}
-
-// Checks the options, before any input is read.
-Result<charts::Request> MakeRequest(const Options& o, const render::OutputType& output,
-                                    const cli::Io& io) {
-  charts::Request request;
-  request.type = o.type;
-  if (!o.title.empty()) request.title = o.title;
-  request.unit = o.unit;
-  PLUMB_ASSIGN(request.min, Bound("--min", o.min));
-  PLUMB_ASSIGN(request.max, Bound("--max", o.max));
-  PLUMB_TRY(charts::CheckRange(request));
-  if (o.log) request.scale = charts::ValueScale::kLog;
-  if (o.top < 0) return Error{Exit::kUsage, "--top: must be at least 1"};
-  request.top = static_cast<size_t>(o.top);
-  request.legend = o.legend == "table"  ? charts::LegendMode::kTable
-                   : o.legend == "list" ? charts::LegendMode::kList
-                   : o.legend == "none" ? charts::LegendMode::kNone
-                                        : charts::LegendMode::kAuto;
-  auto zone = TimeZone::Load(o.zone);
-  if (!zone.ok()) return Error{Exit::kUsage, zone.error().In("--tz").message};
-  request.zone = *zone;
-  PLUMB_ASSIGN(Size size, ReadSize(o));
-  request.medium = output.medium;
-  const bool cells = output.medium == scene::Medium::kCells;
-  if (cells && size.width == 0) size.width = static_cast<int64_t>(io.terminal.width);
-  // The prompt needs a row as well.
-  if (cells && io.terminal.stdout_tty)
-    request.max_height = static_cast<double>(io.terminal.height - 1) * scene::kCellHeight;
-  request.width = static_cast<double>(size.width) * (cells ? scene::kCellWidth : 1);
-  request.height = static_cast<double>(size.height) * (cells ? scene::kCellHeight : 1);
-  return request;
-}
-
-render::Options LookOf(const Options& o, const cli::Io& io) {
-  render::Options look = {.color = io.terminal.color,
-                          .utf8 = io.terminal.utf8,
-                          .console = io.terminal.console,
-                          .dark = io.terminal.dark};
-  if (o.theme != "auto")
-    look.theme = o.theme == "dark" ? render::Theme::kDark : render::Theme::kLight;
-  if (o.glyphs != "auto")
-    look.glyphs = o.glyphs == "braille" ? render::Glyphs::kBraille
-                  : o.glyphs == "block" ? render::Glyphs::kBlock
-                                        : render::Glyphs::kAscii;
-  return look;
-}
-
-Result<charts::Data> Read(const Options& o, const TimeZone& zone, cli::Io& io, Exit& exit) {
+Result<charts::Data> Read(const ChartOptions& o, const TimeZone& zone, cli::Io& io, Exit& exit) {
   const bool standard_input = o.file.empty() || o.file == "-";
   if (o.file.empty() && io.terminal.stdin_tty)
     return Error{Exit::kUsage, "nothing to draw: name a file, or pipe series in (see --help)"};
@@ -184,7 +50,7 @@ Result<charts::Data> Read(const Options& o, const TimeZone& zone, cli::Io& io, E
                       .indexed = input.index_axis};
 }
 
-cli::RunResult Run(const Options& o, cli::Io& io) {
+cli::RunResult Run(const ChartOptions& o, cli::Io& io) {
   PLUMB_ASSIGN(const render::Destination destination, render::ParseDestination(o.output));
   PLUMB_ASSIGN(const charts::Request request, MakeRequest(o, *destination.type, io));
   Exit exit = Exit::kYes;
@@ -208,5 +74,6 @@ cli::RunResult Run(const Options& o, cli::Io& io) {
 }  // namespace plumb
 
 int main(int argc, char** argv) {
-  return plumb::cli::Main<plumb::Options>(plumb::Info(), plumb::Declare, plumb::Run, argc, argv);
+  return plumb::cli::Main<plumb::ChartOptions>(plumb::Info(), plumb::Declare, plumb::Run, argc,
+                                               argv);
 }

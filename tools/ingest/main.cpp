@@ -5,8 +5,7 @@
 #include "cli/tool.h"
 #include "ingest/feed.h"
 #include "store/location.h"
-#include "system/fd_stream.h"
-#include "system/files.h"
+#include "system/signals.h"
 
 namespace plumb {
 namespace {
@@ -38,17 +37,6 @@ void Declare(cli::Declaration& d, Options& o) {
       cli::Completion::kFile;
 }
 
-Result<ingest::LabelRules> ParseRules(const Options& options) {
-  ingest::LabelRules rules{.name = options.name};
-  for (const std::string& label : options.labels) {
-    const size_t equals = label.find('=');
-    if (equals == 0 || equals == std::string::npos)
-      return Error{Exit::kUsage, fmt::format("'{}' is not NAME=VALUE", label)};
-    rules.labels.emplace_back(label.substr(0, equals), label.substr(equals + 1));
-  }
-  return rules;
-}
-
 Result<std::unique_ptr<store::StoreWriter>> OpenWriter(const Options& options) {
   if (options.dry_run) return std::unique_ptr<store::StoreWriter>();
   std::string path = options.store;
@@ -59,36 +47,6 @@ Result<std::unique_ptr<store::StoreWriter>> OpenWriter(const Options& options) {
   return std::make_unique<store::StoreWriter>(
       std::move(environment),
       options.replace ? store::DuplicatePolicy::kReplace : store::DuplicatePolicy::kKeepFirst);
-}
-
-Status FeedOne(ByteInput& in, const Options& options, cli::Io& io, ingest::StoreSink& sink,
-               formats::RejectLog& rejects) {
-  const auto* file = dynamic_cast<const system::FdInput*>(&in);
-  ingest::LiveInput live(in, file != nullptr ? file->fd() : -1, [&](ingest::LiveInput::Wait wait) {
-    return wait == ingest::LiveInput::Wait::kIdle ? sink.CommitAll() : sink.CommitClosed();
-  });
-  PLUMB_TRY(ingest::Feed(live,
-                         {.format = options.format,
-                          .strict = options.strict,
-                          .now = io.clock.Now(),
-                          .zone = TimeZone::Local()},
-                         sink, rejects));
-  return sink.Finish();
-}
-
-Status FeedAll(const Options& options, cli::Io& io, ingest::StoreSink& sink,
-               formats::RejectLog& rejects) {
-  if (options.files.empty()) return FeedOne(io.in, options, io, sink, rejects);
-  for (const std::string& path : options.files) {
-    if (path == "-") {
-      PLUMB_TRY(FeedOne(io.in, options, io, sink, rejects));
-      continue;
-    }
-    PLUMB_ASSIGN(const auto file, system::OpenInput(path));
-    const Status fed = FeedOne(*file, options, io, sink, rejects);
-    if (!fed.ok()) return fed.error().code == Exit::kStore ? fed : fed.error().In(path);
-  }
-  return Ok();
 }
 
 // One line a kind of trouble; true if there was any.
@@ -111,16 +69,18 @@ Status PrintAcknowledgement(const ingest::Acknowledgement& done, cli::Io& io) {
 
 cli::RunResult Run(const Options& options, cli::Io& io) {
   ingest::SinkOptions sink_options;
-  PLUMB_ASSIGN(sink_options.rules, ParseRules(options));
+  PLUMB_ASSIGN(sink_options.rules, ingest::ParseRules(options.name, options.labels));
   if (options.acknowledge)
     sink_options.on_commit = [&io](const ingest::Acknowledgement& done) {
       return PrintAcknowledgement(done, io);
     };
-  ingest::StopOnSignals();
+  system::CatchStopSignals();
   PLUMB_ASSIGN(const auto writer, OpenWriter(options));
   formats::RejectLog rejects;
   ingest::StoreSink sink(writer.get(), io.clock, std::move(sink_options), rejects);
-  const Status fed = FeedAll(options, io, sink, rejects);
+  const ingest::FeedOptions feed = {
+      .format = options.format, .strict = options.strict, .zone = TimeZone::Local()};
+  const Status fed = ingest::FeedFiles(options.files, io.in, io.clock, feed, sink, rejects);
   // What came before an input broke off is stored all the same.
   if (!fed.ok() && fed.error().code == Exit::kOutside) PLUMB_TRY(sink.Finish());
   const bool trouble = TellTrouble(sink, rejects, io);

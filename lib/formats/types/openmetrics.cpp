@@ -7,15 +7,7 @@ namespace plumb::formats {
 namespace {
 
 Status WriteResult(const model::QueryResult& result, const Output& output) {
-  FamilyWriter writer(FamilyFormat::kOpenMetrics, output.dropped);
-  if (result.type == model::ResultType::kString) ++output.dropped.strings;
-  for (const model::Series& series : result.series)
-    PLUMB_TRY(ForEachPoint(
-        series, [&](Timestamp time, double value, const model::Histogram* histogram) -> Status {
-          return writer.OnSample(
-              {.labels = series.labels, .time = time, .value = value, .histogram = histogram});
-        }));
-  return writer.Finish(output.out);
+  return WriteFamilies(FamilyFormat::kOpenMetrics, result, output);
 }
 
 }  // namespace

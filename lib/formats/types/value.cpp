@@ -1,7 +1,7 @@
 // value: bare numbers, one a line, for `$(…)`.
 #include "base/number.h"
-#include "formats/histogram_notation.h"
 #include "formats/output.h"
+#include "model/histogram_text.h"
 
 namespace plumb::formats {
 
@@ -15,7 +15,7 @@ Status WriteResult(const model::QueryResult& result, const Output& output) {
         series, [&](Timestamp, double value, const model::Histogram* histogram) -> Status {
           text.clear();
           if (histogram != nullptr) {
-            AppendHistogram(text, *histogram);
+            model::AppendHistogram(text, *histogram);
           } else {
             AppendFixed(text, value);
           }

@@ -33,6 +33,7 @@ TEST(HistogramText, KeepsNumbersThatAreNone) {
   EXPECT_EQ(Canonical("{{sum:NaN}}"), "{{sum:NaN}}");
   EXPECT_EQ(Canonical("{{sum:Inf}}"), "{{sum:Inf}}");
   EXPECT_EQ(Canonical("{{sum:-Inf}}"), "{{sum:-Inf}}");
+  EXPECT_EQ(Canonical("{{sum:-0}}"), "{{sum:-0}}");
 }
 
 TEST(HistogramText, WritesGapsAsZerosOrByTheirLength) {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options of plumb-chart, and what they ask of the libraries.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "charts/request.h"
+#include "cli/declaration.h"
+#include "cli/io.h"
+#include "render/output.h"
+
+namespace plumb {
+
+struct ChartOptions {
+  std::string file;
+  std::string input_format;
+  std::string output;
+  std::string type = "auto";
+  std::string title;
+  std::string unit;
+  std::string size;
+  int64_t width = 0;
+  int64_t height = 0;
+  std::string min;
+  std::string max;
+  bool log = false;
+  int64_t top = 0;
+  std::string legend = "auto";
+  std::string zone = "local";
+  std::string theme = "auto";
+  std::string glyphs = "auto";
+};
+
+void Declare(cli::Declaration& d, ChartOptions& o);
+
+// The chart that is asked for, of a size that suits the output. Fails with Exit::kUsage for an
+// option that makes no sense.
+Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputType& output,
+                                    const cli::Io& io);
+
+// Colours and glyphs: as asked for, else as the terminal can.
+render::Options LookOf(const ChartOptions& o, const cli::Io& io);
+
+}  // namespace plumb

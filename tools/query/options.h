@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options of plumb-query, and what they ask of the libraries.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/duration.h"
+#include "base/result.h"
+#include "cli/declaration.h"
+#include "cli/io.h"
+#include "cli/time_options.h"
+#include "formats/output.h"
+#include "query/listing.h"
+
+namespace plumb {
+
+struct QueryOptions {
+  std::string expression;
+  std::string source;
+  std::string input_format;
+  std::string output;
+  bool wide = false;
+  bool no_header = false;
+  cli::TimeOptions time;
+  std::string lookback = "auto";
+  int64_t max_memory_mib = 1024;
+  bool series = false;
+  bool labels = false;
+  bool metrics = false;
+  std::string values;
+  bool format = false;
+  bool tree = false;
+  bool functions = false;
+};
+
+void Declare(cli::Declaration& d, QueryOptions& o);
+
+// Whether a listing is asked for instead of a query.
+bool IsListing(const QueryOptions& o);
+// REQUIRES: IsListing(o)
+query::Wanted ListingOf(const QueryOptions& o);
+
+// 0 for `auto`.
+Result<DurationMs> LookbackOf(const QueryOptions& o);
+
+// Where the answer goes: what -o names, else a table on a terminal and the stream elsewhere.
+Result<formats::OutputTarget> TargetOf(const QueryOptions& o, const cli::Io& io);
+formats::FormatOptions FormatOf(const QueryOptions& o, const TimeZone& zone, const cli::Io& io);
+
+}  // namespace plumb
