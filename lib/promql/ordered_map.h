@@ -8,6 +8,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -33,7 +34,13 @@ class OrderedMap {
 
   Status Run() {
     std::vector<std::thread> workers;
-    for (unsigned i = 1; i < threads_ && i < count_; ++i) workers.emplace_back([this] { Help(); });
+    try {
+      for (unsigned i = 1; i < threads_ && i < count_; ++i)
+        workers.emplace_back([this] { Help(); });
+    } catch (const std::system_error&) {
+      // The system gives no more threads: the work is done by those that there are, the caller at
+      // least.
+    }
     Status status = ConsumeAll();
     {
       const std::lock_guard<std::mutex> lock(mutex_);
