@@ -71,8 +71,4 @@ Result<bool> LineReader::Next(std::string_view& line) {
   }
 }
 
-bool LineReader::LineBuffered() const {
-  return end_ > start_ && std::memchr(buffer_.data() + start_, '\n', end_ - start_) != nullptr;
-}
-
 }  // namespace plumb

@@ -70,8 +70,6 @@ class LineReader {
   [[nodiscard]] bool terminated() const { return terminated_; }
   // Number of the line that Next gave last, from 1.
   [[nodiscard]] size_t number() const { return number_; }
-  // True when the buffer holds a whole further line, so that Next would not wait for the writer.
-  [[nodiscard]] bool LineBuffered() const;
 
  private:
   ByteInput& in_;

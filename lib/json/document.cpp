@@ -7,7 +7,6 @@
 #include <rapidjson/memorystream.h>
 
 #include <algorithm>
-#include <array>
 
 namespace plumb::json {
 
@@ -41,12 +40,6 @@ std::string Words(rapidjson::ParseErrorCode code) {
 }
 
 }  // namespace
-
-std::string_view KindText(Kind kind) {
-  constexpr std::array<std::string_view, 6> kTexts = {"null",     "a boolean", "a number",
-                                                      "a string", "an array",  "an object"};
-  return kTexts[static_cast<size_t>(kind)];
-}
 
 Kind Value::kind() const {
   const rapidjson::Value& node = Node(value_);

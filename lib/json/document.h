@@ -17,9 +17,6 @@ namespace plumb::json {
 
 enum class Kind { kNull, kBool, kNumber, kString, kArray, kObject };
 
-// "null", "a boolean", "a number", …: for messages.
-std::string_view KindText(Kind kind);
-
 // A view of one value; valid as long as its Document. Asking for what the value is not gives an
 // empty answer (0, "", no elements), so that a reader checks kind() only where it matters.
 class Value {

@@ -214,10 +214,6 @@ Labels KeepOnly(const Labels& labels, const std::vector<std::string>& names) {
   });
 }
 
-Labels WithoutName(const Labels& labels) {
-  return Filter(labels, [](std::string_view name) { return name != kMetricName; });
-}
-
 bool IsLegacyMetricName(std::string_view name) {
   if (name.empty() || !(IsNameStart(name[0]) || name[0] == ':')) return false;
   return std::all_of(name.begin(), name.end(),

@@ -103,7 +103,6 @@ class LabelsBuilder {
 // The set without / with only the given names. REQUIRES: names sorted.
 Labels Without(const Labels& labels, const std::vector<std::string>& names);
 Labels KeepOnly(const Labels& labels, const std::vector<std::string>& names);
-Labels WithoutName(const Labels& labels);  // without __name__
 
 // Name rules. Legacy: [a-zA-Z_:][a-zA-Z0-9_:]* and [a-zA-Z_][a-zA-Z0-9_]*; else any non-empty
 // UTF-8.

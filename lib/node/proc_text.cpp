@@ -71,18 +71,6 @@ std::optional<double> ParseHex(std::string_view text) {
   return static_cast<double>(value);
 }
 
-std::string CleanName(std::string_view text) {
-  std::string name;
-  for (char c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    const bool legal = (c >= 'a' && c <= 'z') || IsDigit(c) || c == ':';
-    name += legal ? c : '_';
-  }
-  const size_t start = name.find_first_not_of('_');
-  if (start == std::string::npos) return {};
-  return name.substr(start, name.find_last_not_of('_') - start + 1);
-}
-
 bool IsDigits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);
 }

@@ -31,9 +31,6 @@ std::optional<double> ParseSysNumber(std::string_view text);
 // Hexadecimal digits without 0x, at most 16.
 std::optional<double> ParseHex(std::string_view text);
 
-// Lower case, with `_` for all but a-z, 0-9, `_` and `:`, and none at the ends: part of a metric
-// name.
-std::string CleanName(std::string_view text);
 // Whether the text is digits only, at least one.
 bool IsDigits(std::string_view text);
 

@@ -53,7 +53,6 @@ TEST(LineReader, SaysWhetherTheLastLineWasEnded) {
   std::string_view line;
   ASSERT_TRUE(*reader.Next(line));
   EXPECT_TRUE(reader.terminated());
-  EXPECT_FALSE(reader.LineBuffered());
   ASSERT_TRUE(*reader.Next(line));
   EXPECT_FALSE(reader.terminated());
   EXPECT_FALSE(*reader.Next(line));

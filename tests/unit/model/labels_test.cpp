@@ -69,7 +69,6 @@ TEST(LabelsBuilder, ChangesACopy) {
   EXPECT_EQ(LabelsBuilder(base).Set("job", "").Build().ToString(), R"(up{le="1.0"})");
   EXPECT_EQ(Without(base, {"job", "le"}).ToString(), "up");
   EXPECT_EQ(KeepOnly(base, {"job"}).ToString(), R"({job="node"})");
-  EXPECT_EQ(WithoutName(base).ToString(), R"({job="node",le="1.0"})");
 }
 
 TEST(Names, LegacyRules) {

@@ -43,9 +43,7 @@ TEST(ProcText, NumbersFillTheText) {
   EXPECT_EQ(ParseHex("fg"), std::nullopt);
 }
 
-TEST(ProcText, CleanNames) {
-  EXPECT_EQ(CleanName("Core 0 (x)\n"), "core_0__x");
-  EXPECT_EQ(CleanName("__"), "");
+TEST(ProcText, Digits) {
   EXPECT_TRUE(IsDigits("010"));
   EXPECT_FALSE(IsDigits(""));
   EXPECT_FALSE(IsDigits("1a"));
