@@ -15,6 +15,11 @@ pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 if(PLUMB_STATIC)
   set(CMAKE_FIND_LIBRARY_SUFFIXES ${plumb_saved_suffixes})
 endif()
+# Of net tools only, which are linked dynamically.
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
+pkg_check_modules(CARES REQUIRED IMPORTED_TARGET libcares)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
 
 # Debian has no libfmt.a, and the header-only form doubles the build time: fmt's own source, compiled once.

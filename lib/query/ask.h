@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// A PromQL expression asked of a source, and why there is no answer if there is none.
+// A PromQL expression asked of a source, evaluated here or by the source itself, and why there is
+// no answer if there is none.
 #pragma once
 
 #include <string>
 
 #include "base/result.h"
 #include "model/query_result.h"
-#include "model/series_source.h"
 #include "promql/ast.h"
 #include "promql/engine.h"
+#include "sources/source.h"
 
 namespace plumb::query {
 
@@ -18,8 +19,11 @@ struct Answer {
   std::string missing;
 };
 
-// Evaluates here. Errors as promql::Evaluate.
-Result<Answer> Ask(const promql::Expr& expr, const model::SeriesSource& source,
+// What was parsed of `params.text`. A source that evaluates expressions itself may know more than
+// our parser does (MetricsQL): `expr` may be null for it, and is then only missing for the cause of
+// an empty answer. Errors as promql::Evaluate and model::ExpressionSource.
+// REQUIRES: expr, or source.expressions
+Result<Answer> Ask(const promql::Expr* expr, const sources::OpenSource& source,
                    const promql::QueryParams& params, const promql::EngineOptions& options);
 
 }  // namespace plumb::query

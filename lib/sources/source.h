@@ -10,6 +10,8 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/time_zone.h"
+#include "fetch/request.h"
+#include "model/expression_source.h"
 #include "model/series_source.h"
 
 namespace plumb::sources {
@@ -17,12 +19,17 @@ namespace plumb::sources {
 // What opening may need of the world.
 struct OpenContext {
   ByteInput& standard_input;
-  Timestamp now = 0;   // of samples without a time
-  std::string format;  // of a text source; "" sniffs
+  Timestamp now = 0;              // of samples without a time
+  std::string format;             // of a text source; "" sniffs
+  fetch::Identity identity = {};  // of sources that are asked over HTTP
+  DurationMs timeout = 0;         // of one request; 0: the source's own
 };
 
 struct OpenSource {
   std::unique_ptr<model::SeriesSource> series;
+  // Where the source evaluates whole expressions itself, which then is the way to ask it; else
+  // null.
+  std::unique_ptr<model::ExpressionSource> expressions;
   std::string name;    // for messages: "'t.plumb'", "standard input"
   std::string remark;  // what was wrong with lines that were left out; "" if none was
 };

@@ -54,7 +54,7 @@ cli::RunResult RunQuery(const QueryOptions& o, const promql::Expr& expr,
   PLUMB_ASSIGN(engine.lookback, LookbackOf(o));
   const promql::QueryParams params = {
       .start = time.start, .end = time.end, .step = time.step, .text = o.expression};
-  PLUMB_ASSIGN(const auto answer, query::Ask(expr, *source.series, params, engine));
+  PLUMB_ASSIGN(const auto answer, query::Ask(&expr, source, params, engine));
   PLUMB_TRY(WriteTo(target, o, time.zone, io, [&](const formats::Output& output) {
     return target.format->write_result(answer.result, output);
   }));
