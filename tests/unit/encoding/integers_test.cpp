@@ -90,8 +90,8 @@ TEST(Integers, TheShortestFormIsChosen) {
     return bytes.size();
   };
   EXPECT_LE(size([](int64_t) { return int64_t{1} << 40; }), 7u);
-  EXPECT_LE(size([](int64_t i) { return 1'795'000'000'000 + 15'000 * i; }), 14u);    // a clock
-  EXPECT_LE(size([](int64_t i) { return i * i; }), 100u);                             // speeding up: three bits
+  EXPECT_LE(size([](int64_t i) { return 1'795'000'000'000 + 15'000 * i; }), 14u);  // a clock
+  EXPECT_LE(size([](int64_t i) { return i * i; }), 100u);  // speeding up: three bits
   EXPECT_LE(size([](int64_t i) { return (i * 7919 % 13) * 4096; }), 240 / 2 + 10u);  // four bits
 }
 
