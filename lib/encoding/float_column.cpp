@@ -178,4 +178,8 @@ bool TakeFloatColumn(ByteReader& in, std::span<const double> below, std::span<do
   return true;
 }
 
+bool IsAgainstBelow(std::string_view column) {
+  return !column.empty() && (static_cast<uint8_t>(column[0]) & kAgainstBelow) != 0;
+}
+
 }  // namespace plumb::encoding

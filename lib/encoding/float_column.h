@@ -21,4 +21,7 @@ void AppendFloatColumn(std::string& out, std::span<const double> values,
 // a column below where none is given.
 bool TakeFloatColumn(ByteReader& in, std::span<const double> below, std::span<double> values);
 
+// Whether a column that begins here refers to the one below.
+bool IsAgainstBelow(std::string_view column);
+
 }  // namespace plumb::encoding
