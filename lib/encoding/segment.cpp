@@ -119,7 +119,36 @@ std::string SegmentBuilder::EncodePart(const SegmentPart& part, uint32_t pattern
   return bytes;
 }
 
-bool SegmentBuilder::Add(const SegmentPart& part, size_t limit) {
+bool SegmentBuilder::Add(std::span<const SegmentPart> parts, size_t limit) {
+  const Mark mark{directory_.size(),
+                  columns_.size(),
+                  patterns_.size(),
+                  static_cast<uint32_t>(known_patterns_.size()),
+                  parts_,
+                  series_before_};
+  // A series is never cut: whoever finds its first part has all of them.
+  const size_t allowed = empty() ? SIZE_MAX : limit;
+  for (const SegmentPart& part : parts) {
+    if (AddPart(part, allowed)) continue;
+    Undo(mark);
+    return false;
+  }
+  return true;
+}
+
+void SegmentBuilder::Undo(const Mark& mark) {
+  directory_.resize(mark.directory);
+  columns_.resize(mark.columns);
+  patterns_.resize(mark.patterns);
+  std::erase_if(known_patterns_, [&](const auto& known) { return known.second > mark.known; });
+  parts_ = mark.parts;
+  series_before_ = mark.series;
+  // The column before may be forgotten: referring to it only saves bytes.
+  values_before_.clear();
+  chain_ = 0;
+}
+
+bool SegmentBuilder::AddPart(const SegmentPart& part, size_t limit) {
   uint32_t pattern = 0;
   std::string new_pattern;
   if (!part.own_times() && part.rows.size() != times_.size()) {
@@ -141,7 +170,7 @@ bool SegmentBuilder::Add(const SegmentPart& part, size_t limit) {
   const size_t size = kChecksumSize + head_.size() + patterns_.size() + new_pattern.size() +
                       2 * kMaxVarint + directory_.size() + entry.size() + columns_.size() +
                       bytes.size();
-  if (size > limit && !empty()) return false;
+  if (size > limit) return false;
   if (!new_pattern.empty()) {
     AppendCounted(patterns_, new_pattern);
     known_patterns_.emplace(std::move(new_pattern), pattern);
@@ -241,27 +270,43 @@ bool SegmentView::Read(size_t index, SegmentPart& part) {
   }
   if ((entry.flags & kHistograms) != 0)
     return TakeHistogramColumn(in, count, part.histograms) && in.AtEnd();
-  return ReadValues(index, in, count, part) && in.AtEnd();
+  part.values.resize(count);
+  return ReadValues(index, in, part.values) && in.AtEnd();
 }
 
-bool SegmentView::ReadValues(size_t index, ByteReader& in, size_t count, SegmentPart& part) {
-  if (IsAgainstBelow(in.rest()) && read_ != index - 1) {
-    // Back to where the chain begins, then forward again.
-    size_t first = index;
-    while (first > 0 && index - first <= kLongestChain && IsAgainstBelow(entries_[first].bytes))
-      --first;
-    SegmentPart before;
-    for (size_t i = first; i < index; ++i)
-      if ((entries_[i].flags & (kHistograms | kOwnTimes)) != 0 || !Read(i, before)) return false;
-  }
-  part.values.resize(count);
+bool SegmentView::ReadDense(size_t index, std::span<double> values) {
+  ByteReader in(entries_[index].bytes);
+  return ReadValues(index, in, values) && in.AtEnd();
+}
+
+// Whether the next column refers to this one. Only columns of nothing but floats begin with them.
+bool SegmentView::IsNeededAbove(size_t index) const {
+  if (index + 1 >= entries_.size()) return false;
+  const Entry& next = entries_[index + 1];
+  return (next.flags & (kHistograms | kOwnTimes)) == 0 && next.pattern % 2 == 0 &&
+         IsAgainstBelow(next.bytes);
+}
+
+// Reads the column below `index`: from where the chain begins, upwards.
+bool SegmentView::ReadChain(size_t index) {
+  size_t first = index;
+  while (first > 0 && index - first <= kLongestChain && IsNeededAbove(first - 1)) --first;
+  SegmentPart before;
+  for (size_t i = first; i < index; ++i)
+    if ((entries_[i].flags & (kHistograms | kOwnTimes)) != 0 || !Read(i, before)) return false;
+  return read_ + 1 == index;
+}
+
+bool SegmentView::ReadValues(size_t index, ByteReader& in, std::span<double> values) {
   const bool against = IsAgainstBelow(in.rest());
-  if (against && read_ != index - 1) return false;
+  if (against && (index == 0 || (read_ != index - 1 && !ReadChain(index)))) return false;
   if (!TakeFloatColumn(in, against ? std::span<const double>(values_) : std::span<const double>(),
-                       part.values))
+                       values))
     return false;
-  read_ = index;
-  values_ = part.values;
+  if (IsNeededAbove(index)) {
+    read_ = index;
+    values_.assign(values.begin(), values.end());
+  }
   return true;
 }
 

@@ -46,15 +46,27 @@ class SegmentBuilder {
   SegmentBuilder(std::span<const Timestamp> times, std::span<const SegmentBlock> blocks,
                  uint32_t first_series);
 
-  // False if it would grow beyond `limit` bytes: then nothing was added. The first part always
-  // fits. REQUIRES: parts in ascending order of series, parts of one series together; each with
-  // samples
-  bool Add(const SegmentPart& part, size_t limit);
+  // Adds all parts of a series. False if the segment would grow beyond `limit` bytes: then nothing
+  // was added. The first series always fits. REQUIRES: series in ascending order, each once; each
+  // part with samples, the one of floats at times of the segment first
+  bool Add(std::span<const SegmentPart> parts, size_t limit);
   [[nodiscard]] bool empty() const { return directory_.empty(); }
   // The bytes; the builder is used up.
   std::string Finish();
 
  private:
+  // What Add takes back if a later part does not fit.
+  struct Mark {
+    size_t directory = 0;
+    size_t columns = 0;
+    size_t patterns = 0;
+    uint32_t known = 0;
+    size_t parts = 0;
+    uint32_t series = 0;
+  };
+
+  bool AddPart(const SegmentPart& part, size_t limit);
+  void Undo(const Mark& mark);
   std::string EncodePart(const SegmentPart& part, uint32_t pattern, bool& against);
 
   std::span<const Timestamp> times_;
@@ -91,18 +103,26 @@ class SegmentView {
   // Reads the part of entries()[index]. A column that refers to the one before reads that one too,
   // unless it was the last that was read. False if the bytes make no sense.
   bool Read(size_t index, SegmentPart& part);
+  // Whether entries()[index] has a float at every time, all of which came with their scrapes.
+  [[nodiscard]] bool IsDense(size_t index) const {
+    return entries_[index].flags == 0 && entries_[index].pattern == 0;
+  }
+  // Reads such an entry. REQUIRES: IsDense(index), values.size() == times().size()
+  bool ReadDense(size_t index, std::span<double> values);
 
  private:
   bool ParseHead(ByteReader& in);
   bool ParseEntries(ByteReader& in, uint32_t first_series);
   bool ReadRows(const Entry& entry, ByteReader& in, SegmentPart& part);
-  bool ReadValues(size_t index, ByteReader& in, size_t count, SegmentPart& part);
+  bool ReadValues(size_t index, ByteReader& in, std::span<double> values);
+  bool ReadChain(size_t index);
+  [[nodiscard]] bool IsNeededAbove(size_t index) const;
 
   std::vector<Timestamp> times_;
   std::vector<SegmentBlock> blocks_;
   std::vector<std::string_view> patterns_;
   std::vector<Entry> entries_;
-  size_t read_ = SIZE_MAX;      // the float column that was read last
+  size_t read_ = SIZE_MAX;      // the last column that was read and that the next one refers to
   std::vector<double> values_;  // its values
 };
 

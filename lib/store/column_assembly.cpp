@@ -75,6 +75,11 @@ bool EarlierHistogram(const model::HistogramPoint& a, const model::HistogramPoin
   return a.time < b.time;
 }
 
+void AppendHistograms(const ChunkColumn& column, std::vector<model::HistogramPoint>& points) {
+  for (const auto* from : {&column.histograms, &column.spread_histograms})
+    points.insert(points.end(), from->begin(), from->end());
+}
+
 // Those in the range, in order, one a time.
 std::vector<model::HistogramPoint> SortedHistograms(std::vector<model::HistogramPoint> points,
                                                     model::TimeRange range) {
@@ -140,8 +145,9 @@ std::vector<model::SampleColumn> AssembleColumns(const TargetChunk& chunk, model
   columns.reserve(chunk.columns.size());
   for (const ChunkColumn& column : chunk.columns) {
     columns.push_back(AssembleColumn(chunk, column, shared));
-    if (!column.histograms.empty())
-      columns.back().histograms = SortedHistograms(column.histograms, range);
+    std::vector<model::HistogramPoint> histograms;
+    AppendHistograms(column, histograms);
+    columns.back().histograms = SortedHistograms(std::move(histograms), range);
   }
   return columns;
 }
@@ -155,7 +161,7 @@ std::vector<model::SampleColumn> AssembleMerged(const std::vector<TargetChunk>& 
     for (const TargetChunk& chunk : chunks) {
       const ChunkColumn& column = chunk.columns[i];
       AppendPoints(chunk, column, points);
-      histograms.insert(histograms.end(), column.histograms.begin(), column.histograms.end());
+      AppendHistograms(column, histograms);
     }
     columns.push_back(FromPoints(std::move(points)));
     columns.back().histograms = SortedHistograms(std::move(histograms), range);

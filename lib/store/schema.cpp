@@ -28,6 +28,7 @@ constexpr TableName kTableNames[] = {
     {"post", &Tables::post},     {"series", &Tables::series}, {"shash", &Tables::shash},
     {"target", &Tables::target}, {"thash", &Tables::thash},   {"layout", &Tables::layout},
     {"lhash", &Tables::lhash},   {"row", &Tables::row},       {"fam", &Tables::fam},
+    {"seg", &Tables::seg},
 };
 static_assert(std::size(kTableNames) < kMaxTables);
 
@@ -157,6 +158,21 @@ RowKey DecodeRowKey(std::string_view key) {
   return {.target = encoding::LoadBig32(key.data()),
           .time = encoding::LoadBiased64(key.data() + 4),
           .part = encoding::LoadBig16(key.data() + 12)};
+}
+
+std::string EncodeSegmentKey(const SegmentKey& key) {
+  std::string bytes(1, static_cast<char>(key.level));
+  AppendBig32(bytes, key.target);
+  AppendBiased64(bytes, key.start);
+  AppendBig32(bytes, key.first);
+  return bytes;
+}
+
+SegmentKey DecodeSegmentKey(std::string_view key) {
+  return {.level = static_cast<Level>(key[0]),
+          .target = encoding::LoadBig32(key.data() + 1),
+          .start = encoding::LoadBiased64(key.data() + 5),
+          .first = encoding::LoadBig32(key.data() + 13)};
 }
 
 Error DamagedError(const std::string& path, std::string_view what) {

@@ -78,19 +78,32 @@ Status StoreSeriesSet::Fill(std::vector<FoundSeries> found, model::TimeRange ran
   return Ok();
 }
 
-Result<std::shared_ptr<const std::vector<RowRef>>> StoreSeriesSet::RowsOf(
-    TargetId target, model::TimeRange range) const {
+Result<std::shared_ptr<const LoadedRows>> StoreSeriesSet::RowsOf(TargetId target,
+                                                                 model::TimeRange range) const {
   const std::lock_guard guard(rows_mutex_);
-  for (const LoadedRows& loaded : rows_)
-    if (loaded.target == target && loaded.range.from == range.from && loaded.range.to == range.to)
-      return loaded.rows;
-  PLUMB_ASSIGN(auto rows, LoadRows(*snapshot_, target, facts_.at(target).spread, range));
-  auto shared = std::make_shared<const std::vector<RowRef>>(std::move(rows));
+  for (const SharedRows& known : rows_)
+    if (known.target == target && known.range.from == range.from && known.range.to == range.to)
+      return known.rows;
+  const std::lock_guard reading(snapshot_->mutex);
+  PLUMB_ASSIGN(auto rows, LoadRows(snapshot_->state(), target, facts_.at(target).spread, range));
+  auto shared = std::make_shared<const LoadedRows>(std::move(rows));
   // Two threads work at neighbouring batches: remember a few.
   constexpr size_t kRemembered = 4;
   if (rows_.size() == kRemembered) rows_.erase(rows_.begin());
   rows_.push_back({target, range, shared});
   return shared;
+}
+
+Result<TargetChunk> StoreSeriesSet::ReadTarget(TargetId target, std::span<const SeriesId> series,
+                                               model::TimeRange range) const {
+  PLUMB_ASSIGN(const auto rows, RowsOf(target, range));
+  std::vector<StoredPeriod> periods;
+  {
+    const std::lock_guard reading(snapshot_->mutex);
+    PLUMB_ASSIGN(periods, LoadPeriods(snapshot_->state(), target, {rows->first, range.to}, series));
+  }
+  const ChunkInput input{.first = rows->first, .rows = rows->rows, .periods = periods};
+  return GatherColumns(snapshot_->environment->path(), input, series, range);
 }
 
 Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch,
@@ -103,9 +116,7 @@ Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch
   const std::span<const SeriesId> series = std::span(ids_).subspan(batch.first, place->count);
   std::vector<TargetChunk> chunks;
   for (const TargetId target : targets) {
-    PLUMB_ASSIGN(const auto rows, RowsOf(target, range));
-    PLUMB_ASSIGN(TargetChunk chunk,
-                 GatherColumns(snapshot_->environment->path(), *rows, series, range));
+    PLUMB_ASSIGN(TargetChunk chunk, ReadTarget(target, series, range));
     chunks.push_back(std::move(chunk));
   }
   return chunks.size() == 1 ? AssembleColumns(chunks[0], range) : AssembleMerged(chunks, range);

@@ -85,13 +85,24 @@ void ExpectSame(const SegmentPart& a, const SegmentPart& b) {
     ASSERT_TRUE(SameHistogram(*a.histograms[i], *b.histograms[i]));
 }
 
+// Adds series by series; returns how many parts were taken.
+size_t AddAll(SegmentBuilder& builder, const std::vector<SegmentPart>& parts) {
+  size_t start = 0;
+  while (start < parts.size()) {
+    size_t end = start;
+    while (end < parts.size() && parts[end].series == parts[start].series) ++end;
+    if (!builder.Add(std::span(parts).subspan(start, end - start), kLimit)) break;
+    start = end;
+  }
+  return start;
+}
+
 TEST(Segment, GeneratedContentComesBack) {
   Random random(1);
   for (int round = 0; round < 300; ++round) {
     const Content content = Generate(random);
     SegmentBuilder builder(content.times, content.blocks, 5);
-    size_t added = 0;
-    while (added < content.parts.size() && builder.Add(content.parts[added], kLimit)) ++added;
+    const size_t added = AddAll(builder, content.parts);
     const std::string bytes = builder.Finish();
     ASSERT_LE(bytes.size(), kLimit);
     ASSERT_TRUE(SegmentView::VerifyChecksum(bytes));
@@ -107,6 +118,11 @@ TEST(Segment, GeneratedContentComesBack) {
     }
     for (int pick = 0; pick < 20 && added > 0; ++pick) {  // in any order
       const size_t i = random() % added;
+      std::vector<double> dense(content.times.size());
+      if (view->IsDense(i)) {
+        ASSERT_TRUE(view->ReadDense(i, dense));
+        ASSERT_EQ(dense, content.parts[i].values);
+      }
       ASSERT_TRUE(view->Read(i, part));
       ExpectSame(part, content.parts[i]);
     }
@@ -123,12 +139,36 @@ TEST(Segment, OneLongPartIsTakenAndAFullSegmentSaysSo) {
     part.values.push_back(std::uniform_real_distribution<double>()(random));
   }
   SegmentBuilder builder(times, {}, 7);
-  EXPECT_TRUE(builder.Add(part, kLimit));
+  EXPECT_TRUE(builder.Add({&part, 1}, kLimit));
   part.series = 8;
-  EXPECT_FALSE(builder.Add(part, kLimit));
+  EXPECT_FALSE(builder.Add({&part, 1}, kLimit));
   const std::string bytes = builder.Finish();
   EXPECT_GT(bytes.size(), kLimit);
   EXPECT_EQ(SegmentView::Parse(bytes, 7)->entries().size(), 1u);
+}
+
+TEST(Segment, ASeriesIsTakenWholeOrNotAtAll) {
+  Random random(5);
+  const std::vector<Timestamp> times = {1'000, 2'000};
+  const SegmentPart small{.series = 7, .rows = {0, 1}, .values = {1, 2}};
+  SegmentPart own{.series = 8};
+  for (int i = 0; i < 4'000; ++i) {
+    own.times.push_back(i);
+    own.values.push_back(std::uniform_real_distribution<double>()(random));
+  }
+  const std::vector<SegmentPart> both = {{.series = 8, .rows = {1}, .values = {5}}, own};
+  SegmentBuilder builder(times, {}, 7);
+  ASSERT_TRUE(builder.Add({&small, 1}, kLimit));
+  EXPECT_FALSE(builder.Add(both, kLimit));
+  const SegmentPart after{.series = 9, .rows = {0}, .values = {6}};
+  ASSERT_TRUE(builder.Add({&after, 1}, kLimit));
+  const std::string bytes = builder.Finish();
+  auto view = SegmentView::Parse(bytes, 7);
+  ASSERT_TRUE(view);
+  ASSERT_EQ(view->entries().size(), 2u);
+  SegmentPart part;
+  ASSERT_TRUE(view->Read(1, part));
+  ExpectSame(part, after);
 }
 
 TEST(Segment, CumulativeBucketsAreShort) {
@@ -147,7 +187,7 @@ TEST(Segment, CumulativeBucketsAreShort) {
     }
   }
   SegmentBuilder builder(times, {}, 10);
-  for (const SegmentPart& part : parts) ASSERT_TRUE(builder.Add(part, kLimit));
+  for (const SegmentPart& part : parts) ASSERT_TRUE(builder.Add({&part, 1}, kLimit));
   // Eight buckets follow the one that moves; they cost nothing.
   EXPECT_LE(builder.Finish().size(), 300u);
 }
@@ -157,7 +197,7 @@ TEST(Segment, DamageIsRefusedOrReadAsSomething) {
   for (int round = 0; round < 400; ++round) {
     const Content content = Generate(random);
     SegmentBuilder builder(content.times, content.blocks, 5);
-    for (const SegmentPart& part : content.parts) builder.Add(part, kLimit);
+    AddAll(builder, content.parts);
     std::string bytes = builder.Finish();
     for (uint64_t flips = 1 + random() % 4; flips > 0; --flips)
       bytes[random() % bytes.size()] = static_cast<char>(random());
