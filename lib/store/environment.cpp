@@ -21,6 +21,8 @@ namespace {
 // Each process of a pipeline that reads takes a slot for as long as it reads; LMDB's default of 126
 // is reached by a swarm of cron jobs.
 constexpr unsigned kMaxReaders = 1024;
+// No transaction writes more, so no value that is newer than the file's size is larger.
+constexpr size_t kLargestWrite = size_t{64} << 20;
 // Below this, opening with less and less memory is given up.
 constexpr uint64_t kSmallestMapSize = uint64_t{16} << 20;
 
@@ -78,6 +80,7 @@ Result<std::shared_ptr<Environment>> Environment::Open(const std::string& path,
 }
 
 Environment::~Environment() {
+  damage_guard_.reset();
   if (env_ != nullptr) {
     const bool gated = NeedsGate() && lock_file_ != nullptr &&
                        lock_file_->Acquire(LockByte::kGate, options_.lock_deadline).ok();
@@ -156,6 +159,10 @@ Status Environment::OpenLmdb() {
     if (code != ENOMEM || size / 2 < kSmallestMapSize) return LmdbError(code, path_);
     size /= 2;
   }
+  damage_guard_ = std::make_unique<DamageGuard>(env_, path_);
+  MDB_stat main{};
+  mdb_env_stat(env_, &main);
+  page_size_ = main.ms_psize;
   if (fresh) {
     ShareWithGroup(path_ + "/data.mdb");
     ShareWithGroup(path_ + "/lock.mdb");
@@ -171,14 +178,12 @@ Status Environment::OpenLmdb() {
 // A file cut short is a map with nothing behind it: touching it would end the process with SIGBUS.
 Status Environment::CheckSize() const {
   MDB_envinfo info{};
-  MDB_stat stat_of_main{};
   mdb_env_info(env_, &info);
-  mdb_env_stat(env_, &stat_of_main);
   const std::string data = bundle_ ? path_ : path_ + "/data.mdb";
   struct stat facts {};
   if (stat(data.c_str(), &facts) != 0) return LmdbError(errno, path_);
   // A new store has its two meta pages (last page 1) and nothing else.
-  const uint64_t needed = (info.me_last_pgno + 1) * stat_of_main.ms_psize;
+  const uint64_t needed = (info.me_last_pgno + 1) * page_size_;
   if (static_cast<uint64_t>(facts.st_size) < needed)
     return DamagedError(
         path_, fmt::format("its data.mdb has {} bytes instead of {}", facts.st_size, needed));
@@ -225,16 +230,36 @@ Status Environment::CheckRecord(const Transaction& txn) {
   return CheckFeatures(record_, options_.mode == OpenMode::kWrite, path_);
 }
 
+// Another process, with a larger map, has let the file grow past ours.
+Status Environment::Remap() const {
+  if (lease_.use_count() > 1)
+    return Error{
+        Exit::kStore,
+        fmt::format("the store '{}' has grown past this program's size limit while it reads; start "
+                    "it again, with the same PLUMB_MAP_SIZE as the others",
+                    path_)};
+  const int code = mdb_env_set_mapsize(env_, 0);
+  if (code != 0) return LmdbError(code, path_);
+  damage_guard_->Moved(env_);
+  return Ok();
+}
+
 Result<std::unique_ptr<Transaction>> Environment::Begin(unsigned flags) const {
+  // The lease of one thread's transaction must be seen by another that would move the map.
+  const std::lock_guard guard(begin_mutex_);
+  const LmdbCall call(env_);
   MDB_txn* txn = nullptr;
   int code = mdb_txn_begin(env_, nullptr, flags, &txn);
   if (code == MDB_MAP_RESIZED) {
-    // Another process, with a larger map, has let the file grow past ours.
-    mdb_env_set_mapsize(env_, 0);
+    PLUMB_TRY(Remap());
     code = mdb_txn_begin(env_, nullptr, flags, &txn);
   }
   if (code != 0) return LmdbError(code, path_);
-  return std::make_unique<Transaction>(txn, path_);
+  MDB_envinfo info{};
+  mdb_env_info(env_, &info);
+  const size_t file_size = (info.me_last_pgno + 1) * page_size_;
+  const size_t largest = (flags & MDB_RDONLY) != 0 ? file_size : file_size + kLargestWrite;
+  return std::make_unique<Transaction>(txn, path_, largest, lease_);
 }
 
 Result<std::unique_ptr<Transaction>> Environment::BeginRead() const {
