@@ -105,15 +105,7 @@ Status Environment::OpenFiles() {
   if (!bundle_ && writing) PLUMB_TRY(MakeStoreDirectory(path_));
   PLUMB_TRY(CheckFileSystem(path_));
   if (bundle_) return Ok();
-  const std::string data = path_ + "/data.mdb";
-  if (!system::Exists(data)) {
-    if (!writing) return NoStoreError(path_);
-    if (!IsEmptyDirectory(path_) && !system::Exists(path_ + "/plumb.lock"))
-      return Error{Exit::kStore,
-                   fmt::format("'{}' is a folder with other things in it, not a store; name a new "
-                               "one, such as '{}/metrics.plumb'",
-                               path_, path_)};
-  }
+  PLUMB_TRY(CheckContents(writing));
   // A reader needs plumb.lock only for the gate, and may lack the permission to open it.
   if (writing || NeedsGate()) {
     PLUMB_ASSIGN(lock_file_, LockFile::Open(path_ + "/plumb.lock"));
@@ -121,14 +113,25 @@ Status Environment::OpenFiles() {
   return Ok();
 }
 
-// ITS#9278, taken back by ITS#10095: between these versions, closing an environment destroys the
-// mutexes that other processes use.
+// Whether the folder is a store, or may become one.
+Status Environment::CheckContents(bool writing) const {
+  struct stat facts {};
+  const int code = stat((path_ + "/data.mdb").c_str(), &facts);
+  // Somebody who was killed while it was made left it empty.
+  if (code == 0 && (facts.st_size > 0 || writing)) return Ok();
+  if (code != 0 && errno != ENOENT) return LmdbError(errno, path_);
+  if (code == 0 || IsEmptyDirectory(path_) || system::Exists(path_ + "/plumb.lock"))
+    return writing ? Ok() : Status(NoStoreError(path_));
+  return Error{Exit::kStore,
+               fmt::format("'{}' is a folder with other things in it, not a store (one has a file "
+                           "data.mdb); name a new one, such as '{}/metrics.plumb'",
+                           path_, path_)};
+}
+
 bool Environment::NeedsGate() const {
-  int major = 0;
-  int minor = 0;
-  int patch = 0;
-  mdb_version(&major, &minor, &patch);
-  return !bundle_ && major == 0 && minor == 9 && patch >= 26 && patch <= 31;
+  LmdbVersion version;
+  mdb_version(&version.major, &version.minor, &version.patch);
+  return !bundle_ && BreaksOthersOnClose(version);
 }
 
 Status Environment::OpenLmdb() {
@@ -143,7 +146,6 @@ Status Environment::OpenLmdb() {
   unsigned flags = MDB_NOTLS;
   if (!writing) flags |= MDB_RDONLY;
   if (bundle_) flags |= MDB_NOSUBDIR | MDB_NOLOCK;
-  const bool fresh = writing && !system::Exists(path_ + "/data.mdb");
   uint64_t size = WantedMapSize(options_);
   while (true) {
     int code = mdb_env_create(&env_);
@@ -163,16 +165,14 @@ Status Environment::OpenLmdb() {
   MDB_stat main{};
   mdb_env_stat(env_, &main);
   page_size_ = main.ms_psize;
-  if (fresh) {
-    ShareWithGroup(path_ + "/data.mdb");
-    ShareWithGroup(path_ + "/lock.mdb");
-  }
-  if (writing) {
-    // A reader that was killed would pin the pages it saw, and the file would only grow.
-    int dead = 0;
-    mdb_reader_check(env_, &dead);
-  }
+  if (writing) CheckReaders();
   return Ok();
+}
+
+// A reader that was killed would pin the pages it saw, and the file would only grow.
+void Environment::CheckReaders() {
+  int dead = 0;
+  mdb_reader_check(env_, &dead);
 }
 
 // A file cut short is a map with nothing behind it: touching it would end the process with SIGBUS.
@@ -184,10 +184,9 @@ Status Environment::CheckSize() const {
   if (stat(data.c_str(), &facts) != 0) return LmdbError(errno, path_);
   // A new store has its two meta pages (last page 1) and nothing else.
   const uint64_t needed = (info.me_last_pgno + 1) * page_size_;
-  if (static_cast<uint64_t>(facts.st_size) < needed)
-    return DamagedError(
-        path_, fmt::format("its data.mdb has {} bytes instead of {}", facts.st_size, needed));
-  return Ok();
+  const auto size = static_cast<uint64_t>(facts.st_size);
+  if (size >= needed) return Ok();
+  return DamagedError(path_, fmt::format("its data.mdb has {} bytes instead of {}", size, needed));
 }
 
 Status Environment::LoadTables() {
@@ -213,6 +212,9 @@ Status Environment::CreateTables() {
   PLUMB_ASSIGN(Write write, BeginWrite());
   PLUMB_ASSIGN(const bool opened, OpenTables(*write.txn, true, tables_));
   PLUMB_ASSERT(opened);
+  // Before the commit: who is killed here leaves it to the next.
+  ShareWithGroup(path_ + "/data.mdb");
+  ShareWithGroup(path_ + "/lock.mdb");
   // Another process may have been faster.
   PLUMB_ASSIGN(const auto there, write.txn->Get(tables_.meta, "store"));
   if (!there) {
@@ -271,6 +273,8 @@ Result<Environment::Write> Environment::BeginWrite() {
   const Status locked = lock_file_->Acquire(LockByte::kWriter, options_.lock_deadline);
   if (!locked.ok()) return Error{locked.error()}.In(fmt::format("'{}'", path_));
   HeldLock lock(*lock_file_, LockByte::kWriter);
+  // This process may write for days, and readers die meanwhile.
+  CheckReaders();
   PLUMB_ASSIGN(auto txn, Begin(0));
   return Write{std::move(lock), std::move(txn)};
 }

@@ -68,11 +68,13 @@ class Environment {
   Environment(std::string path, const OpenOptions& options)
       : path_(std::move(path)), options_(options) {}
   Status OpenFiles();
+  [[nodiscard]] Status CheckContents(bool writing) const;
   Status OpenLmdb();
   Status CheckSize() const;
   Status LoadTables();
   Status CreateTables();
   Status CheckRecord(const Transaction& txn);
+  void CheckReaders();
   [[nodiscard]] bool NeedsGate() const;
   Result<std::unique_ptr<Transaction>> Begin(unsigned flags) const;
   [[nodiscard]] Status Remap() const;

@@ -61,6 +61,10 @@ std::string Explain(int code, const std::string& path) {
 
 }  // namespace
 
+bool BreaksOthersOnClose(const LmdbVersion& version) {
+  return version.major == 0 && version.minor == 9 && version.patch >= 26 && version.patch <= 31;
+}
+
 Error LmdbError(int code, const std::string& path) {
   return {Exit::kStore, Explain(code, path)};
 }

@@ -14,6 +14,15 @@
 
 namespace plumb::store {
 
+struct LmdbVersion {
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
+};
+// Whether closing an environment destroys the mutexes that other processes use: 0.9.26 to 0.9.31
+// (ITS#9278, taken back by ITS#10095). Then opening and closing need a gate.
+bool BreaksOthersOnClose(const LmdbVersion& version);
+
 // What LMDB's return code means to a user of the store at `path` (Exit::kStore).
 Error LmdbError(int code, const std::string& path);
 
