@@ -274,6 +274,10 @@ bool SegmentView::Read(size_t index, SegmentPart& part) {
   return ReadValues(index, in, part.values) && in.AtEnd();
 }
 
+bool SegmentView::HasOwnTimes(size_t index) const {
+  return (entries_[index].flags & kOwnTimes) != 0;
+}
+
 bool SegmentView::ReadDense(size_t index, std::span<double> values) {
   ByteReader in(entries_[index].bytes);
   return ReadValues(index, in, values) && in.AtEnd();

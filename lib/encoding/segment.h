@@ -107,7 +107,9 @@ class SegmentView {
   [[nodiscard]] bool IsDense(size_t index) const {
     return entries_[index].flags == 0 && entries_[index].pattern == 0;
   }
-  // Reads such an entry. REQUIRES: IsDense(index), values.size() == times().size()
+  // Whether the samples of entries()[index] have times of their own.
+  [[nodiscard]] bool HasOwnTimes(size_t index) const;
+  // Reads a dense entry. REQUIRES: IsDense(index), values.size() == times().size()
   bool ReadDense(size_t index, std::span<double> values);
 
  private:

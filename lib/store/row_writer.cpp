@@ -14,11 +14,6 @@ constexpr size_t kHolesOneIn = 8;
 // A spread row has to save that many rows for each that it makes.
 constexpr size_t kSpreadGain = 2;
 
-Timestamp FloorToSpread(Timestamp time) {
-  const Timestamp rest = time % kSpread;
-  return time - (rest < 0 ? rest + kSpread : rest);
-}
-
 bool BySeries(const Cell& a, const Cell& b) {
   return a.series < b.series;
 }

@@ -11,7 +11,15 @@ namespace plumb::store {
 namespace {
 
 // Series read at once: their columns of a day fill a processor's cache, no more.
-constexpr size_t kBatchSize = 256;
+constexpr size_t kLargestBatch = 256;
+// Below, what the series of a target have in common is read too often.
+constexpr size_t kSmallestBatch = 32;
+// So many at least, so that threads share the work of one target.
+constexpr size_t kBatches = 4;
+
+size_t BatchSize(size_t series) {
+  return std::clamp((series + kBatches - 1) / kBatches, kSmallestBatch, kLargestBatch);
+}
 
 }  // namespace
 
@@ -33,7 +41,7 @@ Result<const StoreSeriesSet::TargetFacts*> StoreSeriesSet::Facts(TargetId target
   PLUMB_ASSIGN(const auto extent, FindTargetExtent(*snapshot_, target, record.spread));
   facts.in_range = extent && extent->oldest <= range.to && extent->newest >= range.from;
   if (facts.in_range) {
-    PLUMB_ASSIGN(facts.interval, FindInterval(*snapshot_, target, range.to));
+    PLUMB_ASSIGN(facts.interval, FindInterval(snapshot_->state(), target, record.spread, range.to));
   }
   return &facts_.emplace(target, facts).first->second;
 }
@@ -57,10 +65,11 @@ Status StoreSeriesSet::Fill(std::vector<FoundSeries> found, model::TimeRange ran
   std::stable_sort(found.begin(), found.end(), [](const FoundSeries& a, const FoundSeries& b) {
     return a.record.targets < b.record.targets;
   });
+  const size_t batch_size = BatchSize(found.size());
   ids_.reserve(found.size());
   labels_.reserve(found.size());
   for (FoundSeries& series : found) {
-    const bool full = !batches_.empty() && batches_.back().count == kBatchSize;
+    const bool full = !batches_.empty() && batches_.back().count == batch_size;
     if (batches_.empty() || full || batch_targets_.back() != series.record.targets) {
       Batch batch{.first = ids_.size()};
       for (const TargetId target : series.record.targets) {
