@@ -193,7 +193,8 @@ Status Environment::LoadTables() {
   {
     PLUMB_ASSIGN(auto txn, BeginRead());
     PLUMB_ASSIGN(const bool found, OpenTables(*txn, false, tables_));
-    if (found) {
+    // A store that was made before there were segments gets their table from the next writer.
+    if (found && (tables_.seg != 0 || options_.mode == OpenMode::kRead)) {
       PLUMB_TRY(CheckRecord(*txn));
       // Committing a read transaction keeps the handles that were opened in it.
       return txn->Commit();
@@ -272,6 +273,18 @@ Result<Environment::Write> Environment::BeginWrite() {
   PLUMB_ASSERT(lock_file_ != nullptr);
   const Status locked = lock_file_->Acquire(LockByte::kWriter, options_.lock_deadline);
   if (!locked.ok()) return Error{locked.error()}.In(fmt::format("'{}'", path_));
+  return BeginLocked();
+}
+
+Result<std::optional<Environment::Write>> Environment::TryBeginWrite(DurationMs patience) {
+  PLUMB_ASSERT(lock_file_ != nullptr);
+  if (!lock_file_->Acquire(LockByte::kWriter, patience).ok()) return std::optional<Write>();
+  PLUMB_ASSIGN(Write write, BeginLocked());
+  return std::optional(std::move(write));
+}
+
+// REQUIRES: the writer lock is held; gives it up with the Write.
+Result<Environment::Write> Environment::BeginLocked() {
   HeldLock lock(*lock_file_, LockByte::kWriter);
   // This process may write for days, and readers die meanwhile.
   CheckReaders();

@@ -4,6 +4,9 @@
 #include <map>
 #include <tuple>
 
+#include "encoding/histogram.h"
+#include "store/period_builder.h"
+
 namespace plumb::store {
 
 namespace {
@@ -122,7 +125,8 @@ Status RowWriter::WriteScrape(Transaction& txn, const Destination& to, const Blo
   bool marked = false;
   // The same scrape again says perhaps that it was complete, when the first time it was cut.
   if (part > 0) PLUMB_TRY(MarkBlock(txn, to.target, block.time, flags, marked));
-  if (cells.empty() && marked) return Ok();
+  const uint8_t known = stored_.BlockFlags(to.target, block.time);
+  if (cells.empty() && (marked || (known & flags) == flags)) return Ok();
   report.stored += cells.size();
   return PutParts(txn, {.target = to.target, .time = block.time, .part = part}, flags,
                   block.duration_us, cells, next);
@@ -199,7 +203,7 @@ Status RowWriter::WriteSpread(Transaction& txn, const Destination& to, Timestamp
   }
   for (const std::vector<Cell>& row : layers) {
     StoredSamples there(*tables_, *layouts_);
-    PLUMB_ASSIGN(const uint16_t part, there.Load(txn, to.target, minute));
+    PLUMB_ASSIGN(const uint16_t part, there.LoadRows(txn, to.target, minute));
     PLUMB_TRY(PutParts(txn, {.target = to.target, .time = minute, .part = part}, kRowSpread,
                        kNoDuration, row, next));
   }
@@ -228,10 +232,10 @@ Status RowWriter::Judge(Transaction& txn, std::vector<Cell>& cells, NextIds& nex
   std::vector<Replacement> replacements;
   size_t out = 0;
   for (const Cell& cell : cells) {
-    const StoredSamples::Place* place = stored_.Find(cell.series, cell.time);
+    PLUMB_ASSIGN(const StoredSamples::Place* place, stored_.Find(cell.series, cell.time));
     if (place == nullptr) {
       cells[out++] = cell;
-    } else if (SameSample(cell, *place)) {
+    } else if (SameSample(cell, Latest(*place, cell))) {
       ++report.same;
     } else if (policy_ == DuplicatePolicy::kReplace) {
       replacements.push_back({*place, cell});
@@ -244,7 +248,25 @@ Status RowWriter::Judge(Transaction& txn, std::vector<Cell>& cells, NextIds& nex
   return Replace(txn, replacements, next);
 }
 
+// The sample that lies at `place`, with what was changed in this transaction.
+const StoredSamples::Place& RowWriter::Latest(const StoredSamples::Place& place,
+                                              const Cell& cell) const {
+  if (!place.period || changes_.empty()) return place;
+  const auto changed =
+      changes_.find(ChangeKey{EncodeSegmentKey(*place.period), cell.series, cell.time});
+  return changed == changes_.end() ? place : changed->second;
+}
+
 Status RowWriter::Replace(Transaction& txn, std::vector<Replacement>& replacements, NextIds& next) {
+  std::erase_if(replacements, [this](const Replacement& replacement) {
+    const auto& [place, cell] = replacement;
+    if (!place.period) return false;
+    StoredSamples::Place& changed =
+        changes_[ChangeKey{EncodeSegmentKey(*place.period), cell.series, cell.time}];
+    changed = {.period = place.period, .kind = cell.kind(), .bits = cell.bits};
+    if (cell.histogram != nullptr) changed.histogram = *cell.histogram;
+    return true;
+  });
   const auto by_row = [](const Replacement& a, const Replacement& b) {
     return EncodeRowKey(a.place.row) < EncodeRowKey(b.place.row);
   };
@@ -257,6 +279,44 @@ Status RowWriter::Replace(Transaction& txn, std::vector<Replacement>& replacemen
     start = end;
   }
   return Ok();
+}
+
+Status RowWriter::Finish(Transaction& txn) {
+  for (auto at = changes_.begin(); at != changes_.end();) {
+    const SegmentKey key = *at->second.period;
+    std::vector<SampleChange> changes;
+    for (; at != changes_.end() && *at->second.period == key; ++at) {
+      SampleChange change{.series = std::get<1>(at->first),
+                          .time = std::get<2>(at->first),
+                          .bits = at->second.bits};
+      if (at->second.kind == ColumnKind::kHistogram) {
+        auto histogram = encoding::DecodeHistogram(at->second.histogram);
+        PLUMB_ASSERT(histogram.has_value());
+        change.histogram = std::make_shared<const model::Histogram>(*std::move(histogram));
+      }
+      changes.push_back(std::move(change));
+    }
+    PLUMB_TRY(ChangePeriod(txn, key, changes));
+  }
+  if (!changes_.empty()) stored_.Forget();
+  changes_.clear();
+  return Ok();
+}
+
+Status RowWriter::ChangePeriod(Transaction& txn, const SegmentKey& key,
+                               std::span<const SampleChange> changes) {
+  PLUMB_ASSIGN(auto period,
+               LoadPeriod({txn, *tables_, *layouts_}, key.level, key.target, key.start));
+  PLUMB_ASSERT(period.has_value());
+  const ChunkInput input{.first = model::kMinTime, .periods = {&*period, 1}};
+  PLUMB_ASSIGN(const BuiltPeriod built, BuildPeriod(txn.path(), input, changes));
+  return ReplacePeriod(txn, *tables_, key, built.segments);
+}
+
+void RowWriter::Forget() {
+  recent_.clear();
+  changes_.clear();
+  stored_.Forget();
 }
 
 Status RowWriter::ReplaceInRow(Transaction& txn, const RowKey& key,

@@ -61,12 +61,13 @@ struct Tables {
   MDB_dbi layout = 0;  // layout -> series of its columns
   MDB_dbi lhash = 0;   // hash of those -> layouts
   MDB_dbi row = 0;     // (target, time, part) -> samples
-  MDB_dbi seg = 0;     // (level, target, start, first series) -> samples
+  MDB_dbi seg = 0;     // (level, target, start, first series) -> samples; 0: an old store has none
   MDB_dbi fam = 0;     // metric family -> type, help, unit
 };
 inline constexpr unsigned kMaxTables = 24;
 
-// Opens the tables; in a write transaction, makes those that are missing.
+// Opens the tables; in a write transaction, makes those that are missing. Those that came later may
+// be missing in a store that no newer program has written to.
 // MDB_NOTFOUND as a plain code is "nothing here yet": `found` is false.
 Result<bool> OpenTables(const Transaction& txn, bool create, Tables& tables);
 

@@ -21,6 +21,10 @@ Status AddSegment(const StoreState& state, const Cursor& cursor, StoredPeriod& p
     return DamagedError(state.txn.path(), "the checksum of a segment is wrong");
   auto view = encoding::SegmentView::Parse(cursor.value(), key.first);
   if (!view) return DamagedError(state.txn.path(), "a segment makes no sense");
+  const auto& times = view->times();
+  if (!times.empty() && (times.front() < period.start ||
+                         times.back() - period.start >= PeriodLength(period.level)))
+    return DamagedError(state.txn.path(), "a segment has times outside its period");
   if (!period.segments.empty() && (view->times().size() != period.times().size() ||
                                    view->blocks().size() != period.blocks().size()))
     return DamagedError(state.txn.path(), "segments of one period differ in their times");
@@ -51,6 +55,7 @@ Status AddWanted(const StoreState& state, Cursor& cursor, const SegmentKey& head
 
 Status LoadLevel(const StoreState& state, Level level, TargetId target, model::TimeRange range,
                  std::span<const SeriesId> series, std::vector<StoredPeriod>& periods) {
+  if (state.tables.seg == 0) return Ok();
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
   SegmentKey from{.level = level, .target = target, .start = PeriodStart(level, range.from)};
   while (true) {
@@ -78,6 +83,7 @@ Timestamp PeriodStart(Level level, Timestamp time) {
 
 Result<std::optional<Timestamp>> FindPeriodBefore(const StoreState& state, Level level,
                                                   TargetId target, Timestamp before) {
+  if (state.tables.seg == 0) return std::optional<Timestamp>();
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
   PLUMB_ASSIGN(
       const bool more,
@@ -88,6 +94,7 @@ Result<std::optional<Timestamp>> FindPeriodBefore(const StoreState& state, Level
 
 Result<std::optional<Timestamp>> FindPeriodFrom(const StoreState& state, Level level,
                                                 TargetId target, Timestamp from) {
+  if (state.tables.seg == 0) return std::optional<Timestamp>();
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
   PLUMB_ASSIGN(const bool more,
                cursor.Seek(EncodeSegmentKey({.level = level, .target = target, .start = from})));
@@ -130,6 +137,44 @@ Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId 
   PLUMB_TRY(LoadLevel(state, Level::kDay, target, range, series, periods));
   PLUMB_TRY(LoadLevel(state, Level::kHour, target, range, series, periods));
   return periods;
+}
+
+namespace {
+
+Result<std::vector<std::string>> KeysOfPeriod(const Transaction& txn, const Tables& tables,
+                                              SegmentKey key) {
+  std::vector<std::string> keys;
+  key.first = 0;
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.seg));
+  PLUMB_ASSIGN(bool more, cursor.Seek(EncodeSegmentKey(key)));
+  while (more) {
+    const auto at = KeyOf(cursor, key.level, key.target);
+    if (!at || at->start != key.start) break;
+    keys.emplace_back(cursor.key());
+    PLUMB_ASSIGN(more, cursor.Next());
+  }
+  return keys;
+}
+
+Status NoteSegments(Transaction& txn, const Tables& tables) {
+  PLUMB_ASSIGN(StoreRecord record, LoadStoreRecord(txn, tables));
+  if ((record.features.incompat & kFeatureSegments) != 0) return Ok();
+  record.features.incompat |= kFeatureSegments;
+  return SaveStoreRecord(txn, tables, record);
+}
+
+}  // namespace
+
+Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
+                     const std::vector<NewSegment>& segments) {
+  PLUMB_TRY(NoteSegments(txn, tables));
+  PLUMB_ASSIGN(const auto old, KeysOfPeriod(txn, tables, key));
+  for (const std::string& there : old) PLUMB_TRY(txn.Delete(tables.seg, there));
+  for (const NewSegment& segment : segments) {
+    key.first = segment.first;
+    PLUMB_TRY(txn.Put(tables.seg, EncodeSegmentKey(key), segment.bytes));
+  }
+  return Ok();
 }
 
 }  // namespace plumb::store

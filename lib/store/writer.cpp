@@ -67,6 +67,7 @@ Result<CommitReport> StoreWriter::CommitInside(Transaction& txn, const Batch& ba
   const NextIds before = next_;
   CommitReport report;
   for (const Block& block : batch.blocks) PLUMB_TRY(WriteBlock(txn, batch, block, report));
+  PLUMB_TRY(rows_.Finish(txn));
   PLUMB_TRY(MergeFamilies(txn, batch.families));
   PLUMB_TRY(postings_.Flush(txn, tables));
   if (before != next_) PLUMB_TRY(SaveNextIds(txn, tables, next_));
