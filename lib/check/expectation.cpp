@@ -48,8 +48,8 @@ Error NoComparison(std::string_view text, const promql::Expr& expr) {
 // The side as a query of its own: a server is asked for it by its text, and remarks of the
 // evaluator point into that.
 Result<Side> MakeSide(std::string_view text, const promql::Expr& expr) {
-  Side side = {.text = std::string(
-                   text.substr(expr.place.start, expr.place.end - expr.place.start))};
+  Side side = {.text =
+                   std::string(text.substr(expr.place.start, expr.place.end - expr.place.start))};
   PLUMB_ASSIGN(side.expr, promql::ParseExpression(side.text));
   return side;
 }

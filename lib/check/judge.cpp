@@ -32,10 +32,8 @@ bool HasSelector(const promql::Expr& expr) {
 
 Result<query::Answer> AskSide(const Side& side, const sources::OpenSource& source,
                               const Question& question) {
-  const promql::QueryParams params = {.start = question.start,
-                                      .end = question.end,
-                                      .step = question.step,
-                                      .text = side.text};
+  const promql::QueryParams params = {
+      .start = question.start, .end = question.end, .step = question.step, .text = side.text};
   if (HasSelector(*side.expr)) return query::Ask(side.expr.get(), source, params, question.engine);
   // A number needs no server.
   model::MemorySource nothing;
@@ -159,8 +157,7 @@ void NoteEmptySteps(report::Verdict& verdict, const std::vector<Track>& tracks,
 }
 
 std::string CureFor(const Comparison& comparison) {
-  const bool zero_holds =
-      comparison.op == BinaryOp::kLess || comparison.op == BinaryOp::kLessEqual;
+  const bool zero_holds = comparison.op == BinaryOp::kLess || comparison.op == BinaryOp::kLessEqual;
   if (!zero_holds || comparison.matching) return "if that is fine, give --on-empty ok";
   return fmt::format("if that is fine, write '({} or vector(0)) {} {}', or give --on-empty ok",
                      comparison.value.text, promql::BinaryOpText(comparison.op),
@@ -191,8 +188,8 @@ void SetError(report::Verdict& verdict, const Error& error) {
 
 // The cause if one side is empty, so that there is nothing to judge.
 std::optional<std::string> EmptySide(const Comparison& comparison, const Answers& answers) {
-  const bool fills = comparison.matching &&
-                     (comparison.matching->fill_left || comparison.matching->fill_right);
+  const bool fills =
+      comparison.matching && (comparison.matching->fill_left || comparison.matching->fill_right);
   const auto cause = [](const Side& side, const query::Answer& answer) {
     if (!answer.missing.empty()) return answer.missing;
     return fmt::format("'{}' has no elements; what it filters left none", side.text);
@@ -238,9 +235,8 @@ report::Verdict Begin(const Expectation& expectation) {
   return verdict;
 }
 
-void JudgeAnswers(report::Verdict& verdict, const Expectation& expectation,
-                  const Answers& answers, const sources::OpenSource& source,
-                  const Question& question) {
+void JudgeAnswers(report::Verdict& verdict, const Expectation& expectation, const Answers& answers,
+                  const sources::OpenSource& source, const Question& question) {
   const Comparison& comparison = expectation.comparison;
   TakeNotes(verdict, answers);
   if (auto empty = EmptySide(comparison, answers))
@@ -251,8 +247,7 @@ void JudgeAnswers(report::Verdict& verdict, const Expectation& expectation,
   NoteEmptySteps(verdict, *tracks, steps);
   SetElements(verdict, expectation, *tracks, steps);
   if (verdict.elements.empty())
-    return SetNoData(verdict, expectation, "the sides have nothing in common",
-                     question.on_empty);
+    return SetNoData(verdict, expectation, "the sides have nothing in common", question.on_empty);
   if (verdict.failed > 0 && question.step == 0) FollowBack(verdict, comparison, source, question);
 }
 

@@ -92,8 +92,7 @@ class Matcher {
       for (size_t k = 0; k < steps_.count; ++k) {
         if (IsAbsent(element->values[k])) continue;
         met[k] = true;
-        if (IsAbsent(thresholds[k]) && matching_.fill_right)
-          thresholds[k] = *matching_.fill_right;
+        if (IsAbsent(thresholds[k]) && matching_.fill_right) thresholds[k] = *matching_.fill_right;
       }
       Add({element->labels, element->values, std::move(thresholds)});
     }
@@ -119,9 +118,8 @@ class Matcher {
   // Elements of the right side that no left one met, compared with the fill value.
   void AddFilled(const model::Labels& key, const std::vector<double>& right,
                  const std::vector<bool>& met) {
-    Track filled = {.labels = key,
-                    .values = std::vector<double>(steps_.count, Absent()),
-                    .thresholds = right};
+    Track filled = {
+        .labels = key, .values = std::vector<double>(steps_.count, Absent()), .thresholds = right};
     for (size_t k = 0; k < steps_.count; ++k)
       if (!met[k] && !IsAbsent(right[k])) filled.values[k] = *matching_.fill_left;
     Add(std::move(filled));
@@ -140,7 +138,8 @@ class Matcher {
       for (size_t k = 0; k < steps_.count; ++k) {
         if (IsAbsent(element->values[k])) continue;
         met[k] = true;
-        pair.values[k] = IsAbsent(left[k]) && matching_.fill_right ? *matching_.fill_right : left[k];
+        pair.values[k] =
+            IsAbsent(left[k]) && matching_.fill_right ? *matching_.fill_right : left[k];
       }
       Add(std::move(pair));
     }

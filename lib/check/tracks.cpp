@@ -21,9 +21,8 @@ Result<promql::StepVector> Columns(const model::QueryResult& result, const promq
                                "one of it with histogram_quantile, histogram_avg or "
                                "histogram_count",
                                series.labels.ToString())};
-    promql::StepSeries column = {
-        .labels = series.labels,
-        .values = std::vector<double>(steps.count, promql::Absent())};
+    promql::StepSeries column = {.labels = series.labels,
+                                 .values = std::vector<double>(steps.count, promql::Absent())};
     for (size_t i = 0; i < series.times.size(); ++i) {
       const Timestamp offset = series.times[i] - steps.start;
       const auto step = static_cast<size_t>(steps.step > 0 ? offset / steps.step : 0);

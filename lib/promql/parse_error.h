@@ -26,8 +26,8 @@ struct LineColumn {
 };
 LineColumn FindLineColumn(std::string_view text, size_t byte);
 
-// The line of the place with a caret under it, as two lines without a newline at the end. Long lines
-// are cut around the place; control characters are made visible.
+// The line of the place with a caret under it, as two lines without a newline at the end. Long
+// lines are cut around the place; control characters are made visible.
 std::string RenderPlace(std::string_view text, Place place);
 
 // `1:5: parse error: …`, then RenderPlace(), then the hint. Without a newline at the end.

@@ -13,7 +13,7 @@
 namespace plumb::report {
 
 struct WriteOptions {
-  size_t elements = 10;  // of one verdict at most, in formats that people read
+  size_t elements = 10;   // of one verdict at most, in formats that people read
   bool only_bad = false;  // table: without the lines of what holds
   bool color = false;
 };

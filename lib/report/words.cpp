@@ -21,6 +21,16 @@ void Append(std::string& list, const std::string& part) {
   list += part;
 }
 
+// A log of GitHub Actions takes a line that begins with `::`, and any with `##[` in it, for
+// commands.
+std::string WithoutCommands(std::string text) {
+  const size_t first = text.find_first_not_of(' ');
+  if (first != std::string::npos && text.compare(first, 2, "::") == 0) text.insert(first + 1, " ");
+  for (size_t at = text.find("##["); at != std::string::npos; at = text.find("##[", at))
+    text.insert(at + 1, " ");
+  return text;
+}
+
 std::string SinceText(const Since& since, const Report& report) {
   const DurationMs past = report.end - since.time;
   if (since.or_longer) return fmt::format("; for {} or longer", FormatDuration(past));
@@ -66,7 +76,8 @@ std::string Summary(const Report& report) {
     Append(text, fmt::format("{} {}", counts.breached, counts.breached == 1 ? "fails" : "fail"));
   if (counts.errors > 0) Append(text, fmt::format("{} could not be asked", counts.errors));
   if (counts.no_data > 0)
-    Append(text, fmt::format("{} {} no data", counts.no_data, counts.no_data == 1 ? "has" : "have"));
+    Append(text,
+           fmt::format("{} {} no data", counts.no_data, counts.no_data == 1 ? "has" : "have"));
   if (counts.warned > 0) Append(text, Counted(counts.warned, "warning", "warnings"));
   return fmt::format("of {}: {}", Counted(all, "expectation", "expectations"), text);
 }
@@ -78,7 +89,7 @@ std::string Title(const Verdict& verdict) {
 }
 
 std::string LabelsText(const model::Labels& labels) {
-  return labels.empty() ? "" : text::ForTerminal(labels.ToString());
+  return labels.empty() ? "" : WithoutCommands(text::ForTerminal(labels.ToString()));
 }
 
 std::string Finding(const Element& element, const Report& report) {
@@ -100,7 +111,7 @@ std::vector<std::string> ReasonLines(const Verdict& verdict) {
   std::string_view rest = verdict.reason;
   while (!rest.empty()) {
     const size_t end = std::min(rest.find('\n'), rest.size());
-    lines.push_back(text::ForTerminal(rest.substr(0, end)));
+    lines.push_back(WithoutCommands(text::ForTerminal(rest.substr(0, end))));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   if (!verdict.cure.empty()) lines.push_back(OneLine(verdict.cure));
@@ -117,7 +128,7 @@ std::string OneLine(std::string_view text) {
       spaced.push_back(' ');
   }
   while (!spaced.empty() && spaced.back() == ' ') spaced.pop_back();
-  return text::ForTerminal(spaced);
+  return WithoutCommands(text::ForTerminal(spaced));
 }
 
 std::string Shortened(std::string text, size_t bytes) {

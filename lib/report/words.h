@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words that the formats for people share. All of them are one line without control characters,
-// whatever a label value holds.
+// The words that the formats for people share. All of them are one line without control characters
+// and without what the log of a CI job takes for a command, whatever a label value holds.
 #pragma once
 
 #include <string>

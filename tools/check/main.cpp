@@ -46,9 +46,9 @@ Asked AskAll(const CheckOptions& o, const std::vector<check::Expectation>& expec
                                     .engine = {.lookback = lookback},
                                     .on_empty = OnEmptyOf(o)};
   for (const check::Expectation& expectation : expectations)
-    report.verdicts.push_back(
-        source.ok() ? check::Judge(expectation, *source, question, io.clock)
-                    : check::Unasked(expectation, source.error(), question.on_empty));
+    report.verdicts.push_back(source.ok()
+                                  ? check::Judge(expectation, *source, question, io.clock)
+                                  : check::Unasked(expectation, source.error(), question.on_empty));
   report.seconds = static_cast<double>(io.clock.MonotonicNs() - begin) / 1e9;
   return asked;
 }

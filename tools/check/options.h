@@ -52,8 +52,8 @@ Result<DurationMs> LookbackOf(const CheckOptions& o);
 // Whether an answer in Nagios' way is asked for, on a command line that may be wrong elsewhere.
 bool WantsNagios(int argc, const char* const* argv);
 
-// Writes the report everywhere; for GitHub also the summary of the step, where the environment names
-// its file.
+// Writes the report everywhere; for GitHub also the summary of the step, where the environment
+// names its file.
 Status WriteReport(const Outputs& outputs, const report::Report& report, cli::Io& io);
 
 }  // namespace plumb

@@ -15,13 +15,6 @@ constexpr size_t kMostOfAKind = 10;
 constexpr size_t kMostOfTitle = 200;
 constexpr size_t kMostOfMessage = 4'000;  // 4 KiB are shown
 
-// Any line with `##[` in it may be a command of the old syntax.
-std::string WithoutOldCommands(std::string text) {
-  for (size_t at = text.find("##["); at != std::string::npos; at = text.find("##[", at))
-    text.insert(at + 1, " ");
-  return text;
-}
-
 // actions/toolkit, command.ts: escapeData and escapeProperty.
 std::string Escaped(std::string_view text, bool property) {
   std::string out;
@@ -38,19 +31,19 @@ std::string Message(const Verdict& verdict, const Report& report, const WriteOpt
   const std::string expression = OneLine(verdict.expression);
   std::string text = fmt::format("{}: {}", expression, Summary(verdict));
   const size_t shown = std::min(verdict.failed, options.elements);
-  for (size_t i = 0; i < shown; ++i)
-    text += "\n" + FindingWithLabels(verdict.elements[i], report);
+  for (size_t i = 0; i < shown; ++i) text += "\n" + FindingWithLabels(verdict.elements[i], report);
   if (shown < verdict.failed) text += fmt::format("\nand {} more", verdict.failed - shown);
   for (const std::string& line : ReasonLines(verdict)) text += "\n" + line;
-  return Shortened(WithoutOldCommands(std::move(text)), kMostOfMessage);
+  return Shortened(std::move(text), kMostOfMessage);
 }
 
 std::string Command(std::string_view kind, const Verdict& verdict, const Report& report,
                     const WriteOptions& options) {
   std::string place;
   if (!verdict.place.file.empty())
-    place = fmt::format("file={},line={},", Escaped(verdict.place.file, true), verdict.place.line);
-  const std::string title = WithoutOldCommands(Shortened(OneLine(verdict.name), kMostOfTitle));
+    place = fmt::format("file={},line={},", Escaped(OneLine(verdict.place.file), true),
+                        verdict.place.line);
+  const std::string title = Shortened(OneLine(verdict.name), kMostOfTitle);
   return fmt::format("::{} {}title={}::{}\n", kind, place, Escaped(title, true),
                      Escaped(Message(verdict, report, options), false));
 }
@@ -66,8 +59,7 @@ std::string Commands(std::string_view kind, const std::vector<const Verdict*>& v
   std::string names;
   for (size_t i = shown; i < verdicts.size(); ++i)
     names += "\n" + Shortened(OneLine(verdicts[i]->name), kMostOfTitle);
-  const std::string message =
-      Shortened(WithoutOldCommands(fmt::format("{}{}", Summary(report), names)), kMostOfMessage);
+  const std::string message = Shortened(Summary(report) + names, kMostOfMessage);
   return text + fmt::format("::{} title=and {} more::{}\n", kind, verdicts.size() - shown,
                             Escaped(message, false));
 }

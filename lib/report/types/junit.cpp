@@ -25,8 +25,7 @@ void AppendAttribute(std::string& text, std::string_view name, std::string_view 
 std::string BodyOf(const Verdict& verdict, const Report& report) {
   std::string body;
   const size_t shown = std::min(verdict.failed, kMostElements);
-  for (size_t i = 0; i < shown; ++i)
-    body += FindingWithLabels(verdict.elements[i], report) + "\n";
+  for (size_t i = 0; i < shown; ++i) body += FindingWithLabels(verdict.elements[i], report) + "\n";
   if (shown < verdict.failed) body += fmt::format("and {} more\n", verdict.failed - shown);
   for (const std::string& line : ReasonLines(verdict)) body += line + "\n";
   return body;
@@ -45,8 +44,8 @@ void AppendOutcome(std::string& text, const Verdict& verdict, const Report& repo
   if (verdict.outcome == Outcome::kPass) return;
   if (IsWarning(verdict)) {
     text += "      <system-out>";
-    text::AppendXml(text, fmt::format("warning: {}\n{}", MessageOf(verdict, report),
-                                      BodyOf(verdict, report)));
+    text::AppendXml(
+        text, fmt::format("warning: {}\n{}", MessageOf(verdict, report), BodyOf(verdict, report)));
     text += "</system-out>\n";
     return;
   }
@@ -60,7 +59,9 @@ void AppendOutcome(std::string& text, const Verdict& verdict, const Report& repo
     return;
   }
   AppendAttribute(text, "type",
-                  breach ? "breach" : verdict.outcome == Outcome::kNoData ? "no data" : "error");
+                  breach                                ? "breach"
+                  : verdict.outcome == Outcome::kNoData ? "no data"
+                                                        : "error");
   text += '>';
   text::AppendXml(text, BodyOf(verdict, report));
   text += fmt::format("</{}>\n", element);

@@ -63,8 +63,8 @@ std::string Measure(const Verdict& verdict, const Element& element) {
   const std::string range = RangeOf(verdict, element);
   const bool warns = verdict.weight == Weight::kWarns;
   return fmt::format("{}={}{};{};{}", MeasureName(verdict, element),
-                     known ? FormatFixed(element.value) : "U",
-                     known ? UnitOfMeasure(verdict) : "", warns ? range : "", warns ? "" : range);
+                     known ? FormatFixed(element.value) : "U", known ? UnitOfMeasure(verdict) : "",
+                     warns ? range : "", warns ? "" : range);
 }
 
 std::string Measures(const Report& report) {
@@ -112,13 +112,16 @@ Status Write(const Report& report, const WriteOptions& options, ByteOutput& out)
 // were left out are worth a warning.
 int NagiosStatus(const Report& report) {
   int status = report.remark.empty() ? 0 : 1;
+  bool breach = false;
+  bool unknown = false;
   for (const Verdict& verdict : report.verdicts) {
-    if (IsWarning(verdict)) status = std::max(status, 1);
-    if (verdict.exit == Exit::kNo) status = std::max(status, 2);
     if (verdict.outcome == Outcome::kError) return kNagiosUnknown;
+    if (IsWarning(verdict)) status = 1;
+    breach = breach || verdict.exit == Exit::kNo;
+    unknown = unknown || verdict.exit == Exit::kNoData;
   }
-  const bool unknown = ExitOf(report) == Exit::kNoData;
-  return status == 2 || !unknown ? status : kNagiosUnknown;
+  if (breach) return 2;
+  return unknown ? kNagiosUnknown : status;
 }
 
 extern const Format report_nagios = {

@@ -24,8 +24,7 @@ void AppendVerdict(std::string& text, const Verdict& verdict, const WriteOptions
   text += fmt::format("{} ({})\n", Title(verdict), Summary(verdict));
 }
 
-void AppendElements(std::string& text, const Verdict& verdict, const Report& report,
-                    size_t limit) {
+void AppendElements(std::string& text, const Verdict& verdict, const Report& report, size_t limit) {
   const size_t shown = std::min(verdict.failed, limit);
   for (size_t i = 0; i < shown; ++i)
     text += fmt::format("  {}\n", FindingWithLabels(verdict.elements[i], report));

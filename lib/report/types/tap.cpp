@@ -51,8 +51,7 @@ Status Write(const Report& report, const WriteOptions& options, ByteOutput& out)
   size_t number = 0;
   for (const Verdict& verdict : report.verdicts) {
     const bool fails = IsFailure(verdict);
-    const bool skipped =
-        verdict.outcome == Outcome::kNoData && verdict.weight == Weight::kIgnored;
+    const bool skipped = verdict.outcome == Outcome::kNoData && verdict.weight == Weight::kIgnored;
     text += fmt::format("{} {} - {}{}\n", fails ? "not ok" : "ok", ++number,
                         Escaped(OneLine(verdict.name)), skipped ? " # SKIP no data" : "");
     if (fails || IsWarning(verdict)) AppendDiagnostics(text, verdict, report, options);
