@@ -192,7 +192,10 @@ std::optional<std::string> EmptySide(const Comparison& comparison, const Answers
       comparison.matching && (comparison.matching->fill_left || comparison.matching->fill_right);
   const auto cause = [](const Side& side, const query::Answer& answer) {
     if (!answer.missing.empty()) return answer.missing;
-    return fmt::format("'{}' has no elements; what it filters left none", side.text);
+    return fmt::format(
+        "'{}' has no elements, though what it selects has samples: a filter, a match, or a range "
+        "that is too short left none",
+        side.text);
   };
   if (fills) return std::nullopt;
   if (answers.value.result.series.empty()) return cause(comparison.value, answers.value);

@@ -62,7 +62,8 @@ std::string Summary(const Verdict& verdict) {
   if (verdict.outcome == Outcome::kError) return "could not be asked";
   const size_t all = verdict.elements.size();
   if (verdict.failed == 0) return Counted(all, "element", "elements");
-  return fmt::format("{} of {} {}", verdict.failed, Counted(all, "element", "elements"),
+  if (all == 1) return "fails";
+  return fmt::format("{} of {} elements {}", verdict.failed, all,
                      verdict.failed == 1 ? "fails" : "fail");
 }
 

@@ -11,7 +11,7 @@ namespace plumb::report {
 
 // "ok", "FAIL", "warn", "no data", "error".
 std::string_view OutcomeWord(const Verdict& verdict);
-// "14 elements", "2 of 14 elements fail", "no data".
+// "14 elements", "2 of 14 elements fail", "fails" (of one), "no data".
 std::string Summary(const Verdict& verdict);
 // "2 of 5 expectations fail", "5 expectations hold", with what has no data or could not be asked.
 std::string Summary(const Report& report);

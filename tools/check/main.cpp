@@ -57,7 +57,7 @@ void SayWaited(const CheckOptions& o, const check::Waited& waited, const report:
                cli::Io& io) {
   if (o.patience.wait == 0) return;
   const report::Verdict& worst = *report::WorstFirst(report).front();
-  const std::string time = FormatDuration(waited.time / kSecond * kSecond);
+  const std::string time = FormatDuration(waited.time / 100 * 100);
   if (report::IsFailure(worst))
     io.Warn(fmt::format("waited {} for '{}', asked {} times", time, report::OneLine(worst.name),
                         waited.attempts));

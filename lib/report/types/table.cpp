@@ -21,7 +21,9 @@ std::string_view ColorOf(const Verdict& verdict) {
 void AppendVerdict(std::string& text, const Verdict& verdict, const WriteOptions& options) {
   const std::string word = text::PadRight(OutcomeWord(verdict), kWordCells);
   text += options.color ? fmt::format("{}{}\x1b[0m", ColorOf(verdict), word) : word;
-  text += fmt::format("{} ({})\n", Title(verdict), Summary(verdict));
+  // The word alone says it of one element, and of none.
+  const bool said = IsFailure(verdict) && verdict.elements.size() <= 1;
+  text += Title(verdict) + (said ? "\n" : fmt::format(" ({})\n", Summary(verdict)));
 }
 
 void AppendElements(std::string& text, const Verdict& verdict, const Report& report, size_t limit) {

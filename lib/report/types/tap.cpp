@@ -24,7 +24,7 @@ std::string Escaped(std::string_view text) {
 // YAML takes JSON's strings.
 void AppendEntry(std::string& text, std::string_view key, std::string_view value) {
   text += fmt::format("  {}: ", key);
-  text::AppendJsonString(text, value);
+  text::AppendJsonString(text, OneLine(value));
   text += '\n';
 }
 

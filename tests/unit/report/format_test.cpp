@@ -53,7 +53,8 @@ TEST(Formats, NothingHostileMovesTheTerminalOrCommandsARunner) {
     EXPECT_THAT(text, Not(HasSubstr("\x1b"))) << format->name;
     EXPECT_THAT(text, Not(HasSubstr("\x01"))) << format->name;
     EXPECT_THAT(text, Not(testing::ContainsRegex("\n *::error::x"))) << format->name;
-    if (format->name != "json") EXPECT_THAT(text, Not(HasSubstr("##["))) << format->name;
+    if (format->name == "json") continue;  // read by programs
+    EXPECT_THAT(text, Not(HasSubstr("##["))) << format->name;
     EXPECT_THAT(text, Not(HasSubstr("\r"))) << format->name;
   }
 }
@@ -63,9 +64,9 @@ TEST(Table, ALineAVerdictAndTheElementsThatFail) {
                                     NoData(Weight::kCounts), NoData(Weight::kIgnored)});
   EXPECT_EQ(Written("table", report),
             "ok       fine: up == 1 (1 element)\n"
-            "FAIL     p99: x < 3 (1 of 1 element fails)\n"
+            "FAIL     p99: x < 3\n"
             "  {job=\"a\"} is too much\n"
-            "no data  empty: y < 1 (no data)\n"
+            "no data  empty: y < 1\n"
             "  there is none\n"
             "  make some\n"
             "ok       empty: y < 1 (no data)\n");
@@ -157,7 +158,7 @@ TEST(Nagios, AStatusLineWithPerformanceData) {
   Verdict slow = Breach("p99", {Failing({{"job", "it's"}}, 0.31, 0.3)});
   slow.unit = "seconds";
   EXPECT_EQ(Written("nagios", MakeReport({slow, Pass()})),
-            "CRITICAL: p99: 1 of 1 element fails: {job=\"it's\"} is too much "
+            "CRITICAL: p99: fails: {job=\"it's\"} is too much "
             "| 'p99 {job:\"it''s\"}'=0.31s;;~:0.3 'fine {job:\"a\"}'=1;;1:1\n");
   EXPECT_EQ(Written("nagios", MakeReport({Pass()})),
             "OK: the expectation holds | 'fine {job:\"a\"}'=1;;1:1\n");
@@ -246,7 +247,7 @@ TEST(Junit, CountsWhatItHolds) {
                            NoData(Weight::kIgnored), Broken(Exit::kStore)}));
   EXPECT_THAT(text, HasSubstr("tests=\"5\" failures=\"1\" errors=\"2\" skipped=\"1\" "
                               "timestamp=\"2023-11-14T22:13:20\""));
-  EXPECT_THAT(text, HasSubstr("<failure message=\"1 of 1 element fails; worst: is too much\" "
+  EXPECT_THAT(text, HasSubstr("<failure message=\"fails; worst: is too much\" "
                               "type=\"breach\">is too much\n</failure>"));
   EXPECT_THAT(text, HasSubstr("<skipped message=\"there is none\"/>"));
   EXPECT_THAT(text, HasSubstr("<error message=\"gone\" type=\"error\">gone\nreally\n</error>"));
