@@ -22,6 +22,8 @@ std::string Short(const promql::Expr& expr, std::string_view instead) {
 
 std::string Hint(const promql::Expr& expr) {
   const auto* binary = promql::As<promql::Binary>(expr);
+  if (promql::As<promql::NumberLiteral>(expr) != nullptr)  // as thresholds of Nagios' plugins
+    return fmt::format("write what it limits, for example 'EXPR < {}'", promql::Print(expr));
   if (binary == nullptr || !promql::IsSetOperator(binary->op))
     return fmt::format("write what it should be, for example '{} > 0'", Short(expr, "EXPR"));
   const auto* left = promql::As<promql::Binary>(promql::WithoutParens(*binary->left));

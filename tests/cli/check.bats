@@ -183,6 +183,8 @@ b
   check 3 -d nothing.plumb 'up == 1' -o nagios
   assert_output --partial "UNKNOWN: "
   check 3 -d page 'up' -o nagios
+  check 3 -d page -o nagios -w 80 -c 90 'lat < 3'
+  assert_stderr_has "'EXPR < 80'"
   check 3 -d page 'up == 1' --output=nagios --nothing
   check 3 -d page 'up == 1' -onagios --last soon
   run bash -c "plumb-check -d page 'lat < 3' -o nagios >/dev/full"

@@ -55,8 +55,8 @@ valid_junit() { xmllint --noout --schema "$PLUMB_ROOT/tests/schemas/junit.xsd" s
 @test "breach: 1, an annotation at its line for each, failures in the report" {
   SLOW=5 BAD=2 gate
   assert_failure 1
-  assert_line --regexp "^::error file=.*/slo\.txt,line=7,title=errors below 1 %25::.* is 0\.2, expected < 0\.01: over by 0\.19 \(1900 %25\)"
-  assert_line --regexp "^::error file=.*/slo\.txt,line=4,title=p99 below 300 ms::.* is 0\.49[0-9]*, expected < 0\.3: over by"
+  assert_line --regexp "^::error file=.*/slo\.txt,line=7,title=errors below 1 %25::.*is 0\.2, expected < 0\.01: over by 0\.19 \(1900 %25\)"
+  assert_line --regexp "^::error file=.*/slo\.txt,line=4,title=p99 below 300 ms::.*is 0\.49[0-9]*, expected < 0\.3: over by"
   [ "${#lines[@]}" -eq 2 ]
   valid_junit
   run xmllint --xpath 'count(//failure)' slo.xml

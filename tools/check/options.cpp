@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <limits>
 
 #include "system/files.h"
@@ -62,14 +63,16 @@ void Declare(cli::Declaration& d, CheckOptions& o) {
 }
 
 Result<std::vector<check::Expectation>> ExpectationsOf(const CheckOptions& o) {
+  std::vector<check::Expectation> given;
+  PLUMB_TRY(Collect(o.expectations, false, given));
+  PLUMB_TRY(Collect(o.warnings, true, given));
   std::vector<check::Expectation> all;
   for (const std::string& file : o.files) {
     PLUMB_ASSIGN(const std::string text, system::ReadFile(file));
     PLUMB_ASSIGN(auto expectations, check::ParseExpectations(text, file));
     std::move(expectations.begin(), expectations.end(), std::back_inserter(all));
   }
-  PLUMB_TRY(Collect(o.expectations, false, all));
-  PLUMB_TRY(Collect(o.warnings, true, all));
+  std::move(given.begin(), given.end(), std::back_inserter(all));
   if (all.empty())
     return Error{Exit::kUsage, o.files.empty()
                                    ? "EXPR is missing: what is expected? for example 'up == 1'"

@@ -53,6 +53,7 @@ TEST(Expectation, MustBeAComparison) {
             "  up\n  ^~\n  write what it should be, for example 'up > 0'");
   EXPECT_THAT(ErrorOf("sum(up == 1)"), HasSubstr("'sum(up == 1) > 0'"));
   EXPECT_THAT(ErrorOf("up + 1"), HasSubstr("  up + 1\n     ^\n"));
+  EXPECT_THAT(ErrorOf("80"), HasSubstr("write what it limits, for example 'EXPR < 80'"));
   EXPECT_THAT(ErrorOf("\"text\""), HasSubstr("an expectation is a comparison"));
   EXPECT_THAT(ErrorOf("up = 1"), HasSubstr("parse error"));
   EXPECT_THAT(ErrorOf(""), HasSubstr("parse error"));
