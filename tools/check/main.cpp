@@ -2,81 +2,48 @@
 
 #include <fmt/core.h>
 
-#include <optional>
-
 #include "cli/tool.h"
 #include "report/words.h"
-#include "sources/source.h"
+#include "tools/check/ask.h"
 #include "tools/check/options.h"
 
 namespace plumb {
 namespace {
 
-struct Asked {
-  report::Report report;
-  std::optional<Error> failure;  // the source could not be asked at all
-};
-
-Result<sources::OpenSource> Open(const CheckOptions& o, cli::Io& io, report::Report& report) {
-  sources::OpenContext context = {
-      .standard_input = io.in, .now = io.clock.Now(), .format = o.input_format};
-  PLUMB_ASSIGN(auto source, sources::Open(o.source, context));
-  report.source = source.name;
-  report.remark = source.remark;
-  PLUMB_ASSIGN(const Timestamp now, sources::Now(*source.series, io.clock));
-  PLUMB_ASSIGN(const auto time, cli::ResolveTime(o.time, now));
-  report.start = time.start;
-  report.end = time.end;
-  report.step = time.step;
-  report.zone = time.zone;
-  return source;
+std::string WorstName(const report::Report& report) {
+  return report::OneLine(report::WorstFirst(report).front()->name);
 }
 
-Asked AskAll(const CheckOptions& o, const std::vector<check::Expectation>& expectations,
-             DurationMs lookback, cli::Io& io) {
+// Asks until it holds or the time is over, and says what was waited for.
+Asked AskPatiently(const CheckOptions& o, const std::vector<check::Expectation>& expectations,
+                   cli::Io& io) {
   Asked asked;
-  report::Report& report = asked.report;
-  report.asked = report.start = report.end = io.clock.Now();
-  const int64_t begin = io.clock.MonotonicNs();
-  const auto source = Open(o, io, report);
-  if (!source.ok()) asked.failure = source.error();
-  const check::Question question = {.start = report.start,
-                                    .end = report.end,
-                                    .step = report.step,
-                                    .engine = {.lookback = lookback},
-                                    .on_empty = OnEmptyOf(o)};
-  for (const check::Expectation& expectation : expectations)
-    report.verdicts.push_back(source.ok()
-                                  ? check::Judge(expectation, *source, question, io.clock)
-                                  : check::Unasked(expectation, source.error(), question.on_empty));
-  report.seconds = static_cast<double>(io.clock.MonotonicNs() - begin) / 1e9;
-  return asked;
-}
-
-void SayWaited(const CheckOptions& o, const check::Waited& waited, const report::Report& report,
-               cli::Io& io) {
-  if (o.patience.wait == 0) return;
-  const report::Verdict& worst = *report::WorstFirst(report).front();
+  bool first = true;
+  const check::Waited waited = check::Await(o.patience, io.clock, [&] {
+    asked = AskAll(o, expectations, io);
+    const Exit exit = report::ExitOf(asked.report);
+    if (first && exit != Exit::kYes && o.patience.wait > 0)
+      io.Note(fmt::format("waiting up to {} for '{}'", FormatDuration(o.patience.wait),
+                          WorstName(asked.report)));
+    first = false;
+    return exit;
+  });
+  if (o.patience.wait == 0) return asked;
   const std::string time = FormatDuration(waited.time / 100 * 100);
-  if (report::IsFailure(worst))
-    io.Warn(fmt::format("waited {} for '{}', asked {} times", time, report::OneLine(worst.name),
-                        waited.attempts));
-  else
+  if (report::ExitOf(asked.report) == Exit::kYes)
     io.Note(fmt::format("it holds after {}", time));
+  else
+    io.Warn(fmt::format("waited {} for '{}', asked {} times", time, WorstName(asked.report),
+                        waited.attempts));
+  return asked;
 }
 
 // `nagios` becomes the status in Nagios' table.
 cli::RunResult Run(const CheckOptions& o, int& nagios, cli::Io& io) {
   PLUMB_ASSIGN(const auto expectations, ExpectationsOf(o));
   PLUMB_TRY(CheckOptionsOf(o));
-  PLUMB_ASSIGN(const DurationMs lookback, LookbackOf(o));
   PLUMB_ASSIGN(Outputs outputs, OutputsOf(o));
-  Asked asked;
-  const check::Waited waited = check::Await(o.patience, io.clock, [&] {
-    asked = AskAll(o, expectations, lookback, io);
-    return report::ExitOf(asked.report);
-  });
-  SayWaited(o, waited, asked.report, io);
+  const Asked asked = AskPatiently(o, expectations, io);
   if (!asked.report.remark.empty()) io.Warn(asked.report.remark);
   const Exit exit = report::ExitOf(asked.report);
   // What kept the source from being asked is a message, and not said again in a table.
