@@ -20,6 +20,7 @@ uint64_t NumberKey(uint32_t type, std::string_view text) {
 }  // namespace
 
 void PageHint::Clear() {
+  ++clears_;
   lines_.assign(1, Line{});
   text_.clear();
   page_.clear();

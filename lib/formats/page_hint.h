@@ -63,6 +63,8 @@ class PageHint {
   LineId Append(Kind kind, std::string_view text, uint32_t memo);
   // Forgets all lines.
   void Clear();
+  // How often that was done: numbers from before mean nothing any more.
+  [[nodiscard]] uint32_t clears() const { return clears_; }
   // Lines, and bytes of memory, that are held.
   [[nodiscard]] size_t size() const { return lines_.size() - 1; }
   [[nodiscard]] size_t bytes() const { return text_.size() + lines_.size() * sizeof(Line); }
@@ -95,6 +97,7 @@ class PageHint {
   LineId last_ = kNoLine;    // that came
   LineId missed_ = kNoLine;  // that was expected when another came: it may still follow
   LineId type_ = kNoLine;
+  uint32_t clears_ = 0;
   std::unordered_map<uint64_t, LineId> numbers_;  // by the hash of a text and its type line
   size_t numbered_ = 1;                           // lines below are in numbers_
 };

@@ -40,8 +40,9 @@ class StoreSink : public model::SampleSink {
   StoreSink(store::StoreWriter* writer, Clock& clock, SinkOptions options,
             formats::RejectLog& rejects);
 
-  // For the reader whose calls come here; nullptr where nothing is stored.
-  formats::HintSource* hints() { return writer_ != nullptr ? &hints_ : nullptr; }
+  // For the reader whose calls come here next, which reads lines of this level; nullptr where
+  // nothing is stored. Valid until the next call.
+  formats::HintSource* HintsFor(formats::Level level);
 
   Status OnScrape(const model::ScrapeBlock& block) override;
   Status OnMetadata(MetadataField field, const model::Metadata& metadata) override;
@@ -54,7 +55,7 @@ class StoreSink : public model::SampleSink {
   // Commits everything, an open block too, and takes a new "now" for lines without a time.
   Status CommitAll();
   // The input is over. A failure inside it leaves what was committed before.
-  Status Finish() { return CommitAll(); }
+  Status Finish();
 
   [[nodiscard]] const store::CommitReport& report() const { return report_; }
   [[nodiscard]] uint64_t samples() const { return samples_; }  // that were taken
@@ -78,6 +79,7 @@ class StoreSink : public model::SampleSink {
   store::Block& LooseBlock(store::SeriesHandle series, SeriesFacts& facts);
   void CloseBlock(bool complete);
   Status Reject(const model::StreamSample& sample, std::string_view reason);
+  void KeepHint(std::optional<store::PendingHint> hint);
   Status CommitPending();
   Timestamp Now();
 
@@ -85,7 +87,8 @@ class StoreSink : public model::SampleSink {
   Clock& clock_;
   SinkOptions options_;
   formats::RejectLog& rejects_;
-  PageHints hints_;
+  std::optional<PageHints> hints_;
+  formats::Level hints_level_ = formats::Level::kStream;
 
   store::Batch pending_;
   size_t pending_bytes_ = 0;
@@ -97,6 +100,8 @@ class StoreSink : public model::SampleSink {
   std::unordered_map<std::string, store::SeriesHandle> changed_;  // by the labels before the rules
   std::vector<SeriesFacts> facts_;                                // by handle
   std::vector<store::TargetName> loose_targets_;
+  uint32_t hinted_loose_ = 0;  // the loose target whose hint hints_ has
+  bool timed_loose_ = false;   // a loose line had a time of its own
   std::map<store::TargetName, uint32_t> loose_numbers_;
   std::vector<size_t> loose_blocks_;  // by loose target: its place in pending_.blocks, or kNone
   std::unordered_map<std::string, model::Metadata> families_;
