@@ -18,8 +18,9 @@ bool Has(std::string_view text, std::string_view part) {
 std::string_view TlsReason(std::string_view detail) {
   const size_t at = detail.rfind("::");
   if (at != std::string_view::npos) return detail.substr(at + 2);
-  constexpr std::string_view kHead = "SSL certificate problem: ";
-  return detail.starts_with(kHead) ? detail.substr(kHead.size()) : detail;
+  for (const std::string_view head : {"SSL certificate problem: ", "SSL: "})
+    if (detail.starts_with(head)) return detail.substr(head.size());
+  return detail;
 }
 
 FailureWords Certificate(const FailureFacts& facts) {
