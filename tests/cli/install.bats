@@ -12,6 +12,7 @@ setup() { load frame.bash; }
       echo "share/zsh/vendor-completions/_$tool"
       echo "share/fish/vendor_completions.d/$tool.fish"
     done
+    echo "libexec/plumb/plumb-fetch"
     for page in "$PLUMB_ROOT"/man/*.[57].scd; do
       name=$(basename "$page" .scd)
       echo "share/man/man${name##*.}/$name"
