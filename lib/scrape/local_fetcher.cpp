@@ -20,9 +20,9 @@ namespace {
 
 using fetch::Failure;
 
-constexpr int64_t kMs = 1'000'000;       // nanoseconds
-constexpr size_t kErrorsKept = 4096;     // bytes of a command's standard error
-constexpr size_t kShownErrors = 200;     // of them in a message
+constexpr int64_t kMs = 1'000'000;    // nanoseconds
+constexpr size_t kErrorsKept = 4096;  // bytes of a command's standard error
+constexpr size_t kShownErrors = 200;  // of them in a message
 
 // The last line of what a command complained of, for the message of its failure.
 std::string LastLine(std::string_view text) {
@@ -132,6 +132,7 @@ class LocalFetcher::Reading {
   fetch::Answer answer_;
 };
 
+LocalFetcher::LocalFetcher(Clock& clock) : clock_(clock) {}
 LocalFetcher::~LocalFetcher() = default;
 
 void LocalFetcher::Start(const Target& target, Done done) {

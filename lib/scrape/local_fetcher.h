@@ -15,7 +15,7 @@ namespace plumb::scrape {
 // until its end.
 class LocalFetcher : public Fetcher {
  public:
-  explicit LocalFetcher(Clock& clock) : clock_(clock) {}
+  explicit LocalFetcher(Clock& clock);
   ~LocalFetcher() override;
 
   void Start(const Target& target, Done done) override;

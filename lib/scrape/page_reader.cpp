@@ -157,17 +157,17 @@ Status PageReader::CheckLimits(const model::Labels& labels) const {
                                              labels.size(), metric, limits.labels)};
   for (const model::LabelView label : labels) {
     if (limits.label_name_length > 0 && label.name.size() > limits.label_name_length)
-      return Error{Exit::kOutside,
-                   fmt::format("label_name_length_limit exceeded: label '{}' of '{}' has {} bytes, "
-                               "limit {}",
-                               Shown(label.name), metric, label.name.size(),
-                               limits.label_name_length)};
+      return Error{
+          Exit::kOutside,
+          fmt::format("label_name_length_limit exceeded: label '{}' of '{}' has {} bytes, "
+                      "limit {}",
+                      Shown(label.name), metric, label.name.size(), limits.label_name_length)};
     if (limits.label_value_length > 0 && label.value.size() > limits.label_value_length)
-      return Error{Exit::kOutside,
-                   fmt::format("label_value_length_limit exceeded: the value of '{}' of '{}' has {} "
-                               "bytes, limit {}",
-                               Shown(label.name), metric, label.value.size(),
-                               limits.label_value_length)};
+      return Error{
+          Exit::kOutside,
+          fmt::format("label_value_length_limit exceeded: the value of '{}' of '{}' has {} "
+                      "bytes, limit {}",
+                      Shown(label.name), metric, label.value.size(), limits.label_value_length)};
   }
   return Ok();
 }

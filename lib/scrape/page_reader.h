@@ -48,15 +48,15 @@ class PageReader : private model::SampleSink {
 
   // A series as the page has it and as it is stored.
   struct Entry {
-    std::string raw;       // bytes of the page's labels
-    model::Labels labels;  // empty: dropped by relabelling
+    std::string raw;        // bytes of the page's labels
+    model::Labels labels;   // empty: dropped by relabelling
     uint32_t next = kNone;  // the entry that followed it last time
     uint64_t seen = 0;      // the last page that had it, refused ones too
     uint64_t kept = 0;      // the last page that was taken and had it
   };
   struct Line {
-    uint32_t entry = kNone;     // kNone: a line of metadata
-    uint32_t more = kNone;      // place in metadata_; of a sample in exemplars_, kNone for none
+    uint32_t entry = kNone;  // kNone: a line of metadata
+    uint32_t more = kNone;   // place in metadata_; of a sample in exemplars_, kNone for none
     double value = 0;
     std::optional<Timestamp> time;
   };
@@ -76,13 +76,13 @@ class PageReader : private model::SampleSink {
   void Settle();
 
   const Target& target_;
-  std::deque<Entry> entries_;  // none ever moves
+  std::deque<Entry> entries_;                             // none ever moves
   std::unordered_map<std::string_view, uint32_t> known_;  // by raw
-  uint32_t last_ = kNone;                                  // entry of the line before
-  uint32_t first_ = kNone;                                 // of the page before
-  uint64_t page_ = 0;                                      // number of the page
-  uint64_t taken_ = 0;                                     // of the last one that was taken
-  size_t present_ = 0;                                     // entries that it had
+  uint32_t last_ = kNone;                                 // entry of the line before
+  uint32_t first_ = kNone;                                // of the page before
+  uint64_t page_ = 0;                                     // number of the page
+  uint64_t taken_ = 0;                                    // of the last one that was taken
+  size_t present_ = 0;                                    // entries that it had
 
   Timestamp time_ = 0;
   std::vector<Line> lines_;

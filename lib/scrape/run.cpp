@@ -35,7 +35,7 @@ class Runner {
       if (failure_) return *std::move(failure_);
       if (IsTimeToHandOn()) PLUMB_TRY(HandOn());
     }
-    return HandOn();
+    return gathering_since_ ? HandOn() : Ok();
   }
 
  private:

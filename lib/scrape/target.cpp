@@ -127,8 +127,8 @@ Result<Address> ParsePlain(std::string_view text) {
   if (scheme == "exec" && !IsPort(rest)) return ParseCommand(text, rest);
   if (!rest.starts_with("//")) return ParseBare(text);
   if (scheme == "http" || scheme == "https") return ParseUrl(text, scheme, rest.substr(2));
-  return Wrong(text, fmt::format("unknown scheme '{}'{}", scheme,
-                                 text::DidYouMean(scheme, kSchemes)));
+  return Wrong(text,
+               fmt::format("unknown scheme '{}'{}", scheme, text::DidYouMean(scheme, kSchemes)));
 }
 
 // The length of `INSTANCE=` in front of a target; 0 if there is none. What has a scheme, a path or

@@ -39,7 +39,8 @@ struct Target {
   Address address;
   model::Labels labels;  // with job and instance; every series of the target gets them
 
-  // Decides where within the interval it is scraped, so that many are spread; the same in every run.
+  // Decides where within the interval it is scraped, so that many are spread; the same in every
+  // run.
   [[nodiscard]] uint64_t Hash() const;
 };
 

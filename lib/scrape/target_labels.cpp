@@ -24,9 +24,8 @@ std::vector<Clash> Clashes(const model::Labels& sample, const model::Labels& tar
 void KeepExported(model::LabelsBuilder& labels, std::vector<Clash> clashes) {
   // Short names first, as Prometheus does it: `job` gets exported_job before a scraped
   // `exported_job` that clashes too is moved.
-  std::stable_sort(clashes.begin(), clashes.end(), [](const Clash& a, const Clash& b) {
-    return a.name.size() < b.name.size();
-  });
+  std::stable_sort(clashes.begin(), clashes.end(),
+                   [](const Clash& a, const Clash& b) { return a.name.size() < b.name.size(); });
   for (const Clash& clash : clashes) {
     std::string name = "exported_" + clash.name;
     while (!labels.Get(name).empty()) name = "exported_" + name;

@@ -59,8 +59,7 @@ Result<model::Labels> ParseTargetLabels(const std::vector<std::string>& labels) 
       return Error{Exit::kUsage,
                    fmt::format("label '{}': names with __ are not for targets", name)};
     if (!text::IsValidUtf8(label))
-      return Error{Exit::kUsage,
-                   fmt::format("label '{}' is not UTF-8", text::ForTerminal(label))};
+      return Error{Exit::kUsage, fmt::format("label '{}' is not UTF-8", text::ForTerminal(label))};
     builder.Set(name, label.substr(equals + 1));
   }
   return builder.Build();

@@ -115,8 +115,8 @@ void ShellCommand::Kill() {
   ::kill(-pid_, SIGKILL);
 }
 
-// The shell is not reaped here: as long as it is not, its group's number belongs to nobody else, and
-// Kill meets the right ones.
+// The shell is not reaped here: as long as it is not, its group's number belongs to nobody else,
+// and Kill meets the right ones.
 bool ShellCommand::TryWait() {
   if (over_) return true;
   siginfo_t info{};

@@ -52,7 +52,8 @@ class TargetScrapeTest : public ::testing::Test {
 
 TEST_F(TargetScrapeTest, APageIsABlock) {
   EXPECT_EQ(
-      Take(Page("# HELP a Some.\n# TYPE a counter\na{x=\"1\"} 2\na{x=\"2\",job=\"k\"} 3 1795343600000\n")),
+      Take(Page("# HELP a Some.\n# TYPE a counter\na{x=\"1\"} 2\na{x=\"2\",job=\"k\"} 3 "
+                "1795343600000\n")),
       R"(#! scrape job=j instance="t:1" target="http://t:1/metrics" time=1795343685000 duration=0.25 samples=7 status=ok
 # HELP a Some.
 # TYPE a counter
@@ -179,9 +180,9 @@ TEST_F(TargetScrapeTest, RelabellingDropsAndChanges) {
 }
 
 TEST_F(TargetScrapeTest, ExemplarsPassThrough) {
-  const std::string block = Take(Page(
-      "# TYPE c counter\nc_total 1 # {id=\"7\"} 0.5 1795343685\n# EOF\n",
-      "application/openmetrics-text"));
+  const std::string block =
+      Take(Page("# TYPE c counter\nc_total 1 # {id=\"7\"} 0.5 1795343685\n# EOF\n",
+                "application/openmetrics-text"));
   EXPECT_NE(block.find("#! exemplar series=\"c_total{"), std::string::npos) << block;
   EXPECT_NE(block.find(" samples=6 "), std::string::npos);
 }

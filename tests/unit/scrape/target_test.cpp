@@ -67,11 +67,12 @@ INSTANTIATE_TEST_SUITE_P(
              "exec:9100"}));
 
 TEST(Address, WhatIsWrongIsSaid) {
-  const auto message = [](std::string_view text) {
+  const auto message = [](std::string_view text) -> std::string {
     const auto address = ParseAddress(text);
     EXPECT_FALSE(address.ok()) << text;
-    if (!address.ok()) EXPECT_EQ(address.error().code, Exit::kUsage);
-    return address.ok() ? "" : address.error().message;
+    if (address.ok()) return "";
+    EXPECT_EQ(address.error().code, Exit::kUsage);
+    return address.error().message;
   };
   EXPECT_EQ(message("web1"), "target 'web1': no port; say web1:9100, or ./web1 if it is a file");
   EXPECT_EQ(message("htp://web1:9100/x"),
