@@ -113,9 +113,7 @@ class MediaTypeScanner {
 
 Result<Level> Fallback(std::optional<Protocol> fallback, std::string trouble) {
   if (fallback) return RowOf(*fallback).level;
-  return Error{Exit::kOutside, std::move(trouble) +
-                                   "; if it is metrics all the same, --fallback-protocol "
-                                   "PrometheusText0.0.4 reads it"};
+  return Error{Exit::kOutside, std::move(trouble) + " (--fallback-protocol reads it all the same)"};
 }
 
 std::string_view LastLine(std::string_view page) {

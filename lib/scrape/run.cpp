@@ -12,6 +12,8 @@ namespace {
 
 // A signal that comes just before a wait begins is noticed behind it at the latest.
 constexpr DurationMs kLongestWait = kSecond;
+// A tick may be late by that part of the interval before it is missed.
+constexpr DurationMs kGraceShare = 20;
 
 class Runner {
  public:
@@ -44,6 +46,7 @@ class Runner {
     TargetScrape scrape;
     DurationMs offset;
     bool busy = false;
+    std::optional<Timestamp> late;  // the tick that it was busy at
     int64_t scrapes = 0;
   };
 
@@ -75,11 +78,29 @@ class Runner {
     }
     if (!gathering_since_) gathering_since_ = clock_.Now();
     hooks_.on_outcome(state.scrape.target(), *outcome);
+    if (state.late) BeginLate(number);
+  }
+
+  // A scrape that takes as long as it may ends just behind the next tick: that one is not lost.
+  void BeginLate(size_t number) {
+    State& state = states_[number];
+    const Timestamp tick = *state.late;
+    state.late.reset();
+    const Timestamp now = clock_.Now();
+    if (now - tick <= options_.every / kGraceShare && !hooks_.stop() && !IsDone(state)) {
+      Begin(number, StampOf(tick, now, options_.every));
+    } else {
+      hooks_.on_missed(state.scrape.target(), 1);
+    }
+  }
+
+  [[nodiscard]] bool IsDone(const State& state) const {
+    return options_.count > 0 && state.scrapes >= options_.count;
   }
 
   void ScheduleAfter(size_t number, Timestamp time) {
     const State& state = states_[number];
-    if (options_.every == 0 || (options_.count > 0 && state.scrapes >= options_.count)) return;
+    if (options_.every == 0 || IsDone(state)) return;
     const Timestamp tick = TickAfter(time, options_.every, state.offset);
     if (options_.duration > 0 && tick - start_ > options_.duration) return;
     schedule_.Add({number, tick});
@@ -88,14 +109,18 @@ class Runner {
   void BeginDue() {
     const Timestamp now = clock_.Now();
     while (const auto due = schedule_.Take(now)) {
-      const State& state = states_[due->target];
-      const bool busy = state.busy;
-      if (!busy) Begin(due->target, StampOf(due->tick, now, options_.every));
-      ScheduleAfter(due->target, now);
+      State& state = states_[due->target];
+      const DurationMs offset = state.offset;
       // Ticks between this one and the last that has come.
-      const Timestamp latest = TickAfter(now, options_.every, state.offset) - options_.every;
-      const auto missed =
-          static_cast<uint64_t>((latest - due->tick) / options_.every) + (busy ? 1 : 0);
+      const Timestamp latest = TickAfter(now, options_.every, offset) - options_.every;
+      auto missed = static_cast<uint64_t>((latest - due->tick) / options_.every);
+      if (!state.busy) {
+        Begin(due->target, StampOf(due->tick, now, options_.every));
+      } else {
+        if (state.late) ++missed;
+        state.late = latest;
+      }
+      ScheduleAfter(due->target, now);
       if (missed > 0) hooks_.on_missed(state.scrape.target(), missed);
     }
   }

@@ -14,16 +14,22 @@ namespace {
 
 using fetch::Failure;
 
+std::string TooLargeText(uint64_t limit) {
+  return fmt::format("body_size_limit exceeded: {} or more", ByteSizeText(limit));
+}
+
 // Why there is no page, in words; "" if there is one.
 std::string TroubleOf(const fetch::Answer& answer, const ScrapeSpec& spec) {
+  const uint64_t limit = spec.limits.body_size;
   switch (answer.failure) {
     case Failure::kNone:
-      return answer.status == 200 ? "" : fmt::format("HTTP status {}", answer.status);
+      if (answer.status != 200) return fmt::format("HTTP status {}", answer.status);
+      // A body that just reaches the limit is over it, as in Prometheus.
+      return limit > 0 && answer.body.size() >= limit ? TooLargeText(limit) : "";
     case Failure::kTimeout:
       return fmt::format("no whole answer within {}", FormatDuration(spec.timeout));
     case Failure::kTooLarge:
-      return fmt::format("body_size_limit exceeded: {} or more",
-                         ByteSizeText(spec.limits.body_size));
+      return TooLargeText(limit);
     default:
       return answer.error.empty() ? "it could not be read" : answer.error;
   }

@@ -54,7 +54,7 @@ void Narrator::Tell(const std::string& name, const scrape::Outcome& outcome) {
 void Narrator::OnMissed(const scrape::Target& target, uint64_t ticks) {
   missed_ += ticks;
   if (io_.verbosity > 0)
-    io_.Note(fmt::format("'{}': {} scrape{} missed, the one before was not over",
+    io_.Note(fmt::format("'{}': {} scrape{} missed, it or the output was too slow",
                          text::ForTerminal(target.address.name), ticks, ticks == 1 ? "" : "s"));
 }
 

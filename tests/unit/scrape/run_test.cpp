@@ -112,6 +112,15 @@ TEST_F(RunTest, ASlowTargetDelaysNobodyAndItsMissedTicksAreCounted) {
   EXPECT_LE(fetcher_.starts["slow:1"].size(), 3u);
 }
 
+TEST_F(RunTest, ATargetThatTakesAllItsTimeIsAskedAtEachTick) {
+  fetcher_.latency = {{"hangs:1", 10'003}};
+  Run({"hangs:1"}, {.every = 10'000, .duration = 65'000});
+  const auto& starts = fetcher_.starts["hangs:1"];
+  ASSERT_GE(starts.size(), 6u);
+  for (size_t i = 2; i < starts.size(); ++i) EXPECT_LE(starts[i] - starts[i - 1], 10'010);
+  EXPECT_LE(missed_["hangs:1"], 1u);  // the first tick comes while the first scrape goes on
+}
+
 TEST_F(RunTest, NothingBeginsAfterTheDuration) {
   Run({"a:1"}, {.every = 1000, .duration = 3500});
   EXPECT_LE(fetcher_.starts["a:1"].back(), kStart + 3500);

@@ -88,6 +88,12 @@ TEST_F(TargetScrapeTest, EachTroubleHasItsWords) {
   scrape_.reset();
   Take({.failure = Failure::kTooLarge, .error = "x"});
   EXPECT_EQ(outcome_.error, "body_size_limit exceeded: 1 MiB or more");
+  spec_.limits.body_size = 4;
+  scrape_.reset();
+  Take(Page("a 1\n"));
+  EXPECT_EQ(outcome_.error, "body_size_limit exceeded: 4 bytes or more");
+  spec_.limits.body_size = 0;
+  scrape_.reset();
   Take(Page("<html>", "text/html"));
   EXPECT_TRUE(outcome_.error.starts_with("Content-Type 'text/html' is no format"));
 }
