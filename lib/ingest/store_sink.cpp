@@ -66,11 +66,16 @@ Status StoreSink::OnMetadata(MetadataField, const model::Metadata& metadata) {
 }
 
 Status StoreSink::Reject(const model::StreamSample& sample, std::string_view reason) {
-  rejects_.Add(sample.line, 1, reason, sample.labels.ToString());
+  const bool known = sample.memo != nullptr && *sample.memo != 0;
+  const model::Labels& labels = known ? writer_->labels(*sample.memo - 1) : sample.labels;
+  rejects_.Add(sample.line, 1, reason, labels.ToString());
   return Ok();
 }
 
-store::SeriesHandle StoreSink::HandleOf(const model::Labels& labels) {
+store::SeriesHandle StoreSink::HandleOf(const model::StreamSample& sample) {
+  // Number 0 is none.
+  if (sample.memo != nullptr && *sample.memo != 0) return *sample.memo - 1;
+  const model::Labels& labels = sample.labels;
   if (options_.rules.empty()) return writer_->Intern(labels);
   if (const auto known = changed_.find(labels.bytes()); known != changed_.end())
     return known->second;
@@ -122,9 +127,13 @@ Status StoreSink::OnSample(const model::StreamSample& sample) {
     ++samples_;
     return Ok();
   }
-  const store::SeriesHandle series = HandleOf(sample.labels);
+  const store::SeriesHandle series = HandleOf(sample);
   SeriesFacts& facts = Facts(series);
   if (!facts.refusal.empty()) return Reject(sample, facts.refusal);
+  if (sample.memo != nullptr) {
+    if (*sample.memo != 0 && sample.labels.empty()) ++hinted_;
+    *sample.memo = series + 1;
+  }
   ++samples_;
   store::PendingSample pending{.series = series,
                                .line = static_cast<uint32_t>(sample.line),

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "formats/reject_log.h"
+#include "ingest/page_hints.h"
 #include "ingest/sample_rules.h"
 #include "model/sample_sink.h"
 #include "store/writer.h"
@@ -39,8 +40,13 @@ class StoreSink : public model::SampleSink {
   StoreSink(store::StoreWriter* writer, Clock& clock, SinkOptions options,
             formats::RejectLog& rejects);
 
+  // For the reader whose calls come here; nullptr where nothing is stored.
+  formats::HintSource* hints() { return writer_ != nullptr ? &hints_ : nullptr; }
+
   Status OnScrape(const model::ScrapeBlock& block) override;
   Status OnMetadata(MetadataField field, const model::Metadata& metadata) override;
+  // Leaves a number for labels that may be stored (StreamSample::memo). Whoever keeps label sets
+  // over several pages keeps it with them: then a sample costs no look-up.
   Status OnSample(const model::StreamSample& sample) override;
 
   // Commits what came, unless a block is in the middle of its lines.
@@ -52,6 +58,7 @@ class StoreSink : public model::SampleSink {
 
   [[nodiscard]] const store::CommitReport& report() const { return report_; }
   [[nodiscard]] uint64_t samples() const { return samples_; }  // that were taken
+  [[nodiscard]] uint64_t hinted() const { return hinted_; }    // of them, that came without labels
   [[nodiscard]] uint64_t scrapes() const { return scrapes_; }
 
   // When that much waits it is committed, so that no transaction grows beyond what memory and LMDB
@@ -66,7 +73,7 @@ class StoreSink : public model::SampleSink {
     uint32_t loose_target = UINT32_MAX;
   };
 
-  store::SeriesHandle HandleOf(const model::Labels& labels);
+  store::SeriesHandle HandleOf(const model::StreamSample& sample);
   SeriesFacts& Facts(store::SeriesHandle series);
   store::Block& LooseBlock(store::SeriesHandle series, SeriesFacts& facts);
   void CloseBlock(bool complete);
@@ -78,6 +85,7 @@ class StoreSink : public model::SampleSink {
   Clock& clock_;
   SinkOptions options_;
   formats::RejectLog& rejects_;
+  PageHints hints_;
 
   store::Batch pending_;
   size_t pending_bytes_ = 0;
@@ -95,6 +103,7 @@ class StoreSink : public model::SampleSink {
 
   store::CommitReport report_;
   uint64_t samples_ = 0;
+  uint64_t hinted_ = 0;
   uint64_t acknowledged_ = 0;
   uint64_t last_line_ = 0;
   uint64_t scrapes_ = 0;
