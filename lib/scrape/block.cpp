@@ -29,7 +29,7 @@ Status WriteReport(const Target& target, const Outcome& outcome, model::SampleSi
 
 }  // namespace
 
-Status WriteBlock(const Target& target, const Outcome& outcome, const PageReader& page,
+Status WriteBlock(const Target& target, const Outcome& outcome, PageReader& page,
                   model::SampleSink& sink) {
   PLUMB_TRY(sink.OnScrape({.job = std::string(target.labels.Get("job")),
                            .instance = std::string(target.labels.Get("instance")),

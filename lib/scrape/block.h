@@ -22,7 +22,7 @@ struct Outcome {
 
 // Writes the block. Of a failed scrape it is the report alone, with `up` 0 and status=failed, which
 // ends the target's series. REQUIRES: `page` holds what the outcome is of, or nothing
-Status WriteBlock(const Target& target, const Outcome& outcome, const PageReader& page,
+Status WriteBlock(const Target& target, const Outcome& outcome, PageReader& page,
                   model::SampleSink& sink);
 
 }  // namespace plumb::scrape

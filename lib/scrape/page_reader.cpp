@@ -42,10 +42,12 @@ void PageReader::Clear() {
 
 Status PageReader::Read(std::string_view page, formats::Level level, Timestamp time) {
   Clear();
-  if (entries_.size() > 2 * present_ + kForgotten) Forget();
+  const size_t many = 2 * present_ + kForgotten;
+  if (entries_.size() > many || hint_.size() > 2 * hint_.page().size() + many) Forget();
+  if (hint_level_ != level) hint_.Clear();
+  hint_level_ = level;
   ++page_;
   time_ = time;
-  last_ = kNone;
   Status read = ReadLines(page, level);
   if (read.ok() && over_limit_)
     read = Error{Exit::kOutside, fmt::format("sample_limit exceeded: {} samples, limit {}",
@@ -56,13 +58,17 @@ Status PageReader::Read(std::string_view page, formats::Level level, Timestamp t
   }
   lines_.clear();
   samples_ = 0;
+  // It knows lines of metadata now that were given to nobody.
+  hint_.Clear();
   return read;
 }
 
 // The lax levels of the reader go on behind a bad line; a scrape does not.
 Status PageReader::ReadLines(std::string_view page, formats::Level level) {
   formats::RejectLog rejects;
-  formats::ExpositionReader reader({.level = level}, *this, rejects);
+  formats::ExpositionReader reader(
+      {.level = level, .hints = this, .known_metadata = metadata_lines_ == MetadataLines::kAll},
+      *this, rejects);
   while (!page.empty()) {
     const auto* newline = static_cast<const char*>(std::memchr(page.data(), '\n', page.size()));
     const size_t size =
@@ -83,14 +89,14 @@ Status PageReader::OnMetadata(MetadataField field, const model::Metadata& metada
 
 Status PageReader::OnSample(const model::StreamSample& sample) {
   ++counts_.scraped;
-  const auto found = EntryOf(sample.labels);
+  const auto found = EntryOf(sample);
   if (!found.ok())
     return Error{found.error().code,
                  fmt::format("line {}: {}", sample.line, found.error().message)};
+  if (*found == kDropped) return Ok();
   Entry& entry = entries_[*found];
   const bool again = entry.seen == page_;
   entry.seen = page_;
-  if (entry.labels.empty()) return Ok();
   ++counts_.kept;
   const bool timed = sample.time && target_.spec->honor_timestamps;
   if (again && !timed) {
@@ -118,34 +124,23 @@ Status PageReader::OnSample(const model::StreamSample& sample) {
   return Ok();
 }
 
-// Pages mostly come in the order of the time before, so the next entry is guessed, and looked up
-// only where the guess is wrong.
-Result<uint32_t> PageReader::EntryOf(const model::Labels& raw) {
-  uint32_t& guess = last_ == kNone ? first_ : entries_[last_].next;
-  if (guess == kNone || entries_[guess].raw != raw.bytes()) {
-    const auto known = known_.find(raw.bytes());
-    if (known != known_.end()) {
-      guess = known->second;
-    } else {
-      PLUMB_ASSIGN(guess, AddEntry(raw));
-    }
-  }
-  return last_ = guess;
+Result<uint32_t> PageReader::EntryOf(const model::StreamSample& sample) {
+  if (sample.memo != nullptr && *sample.memo != 0) return *sample.memo - 1;
+  const auto found = FindEntry(sample.labels);
+  if (found.ok() && sample.memo != nullptr) *sample.memo = *found + 1;
+  return found;
 }
 
-Result<uint32_t> PageReader::AddEntry(const model::Labels& raw) {
+Result<uint32_t> PageReader::FindEntry(const model::Labels& raw) {
   const ScrapeSpec& spec = *target_.spec;
-  Entry entry{.raw = raw.bytes()};
-  entry.labels = WithTargetLabels(raw, target_.labels, spec.honor_labels);
-  if (spec.relabel && !spec.relabel(entry.labels)) entry.labels = {};
-  if (!entry.labels.empty()) {
-    if (entry.labels.metric_name().empty())
-      return Error{Exit::kOutside, "a sample without a metric name"};
-    PLUMB_TRY(CheckLimits(entry.labels));
-  }
+  model::Labels labels = WithTargetLabels(raw, target_.labels, spec.honor_labels);
+  if (spec.relabel && !spec.relabel(labels)) return kDropped;
+  if (const auto known = known_.find(labels.bytes()); known != known_.end()) return known->second;
+  if (labels.metric_name().empty()) return Error{Exit::kOutside, "a sample without a metric name"};
+  PLUMB_TRY(CheckLimits(labels));
   const auto number = static_cast<uint32_t>(entries_.size());
-  entries_.push_back(std::move(entry));
-  known_.emplace(entries_.back().raw, number);
+  entries_.push_back({.labels = std::move(labels)});
+  known_.emplace(entries_.back().labels.bytes(), number);
   return number;
 }
 
@@ -183,28 +178,30 @@ void PageReader::Settle() {
   }
 }
 
+// Keeps the series of the last page only. Their numbers change, so that the hint is of no use.
 void PageReader::Forget() {
   std::deque<Entry> all = std::move(entries_);
   entries_.clear();
+  entries_.emplace_back();  // kDropped
   known_.clear();
-  first_ = kNone;
+  hint_.Clear();
   for (Entry& entry : all) {
-    if (entry.kept != taken_) continue;
-    entry.next = kNone;
+    if (entry.kept == 0 || entry.kept != taken_) continue;
     entries_.push_back(std::move(entry));
-    known_.emplace(entries_.back().raw, static_cast<uint32_t>(entries_.size() - 1));
+    known_.emplace(entries_.back().labels.bytes(), static_cast<uint32_t>(entries_.size() - 1));
   }
 }
 
-Status PageReader::Write(model::SampleSink& sink) const {
+Status PageReader::Write(model::SampleSink& sink) {
   for (const Line& line : lines_) {
     if (line.entry == kNone) {
       const MetadataLine& written = metadata_[line.more];
       PLUMB_TRY(sink.OnMetadata(written.field, written.metadata));
       continue;
     }
+    Entry& entry = entries_[line.entry];
     model::StreamSample sample{
-        .labels = entries_[line.entry].labels, .time = line.time, .value = line.value};
+        .labels = entry.labels, .time = line.time, .value = line.value, .memo = &entry.memo};
     if (line.more != kNone) sample.exemplar = &exemplars_[line.more];
     PLUMB_TRY(sink.OnSample(sample));
   }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "formats/dialect.h"
+#include "formats/page_hint.h"
 #include "model/sample_sink.h"
 #include "scrape/target.h"
 
@@ -25,11 +26,19 @@ struct PageCounts {
   uint64_t out_of_bounds = 0;  // lines with a time too far ahead, which were left out
 };
 
-// Remembers what it found out of a series: the next page that shows it costs a comparison of bytes.
-class PageReader : private model::SampleSink {
+// Which TYPE, HELP and UNIT lines Write gives: those of every page, for a stream whose blocks stand
+// for themselves; or those that a page of this target did not have before, for a store.
+enum class MetadataLines { kAll, kNew };
+
+// Remembers the lines of the page before and what was found out of them: a line that has the same
+// series is read by comparing bytes (formats/page_hint.h).
+class PageReader : private model::SampleSink, private formats::HintSource {
  public:
   // `target` must outlive it.
-  explicit PageReader(const Target& target) : target_(target) {}
+  PageReader(const Target& target, MetadataLines metadata)
+      : target_(target), metadata_lines_(metadata) {
+    Forget();
+  }
 
   // Reads a page that came at `time`. An error says what is wrong with it and where: a line that
   // cannot be read, or a limit of the target's spec; there is nothing to Write then.
@@ -41,18 +50,19 @@ class PageReader : private model::SampleSink {
   // How many samples Write gives.
   [[nodiscard]] uint64_t samples() const { return samples_; }
   // Gives the page to `sink`, its metadata included, in the order of its lines.
-  Status Write(model::SampleSink& sink) const;
+  Status Write(model::SampleSink& sink);
 
  private:
   static constexpr uint32_t kNone = UINT32_MAX;
+  // The entry of all samples that relabelling drops.
+  static constexpr uint32_t kDropped = 0;
 
-  // A series as the page has it and as it is stored.
+  // A series with its final labels.
   struct Entry {
-    std::string raw;        // bytes of the page's labels
-    model::Labels labels;   // empty: dropped by relabelling
-    uint32_t next = kNone;  // the entry that followed it last time
-    uint64_t seen = 0;      // the last page that had it, refused ones too
-    uint64_t kept = 0;      // the last page that was taken and had it
+    model::Labels labels;
+    uint64_t seen = 0;  // the last page that had it, refused ones too
+    uint64_t kept = 0;  // the last page that was taken and had it
+    uint32_t memo = 0;  // of the sink it is written to (model::StreamSample)
   };
   struct Line {
     uint32_t entry = kNone;  // kNone: a line of metadata
@@ -68,18 +78,22 @@ class PageReader : private model::SampleSink {
   Status OnMetadata(MetadataField field, const model::Metadata& metadata) override;
   Status OnSample(const model::StreamSample& sample) override;
 
+  formats::PageHint* ForBlock(const model::ScrapeBlock&) override { return nullptr; }
+  formats::PageHint* ForLoose() override { return &hint_; }
+
   Status ReadLines(std::string_view page, formats::Level level);
-  Result<uint32_t> EntryOf(const model::Labels& raw);
-  Result<uint32_t> AddEntry(const model::Labels& raw);
+  Result<uint32_t> EntryOf(const model::StreamSample& sample);
+  Result<uint32_t> FindEntry(const model::Labels& raw);
   Status CheckLimits(const model::Labels& labels) const;
   void Forget();
   void Settle();
 
   const Target& target_;
+  const MetadataLines metadata_lines_;
+  formats::PageHint hint_;  // its memos are entries, from 1
+  std::optional<formats::Level> hint_level_;
   std::deque<Entry> entries_;                             // none ever moves
-  std::unordered_map<std::string_view, uint32_t> known_;  // by raw
-  uint32_t last_ = kNone;                                 // entry of the line before
-  uint32_t first_ = kNone;                                // of the page before
+  std::unordered_map<std::string_view, uint32_t> known_;  // by the labels' bytes
   uint64_t page_ = 0;                                     // number of the page
   uint64_t taken_ = 0;                                    // of the last one that was taken
   size_t present_ = 0;                                    // entries that it had

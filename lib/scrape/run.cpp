@@ -21,7 +21,8 @@ class Runner {
          Fetcher& fetcher, model::SampleSink& sink, Clock& clock)
       : options_(options), hooks_(hooks), fetcher_(fetcher), sink_(sink), clock_(clock) {
     states_.reserve(targets.size());
-    for (const Target& target : targets) states_.emplace_back(target, OffsetFor(target));
+    for (const Target& target : targets)
+      states_.emplace_back(target, options.metadata, OffsetFor(target));
   }
 
   Status Run() {
@@ -42,7 +43,8 @@ class Runner {
 
  private:
   struct State {
-    State(const Target& target, DurationMs its_offset) : scrape(target), offset(its_offset) {}
+    State(const Target& target, MetadataLines metadata, DurationMs its_offset)
+        : scrape(target, metadata), offset(its_offset) {}
     TargetScrape scrape;
     DurationMs offset;
     bool busy = false;

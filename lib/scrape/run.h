@@ -22,6 +22,7 @@ struct RunOptions {
   DurationMs duration = 0;  // no scrape begins later than this; 0: without end
   // How long a block may wait for others, so that they are handed on together.
   DurationMs gather = 0;
+  MetadataLines metadata = MetadataLines::kAll;
 };
 
 // The world around a run. All are called from Run.

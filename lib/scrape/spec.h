@@ -49,7 +49,7 @@ struct ScrapeSpec {
   std::optional<Protocol> fallback_protocol;
   fetch::Identity identity;
   // metric_relabel_configs: changes the labels of a sample, which have the target's in them; false
-  // drops it. Called once for each label set that a page shows, not for each sample.
+  // drops it. Not called again for lines that were in the page before.
   std::function<bool(model::Labels&)> relabel;
 };
 

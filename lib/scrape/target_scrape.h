@@ -14,7 +14,8 @@ namespace plumb::scrape {
 class TargetScrape {
  public:
   // `target` must outlive it.
-  explicit TargetScrape(const Target& target) : target_(target), page_(target) {}
+  TargetScrape(const Target& target, MetadataLines metadata)
+      : target_(target), page_(target, metadata) {}
 
   // Reads the answer of a scrape whose samples are of `time`, and gives its block to `sink`. An
   // answer that is no page makes a failed block; an error is one of the sink.

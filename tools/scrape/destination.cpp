@@ -36,6 +36,10 @@ DurationMs Destination::gather() const {
   return store_ ? kCommitInterval : 0;
 }
 
+scrape::MetadataLines Destination::metadata() const {
+  return store_ ? scrape::MetadataLines::kNew : scrape::MetadataLines::kAll;
+}
+
 bool Destination::TellTrouble() {
   if (!store_) return false;
   if (rejects_.count > 0) io_.Warn(rejects_.Summary());

@@ -11,6 +11,7 @@
 #include "formats/reject_log.h"
 #include "formats/stream_writer.h"
 #include "ingest/store_sink.h"
+#include "scrape/page_reader.h"
 #include "store/writer.h"
 
 namespace plumb {
@@ -27,6 +28,8 @@ class Destination {
   Status HandOn();
   // How long a block may wait for others before that. A commit costs as much for one as for many.
   [[nodiscard]] DurationMs gather() const;
+  // A store keeps the metadata that it knows.
+  [[nodiscard]] scrape::MetadataLines metadata() const;
   // Says what the store refused; true if there was any.
   bool TellTrouble();
 

@@ -54,7 +54,8 @@ cli::RunResult Run(const ScrapeOptions& o, cli::Io& io) {
   const scrape::RunOptions options = {.every = o.repeat.every,
                                       .count = o.repeat.count,
                                       .duration = o.repeat.duration,
-                                      .gather = destination->gather()};
+                                      .gather = destination->gather(),
+                                      .metadata = destination->metadata()};
   const scrape::RunHooks hooks = {
       .hand_on = [&] { return destination->HandOn(); },
       .stop = system::StopRequested,

@@ -24,7 +24,7 @@ class TargetScrapeTest : public ::testing::Test {
   std::string Take(const fetch::Answer& answer) {
     if (!scrape_) {
       target_ = MakeTarget(std::make_shared<ScrapeSpec>(spec_), *ParseAddress("t:1"), {});
-      scrape_.emplace(target_);
+      scrape_.emplace(target_, metadata_);
     }
     StringOutput out;
     formats::StreamWriter writer(out);
@@ -44,6 +44,7 @@ class TargetScrapeTest : public ::testing::Test {
   }
 
   ScrapeSpec spec_ = {.job = "j", .timeout = 1500};
+  MetadataLines metadata_ = MetadataLines::kAll;
   Target target_;
   std::optional<TargetScrape> scrape_;
   ManualClock clock_{kTime};
@@ -210,9 +211,66 @@ TEST_F(TargetScrapeTest, SeriesThatComeAndGoAreForgotten) {
   EXPECT_EQ(outcome_.counts.added, 0u);
 }
 
+TEST_F(TargetScrapeTest, PagesThatChangeAreReadAsIfTheyWereTheFirst) {
+  const std::vector<std::string> pages = {
+      "# TYPE s summary\ns{quantile=\"1\"} 1\na{x=\"1\",y=\"2\"} 1\nb 1\n",
+      "# TYPE s summary\ns{quantile=\"1\"} 2\nb NaN\na{x=\"1\",y=\"2\"} 2 1795343600000\n",
+      "# TYPE s gauge\ns{quantile=\"1\"} 3\na{y=\"2\",x=\"1\"} 3\nb 0x1\n",
+      "s{quantile=\"1\"} 4\nb +Inf\nb  5\nc{} 1e3\n",
+      "",
+      "a{x=\"1\",y=\"2\"} 6\n# HELP b B\nb 6\n# TYPE s summary\ns{quantile=\"1\"} 6\n",
+  };
+  std::vector<std::string> alone;
+  for (const std::string& page : pages) {
+    scrape_.reset();
+    alone.push_back(Lines(Page(page)) + outcome_.error);
+  }
+  scrape_.reset();
+  for (int round = 0; round < 3; ++round)
+    for (size_t i = 0; i < pages.size(); ++i)
+      EXPECT_EQ(Lines(Page(pages[i])) + outcome_.error, alone[i]) << round << ' ' << i;
+}
+
+TEST_F(TargetScrapeTest, TheFormatOfATargetMayChange) {
+  EXPECT_EQ(Lines(Page("a 1 1795343600000\n")), "a 1 1795343600000\n");
+  EXPECT_EQ(Lines(Page("a 1 1795343600\n# EOF\n", "application/openmetrics-text")),
+            "a 1 1795343600000\n");
+  EXPECT_EQ(Lines(Page("a 1 1795343600000\n")), "a 1 1795343600000\n");
+}
+
+TEST_F(TargetScrapeTest, OfASeriesInTwoSpellingsTheFirstIsKept) {
+  for (int page = 0; page < 3; ++page) {
+    EXPECT_EQ(Lines(Page("a{x=\"1\",y=\"2\"} 1\na{y=\"2\",x=\"1\"} 2\n")),
+              "a{,x=\"1\",y=\"2\"} 1\n");
+    EXPECT_EQ(outcome_.counts.duplicates, 1u);
+  }
+}
+
+TEST_F(TargetScrapeTest, AStoreIsGivenOnlyTheMetadataThatIsNew) {
+  metadata_ = MetadataLines::kNew;
+  EXPECT_EQ(Lines(Page("# TYPE a gauge\na 1\n")), "# TYPE a gauge\na 1\n");
+  EXPECT_EQ(Lines(Page("# TYPE a gauge\na 1\n# TYPE b gauge\nb 1\n")),
+            "a 1\n# TYPE b gauge\nb 1\n");
+  // What stood in a page that was refused was given to nobody.
+  EXPECT_EQ(Lines(Page("# TYPE a gauge\na 1\n# TYPE c gauge\nc{\n")), "");
+  EXPECT_EQ(Lines(Page("# TYPE c gauge\nc 1\n")), "# TYPE c gauge\nc 1\n");
+}
+
+TEST_F(TargetScrapeTest, DroppedSeriesThatComeAndGoAreForgottenToo) {
+  spec_.relabel = [](const model::Labels& labels) { return labels.metric_name() == "steady"; };
+  for (int page = 0; page < 50; ++page) {
+    std::string text = "steady 1\n";
+    for (int i = 0; i < 200; ++i)
+      text += "a{page=\"" + std::to_string(page) + "\",i=\"" + std::to_string(i) + "\"} 1\n";
+    EXPECT_EQ(Lines(Page(text)), "steady 1\n");
+    EXPECT_EQ(outcome_.counts.scraped, 201u);
+    EXPECT_EQ(outcome_.counts.added, page == 0 ? 1u : 0u);
+  }
+}
+
 TEST_F(TargetScrapeTest, FilesAreToldByTheirContent) {
   target_ = MakeTarget(std::make_shared<ScrapeSpec>(spec_), *ParseAddress("./f"), {});
-  scrape_.emplace(target_);
+  scrape_.emplace(target_, metadata_);
   Take({.status = 200, .body = "a 1 1795343685.5\n# EOF\n"});
   EXPECT_TRUE(outcome_.ok());
   Take({.status = 200, .body = "a 1 1795343685.5\n"});
