@@ -83,7 +83,7 @@ Result<Address> ParseUnix(std::string_view text, std::string_view rest) {
 }
 
 Result<Address> ParseFile(std::string_view text, std::string_view path) {
-  if (path.starts_with("//")) path.remove_prefix(2);  // file:///etc/x
+  while (path.starts_with("//")) path.remove_prefix(1);  // file:///etc/x
   if (path.empty()) return Wrong(text, "no path, as in file:/run/app.prom");
   return Address{.transport = Transport::kFile,
                  .place = std::string(path),

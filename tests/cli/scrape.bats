@@ -354,7 +354,7 @@ story() {
   grep -q '^scrape_series_added' out
 }
 
-@test "SIGINT ends the wait between scrapes, and what came is stored" {
+@test "a signal ends the wait between scrapes, and what came is stored" {
   echo 'a 1' >page.prom
   plumb-scrape --every 1h -d s.plumb t=./page.prom 3>&- &
   pid=$!

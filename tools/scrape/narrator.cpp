@@ -8,6 +8,10 @@ namespace plumb {
 
 namespace {
 
+std::string NameOf(const scrape::Target& target) {
+  return text::ForTerminal(target.address.name);
+}
+
 // What of a page was not taken; "" for nothing.
 std::string DroppedText(const scrape::PageCounts& counts) {
   std::string text;
@@ -26,20 +30,21 @@ std::string DroppedText(const scrape::PageCounts& counts) {
 void Narrator::OnOutcome(const scrape::Target& target, const scrape::Outcome& outcome) {
   ++scrapes_;
   if (!outcome.ok()) ++failed_;
-  const std::string name = text::ForTerminal(target.address.name);
-  Tell(name, outcome);
+  Tell(target, outcome);
   if (!outcome.ok()) return;
   std::string dropped = DroppedText(outcome.counts);
-  std::string& before = dropped_[name];
-  if (!dropped.empty() && dropped != before) io_.Warn(fmt::format("'{}': {}", name, dropped));
+  std::string& before = dropped_[&target];
+  if (!dropped.empty() && dropped != before)
+    io_.Warn(fmt::format("'{}': {}", NameOf(target), dropped));
   before = std::move(dropped);
 }
 
-void Narrator::Tell(const std::string& name, const scrape::Outcome& outcome) {
-  std::string& before = errors_[name];
+void Narrator::Tell(const scrape::Target& target, const scrape::Outcome& outcome) {
+  std::string& before = errors_[&target];
   const bool changed = outcome.error != before;
   before = outcome.error;
   if (!changed && io_.verbosity <= 0) return;
+  const std::string name = NameOf(target);
   if (!outcome.ok()) {
     const std::string text = fmt::format("'{}': {}", name, text::ForTerminal(outcome.error));
     failures_ == Failures::kWarned ? io_.Warn(text) : io_.Note(text);
@@ -54,8 +59,8 @@ void Narrator::Tell(const std::string& name, const scrape::Outcome& outcome) {
 void Narrator::OnMissed(const scrape::Target& target, uint64_t ticks) {
   missed_ += ticks;
   if (io_.verbosity > 0)
-    io_.Note(fmt::format("'{}': {} scrape{} missed, it or the output was too slow",
-                         text::ForTerminal(target.address.name), ticks, ticks == 1 ? "" : "s"));
+    io_.Note(fmt::format("'{}': {} scrape{} missed, it or the output was too slow", NameOf(target),
+                         ticks, ticks == 1 ? "" : "s"));
 }
 
 void Narrator::Summarise() {

@@ -16,6 +16,7 @@ namespace plumb {
 // always where it changes the exit status. Without -v only what has changed is said.
 class Narrator {
  public:
+  // Targets are told apart by where they are: they must stay there.
   enum class Failures { kNoted, kWarned };
   Narrator(cli::Io& io, Failures failures) : io_(io), failures_(failures) {}
 
@@ -26,15 +27,15 @@ class Narrator {
   [[nodiscard]] uint64_t failed() const { return failed_; }
 
  private:
-  void Tell(const std::string& name, const scrape::Outcome& outcome);
+  void Tell(const scrape::Target& target, const scrape::Outcome& outcome);
 
   cli::Io& io_;
   Failures failures_;
   uint64_t scrapes_ = 0;
   uint64_t failed_ = 0;
   uint64_t missed_ = 0;
-  std::unordered_map<std::string, std::string> errors_;   // by target, of its last scrape
-  std::unordered_map<std::string, std::string> dropped_;  // the same: what a good page lost
+  std::unordered_map<const scrape::Target*, std::string> errors_;   // of its last scrape
+  std::unordered_map<const scrape::Target*, std::string> dropped_;  // what its last good page lost
 };
 
 }  // namespace plumb
