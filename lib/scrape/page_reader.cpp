@@ -53,7 +53,8 @@ Status PageReader::Read(std::string_view page, formats::Level level, Timestamp t
     read = Error{Exit::kOutside, fmt::format("sample_limit exceeded: {} samples, limit {}",
                                              counts_.kept, target_.spec->limits.samples)};
   if (read.ok()) {
-    Settle();
+    // An empty page makes nothing new, as in Prometheus.
+    if (!page.empty()) Settle();
     return Ok();
   }
   lines_.clear();
@@ -95,6 +96,8 @@ Status PageReader::OnSample(const model::StreamSample& sample) {
                  fmt::format("line {}: {}", sample.line, found.error().message)};
   if (*found == kDropped) return Ok();
   Entry& entry = entries_[*found];
+  // Prometheus remembers what a refused page had until the next good one.
+  const bool known = entry.seen > 0 && entry.seen >= taken_;
   const bool again = entry.seen == page_;
   entry.seen = page_;
   ++counts_.kept;
@@ -112,7 +115,7 @@ Status PageReader::OnSample(const model::StreamSample& sample) {
     ++counts_.out_of_bounds;
     return Ok();
   }
-  if (!again && (entry.kept != taken_ || taken_ == 0)) ++counts_.added;
+  if (!known) ++counts_.added;
   Line line{.entry = *found, .value = sample.value};
   if (timed) line.time = sample.time;
   if (sample.exemplar != nullptr) {
@@ -171,14 +174,12 @@ Status PageReader::CheckLimits(const model::Labels& labels) const {
 void PageReader::Settle() {
   taken_ = page_;
   present_ = 0;
-  for (Entry& entry : entries_) {
-    if (entry.seen != page_) continue;
-    entry.kept = page_;
-    ++present_;
-  }
+  for (const Entry& entry : entries_)
+    if (entry.seen == page_) ++present_;
 }
 
-// Keeps the series of the last page only. Their numbers change, so that the hint is of no use.
+// Keeps the series that were there since the last good page. Their numbers change, so that the hint
+// is of no use.
 void PageReader::Forget() {
   std::deque<Entry> all = std::move(entries_);
   entries_.clear();
@@ -186,7 +187,7 @@ void PageReader::Forget() {
   known_.clear();
   hint_.Clear();
   for (Entry& entry : all) {
-    if (entry.kept == 0 || entry.kept != taken_) continue;
+    if (entry.seen == 0 || entry.seen < taken_) continue;
     entries_.push_back(std::move(entry));
     known_.emplace(entries_.back().labels.bytes(), static_cast<uint32_t>(entries_.size() - 1));
   }

@@ -21,7 +21,7 @@ namespace plumb::scrape {
 struct PageCounts {
   uint64_t scraped = 0;        // data lines: scrape_samples_scraped
   uint64_t kept = 0;           // not dropped by relabelling: scrape_samples_post_metric_relabeling
-  uint64_t added = 0;          // series that the page before did not have: scrape_series_added
+  uint64_t added = 0;          // series that are new since the last good page: scrape_series_added
   uint64_t duplicates = 0;     // lines of a series that the page had already; the first is kept
   uint64_t out_of_bounds = 0;  // lines with a time too far ahead, which were left out
 };
@@ -60,8 +60,7 @@ class PageReader : private model::SampleSink, private formats::HintSource {
   // A series with its final labels.
   struct Entry {
     model::Labels labels;
-    uint64_t seen = 0;  // the last page that had it, refused ones too
-    uint64_t kept = 0;  // the last page that was taken and had it
+    uint64_t seen = 0;  // the last page that had it, a refused one too
     uint32_t memo = 0;  // of the sink it is written to (model::StreamSample)
   };
   struct Line {

@@ -131,6 +131,19 @@ TEST_F(TargetScrapeTest, AddedAreTheSeriesThatTheGoodPageBeforeDidNotHave) {
   EXPECT_EQ(outcome_.counts.added, 1u);
 }
 
+// As Prometheus 2.42 counts, with pages that go on being refused and empty ones.
+TEST_F(TargetScrapeTest, ARefusedPageMakesItsSeriesKnown) {
+  Take(Page("a 1\nb 1\nc{\n"));
+  EXPECT_EQ(outcome_.counts.added, 2u);
+  Take(Page("a 1\nb 1\nc{\n"));
+  EXPECT_EQ(outcome_.counts.added, 0u);
+  Take(Page("a 1\nb 1\nc 1\n"));
+  EXPECT_EQ(outcome_.counts.added, 1u);
+  Take(Page(""));
+  Take(Page("a 1\nb 1\n"));
+  EXPECT_EQ(outcome_.counts.added, 0u);
+}
+
 TEST_F(TargetScrapeTest, OfASeriesTwiceTheFirstIsKept) {
   EXPECT_EQ(Lines(Page("a 1\na 2\na 3 1795343600000\n")), "a 1\na 3 1795343600000\n");
   EXPECT_EQ(outcome_.counts.scraped, 3u);
