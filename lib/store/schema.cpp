@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "encoding/byte_reader.h"
 #include "encoding/fixed.h"
+#include "store/damage_guard.h"
 
 namespace plumb::store {
 
@@ -37,6 +38,7 @@ constexpr std::string_view kIdsKey = "ids";
 }  // namespace
 
 Result<bool> OpenTables(const Transaction& txn, bool create, Tables& tables) {
+  const LmdbCall call(mdb_txn_env(txn.get()));
   for (const TableName& table : kTableNames) {
     const int code =
         mdb_dbi_open(txn.get(), table.name, create ? MDB_CREATE : 0u, &(tables.*table.handle));

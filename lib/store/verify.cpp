@@ -45,13 +45,20 @@ class Verifier {
       report_.problems.push_back(fmt::format(text, std::forward<Parts>(parts)...));
   }
 
+  // Pages that are lost, or lie in another's place, show by the order and the number of entries.
   Status Walk(MDB_dbi table, const Visit& visit) {
     PLUMB_ASSIGN(Cursor cursor, Cursor::Open(*s_.txn, table));
     PLUMB_ASSIGN(bool more, cursor.First());
+    std::string before;
+    uint64_t entries = 0;
     while (more) {
+      if (entries++ > 0 && cursor.key() <= before) Problem("entries of a table are out of order");
+      before = cursor.key();
       PLUMB_TRY(visit(cursor.key(), cursor.value()));
       PLUMB_ASSIGN(more, cursor.Next());
     }
+    PLUMB_ASSIGN(const uint64_t recorded, s_.txn->Count(table));
+    if (entries != recorded) Problem("a table has {} entries instead of {}", entries, recorded);
     return Ok();
   }
 
