@@ -108,8 +108,16 @@ class Runner {
     schedule_.Add({number, tick});
   }
 
+  // A clock that was set back would leave everybody waiting until it is where it was.
+  void RescheduleBefore(Timestamp now) {
+    if (const auto next = schedule_.next(); !next || *next <= now + 2 * options_.every) return;
+    schedule_ = {};
+    for (size_t i = 0; i < states_.size(); ++i) ScheduleAfter(i, now);
+  }
+
   void BeginDue() {
     const Timestamp now = clock_.Now();
+    RescheduleBefore(now);
     while (const auto due = schedule_.Take(now)) {
       State& state = states_[due->target];
       const DurationMs offset = state.offset;

@@ -62,6 +62,7 @@ class RunTest : public ::testing::Test {
         .on_outcome =
             [this](const Target& target, const Outcome& outcome) {
               times_[target.address.instance].push_back(outcome.time);
+              if (on_outcome_) on_outcome_();
             },
         .on_missed = [this](const Target& target,
                             uint64_t ticks) { missed_[target.address.instance] += ticks; }};
@@ -73,6 +74,7 @@ class RunTest : public ::testing::Test {
   ManualClock clock_{kStart};
   FakeFetcher fetcher_{clock_};
   Timestamp stop_at_ = INT64_MAX;
+  std::function<void()> on_outcome_;
   std::vector<Target> targets_;
   int hand_ons_ = 0;
   std::map<std::string, std::vector<Timestamp>> times_;
@@ -119,6 +121,17 @@ TEST_F(RunTest, ATargetThatTakesAllItsTimeIsAskedAtEachTick) {
   ASSERT_GE(starts.size(), 6u);
   for (size_t i = 2; i < starts.size(); ++i) EXPECT_LE(starts[i] - starts[i - 1], 10'010);
   EXPECT_LE(missed_["hangs:1"], 1u);  // the first tick comes while the first scrape goes on
+}
+
+TEST_F(RunTest, AClockThatIsSetBackKeepsNobodyWaiting) {
+  on_outcome_ = [this] {
+    if (times_["a:1"].size() == 3) clock_.Advance(-kHour);
+  };
+  Run({"a:1"}, {.every = 10'000, .count = 5});
+  const auto& times = times_["a:1"];
+  ASSERT_EQ(times.size(), 5u);
+  EXPECT_LE(times[3], times[2] - kHour + 10'000);
+  EXPECT_EQ(times[4] - times[3], 10'000);
 }
 
 TEST_F(RunTest, NothingBeginsAfterTheDuration) {
