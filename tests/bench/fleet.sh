@@ -37,7 +37,7 @@ echo "scrapes, failed, missed: $(tail -n 1 words | sed 's/^[^:]*: //')"
 echo "processor seconds: $cpu"
 echo "peak memory: $peak KiB"
 echo "store: $(du -k fleet.plumb/data.mdb | cut -f 1) KiB"
-echo "scrape_duration_seconds: median $(query 'quantile(0.5, avg_over_time(scrape_duration_seconds[1h]))' -o value), of each target's slowest: median $(took 0.5), 95 % $(took 0.95), slowest $(took 1)"
+echo "scrape_duration_seconds: median $(query 'quantile(0.5, quantile_over_time(0.5, scrape_duration_seconds[1h]))' -o value), 95 % $(query 'quantile(0.95, quantile_over_time(0.95, scrape_duration_seconds[1h]))' -o value); of each target's slowest: median $(took 0.5), worst $(took 1)"
 query 'up[1h]' -o prom | awk -v every="$((every * 1000))" '
   /^#/ { next }
   { series = $1; time = $NF
