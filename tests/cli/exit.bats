@@ -72,6 +72,7 @@ $stderr"
   expect 2 "csv" plumb-query -d page up -o cvs
   expect 2 "an expectation is a comparison" plumb-check -d page up
   expect 2 "--type" plumb-chart --type pie page
+  expect 2 "no port" plumb-scrape web1
 }
 
 @test "2 comes before any work: the store is not opened" {
@@ -104,6 +105,8 @@ $stderr"
   done
   expect 4 "no such file" plumb-query -d page up -o nowhere/up.csv
   expect 4 "no such file" plumb-chart page -o nowhere/up.svg
+  expect 0 "" plumb-scrape ./gone
+  expect 4 "no such file" plumb-scrape --fail ./gone
 }
 
 @test "5: the store" {
