@@ -8,8 +8,13 @@ namespace plumb {
 namespace {
 
 Result<sources::OpenSource> Open(const CheckOptions& o, cli::Io& io, report::Report& report) {
-  sources::OpenContext context = {
-      .standard_input = io.in, .now = io.clock.Now(), .format = o.input_format};
+  PLUMB_ASSIGN(fetch::Identity identity, cli::IdentityOf(o.http));
+  sources::OpenContext context = {.standard_input = io.in,
+                                  .now = io.clock.Now(),
+                                  .format = o.input_format,
+                                  .identity = std::move(identity),
+                                  .timeout = o.http.timeout,
+                                  .max_answer = promql::EngineOptions{}.max_memory};
   PLUMB_ASSIGN(auto source, sources::Open(o.source, context));
   report.source = source.name;
   report.remark = source.remark;

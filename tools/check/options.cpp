@@ -48,7 +48,8 @@ void Declare(cli::Declaration& d, CheckOptions& o) {
       cli::Completion::kMetric;
   d.Texts("-c,--expectations", o.files, "FILE", "a file of them, one a line").completion =
       cli::Completion::kFile;
-  d.Text("-d,--data", o.source, "SOURCE", "store, file or - (default: $PLUMB_DATA, your store)")
+  d.Text("-d,--data", o.source, "SOURCE",
+         "store, file, - or URL (default: $PLUMB_DATA, your store)")
       .completion = cli::Completion::kFile;
   d.Text("-f,--format", o.input_format, "FORMAT", "of a text source (default: found out)");
   cli::Option& output = d.Texts("-o,--output", o.outputs, "OUT",
@@ -60,6 +61,7 @@ void Declare(cli::Declaration& d, CheckOptions& o) {
   d.Duration("--every", o.patience.every, "with --wait: how often (default: 1s)");
   cli::DeclareTime(d, o.time);
   d.Text("--lookback", o.lookback, "TIME", "how old a sample may be (default: auto)");
+  cli::DeclareHttp(d, o.http);
 }
 
 Result<std::vector<check::Expectation>> ExpectationsOf(const CheckOptions& o) {
@@ -102,6 +104,7 @@ check::OnEmpty OnEmptyOf(const CheckOptions& o) {
 Status CheckOptionsOf(const CheckOptions& o) {
   PLUMB_TRY(cli::CheckTime(o.time));
   PLUMB_TRY(LookbackOf(o));
+  PLUMB_TRY(cli::IdentityOf(o.http));
   if (o.patience.wait < 0) return Error{Exit::kUsage, "--wait: must not be less than zero"};
   if (o.patience.every <= 0) return Error{Exit::kUsage, "--every: must be more than zero"};
   if (o.patience.wait > 0 && o.source == "-")

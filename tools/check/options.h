@@ -11,6 +11,7 @@
 #include "check/expectation.h"
 #include "check/judge.h"
 #include "cli/declaration.h"
+#include "cli/http_options.h"
 #include "cli/io.h"
 #include "cli/time_options.h"
 #include "report/format.h"
@@ -28,6 +29,7 @@ struct CheckOptions {
   check::Patience patience;
   cli::TimeOptions time;
   std::string lookback = "auto";
+  cli::HttpOptions http;
 };
 
 void Declare(cli::Declaration& d, CheckOptions& o);
