@@ -193,7 +193,8 @@ Status Environment::LoadTables() {
   {
     PLUMB_ASSIGN(auto txn, BeginRead());
     PLUMB_ASSIGN(const bool found, OpenTables(*txn, false, tables_));
-    if (found) {
+    // A store that was made before there were hints gets its table from the next writer.
+    if (found && (tables_.hint != 0 || options_.mode == OpenMode::kRead)) {
       PLUMB_TRY(CheckRecord(*txn));
       // Committing a read transaction keeps the handles that were opened in it.
       return txn->Commit();
