@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/byte_size.h"
-#include "fetch/identity.h"
 #include "scrape/content_type.h"
 #include "scrape/target_list.h"
 #include "system/files.h"
@@ -29,25 +28,6 @@ Result<scrape::Limits> LimitsOf(const ScrapeOptions& o) {
   PLUMB_ASSIGN(limits.label_name_length, LimitOf("--label-name-limit", o.label_name_limit));
   PLUMB_ASSIGN(limits.label_value_length, LimitOf("--label-value-limit", o.label_value_limit));
   return limits;
-}
-
-Result<fetch::Identity> IdentityOf(const cli::HttpOptions& o) {
-  fetch::Identity identity = {.headers = {},
-                              .bearer_file = o.bearer_file,
-                              .netrc_file = o.netrc_file,
-                              .ca_file = o.ca_file,
-                              .cert_file = o.cert_file,
-                              .key_file = o.key_file};
-  for (const std::string& header : o.headers) {
-    if (header.starts_with('@')) {
-      const auto read = fetch::ReadHeaderFile(header.substr(1));
-      if (!read.ok()) return Error{Exit::kUsage, read.error().message};
-      identity.headers.insert(identity.headers.end(), read->begin(), read->end());
-    } else {
-      PLUMB_ASSIGN(identity.headers.emplace_back(), fetch::ParseHeader(header));
-    }
-  }
-  return identity;
 }
 
 Result<DurationMs> TimeoutOf(const ScrapeOptions& o) {
@@ -96,7 +76,7 @@ Result<std::vector<scrape::Target>> TargetsOf(const ScrapeOptions& o) {
                              .honor_timestamps = !o.no_honor_timestamps};
   PLUMB_ASSIGN(spec.timeout, TimeoutOf(o));
   PLUMB_ASSIGN(spec.limits, LimitsOf(o));
-  PLUMB_ASSIGN(spec.identity, IdentityOf(o.http));
+  PLUMB_ASSIGN(spec.identity, cli::IdentityOf(o.http));
   if (!o.fallback_protocol.empty())
     spec.fallback_protocol = scrape::ProtocolOf(o.fallback_protocol);
   PLUMB_ASSIGN(const model::Labels labels, scrape::ParseTargetLabels(o.labels));
