@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/byte_size.h"
-#include "fetch/identity.h"
 #include "scrape/content_type.h"
 #include "scrape/target_list.h"
 #include "system/files.h"
@@ -31,29 +30,9 @@ Result<scrape::Limits> LimitsOf(const ScrapeOptions& o) {
   return limits;
 }
 
-Result<fetch::Identity> IdentityOf(const cli::HttpOptions& o) {
-  fetch::Identity identity = {.headers = {},
-                              .bearer_file = o.bearer_file,
-                              .netrc_file = o.netrc_file,
-                              .ca_file = o.ca_file,
-                              .cert_file = o.cert_file,
-                              .key_file = o.key_file};
-  for (const std::string& header : o.headers) {
-    if (header.starts_with('@')) {
-      const auto read = fetch::ReadHeaderFile(header.substr(1));
-      if (!read.ok()) return Error{Exit::kUsage, read.error().message};
-      identity.headers.insert(identity.headers.end(), read->begin(), read->end());
-    } else {
-      PLUMB_ASSIGN(identity.headers.emplace_back(), fetch::ParseHeader(header));
-    }
-  }
-  return identity;
-}
-
 Result<DurationMs> TimeoutOf(const ScrapeOptions& o) {
   constexpr DurationMs kDefault = 10 * kSecond;
   const DurationMs every = o.repeat.every;
-  if (o.http.timeout < 0) return Error{Exit::kUsage, "--timeout cannot be negative"};
   if (o.http.timeout == 0) return every > 0 ? std::min(every, kDefault) : kDefault;
   if (every > 0 && o.http.timeout > every)
     return Error{Exit::kUsage,
@@ -96,7 +75,7 @@ Result<std::vector<scrape::Target>> TargetsOf(const ScrapeOptions& o) {
                              .honor_timestamps = !o.no_honor_timestamps};
   PLUMB_ASSIGN(spec.timeout, TimeoutOf(o));
   PLUMB_ASSIGN(spec.limits, LimitsOf(o));
-  PLUMB_ASSIGN(spec.identity, IdentityOf(o.http));
+  PLUMB_ASSIGN(spec.identity, cli::IdentityOf(o.http));
   if (!o.fallback_protocol.empty())
     spec.fallback_protocol = scrape::ProtocolOf(o.fallback_protocol);
   PLUMB_ASSIGN(const model::Labels labels, scrape::ParseTargetLabels(o.labels));
