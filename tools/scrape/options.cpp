@@ -33,7 +33,6 @@ Result<scrape::Limits> LimitsOf(const ScrapeOptions& o) {
 Result<DurationMs> TimeoutOf(const ScrapeOptions& o) {
   constexpr DurationMs kDefault = 10 * kSecond;
   const DurationMs every = o.repeat.every;
-  if (o.http.timeout < 0) return Error{Exit::kUsage, "--timeout cannot be negative"};
   if (o.http.timeout == 0) return every > 0 ? std::min(every, kDefault) : kDefault;
   if (every > 0 && o.http.timeout > every)
     return Error{Exit::kUsage,
