@@ -1,5 +1,6 @@
 #include "promql/range_call.h"
 
+#include "promql/histogram_selection.h"
 #include "promql/ordered_map.h"
 #include "promql/selection.h"
 #include "text/escape.h"
@@ -67,12 +68,10 @@ Status CheckScalars(const FunctionRow& row, const std::vector<std::vector<double
 
 // What was seen of the samples, for remarks.
 struct Seen {
-  bool histograms = false;
   bool enough = false;      // some window had what the function needs
   DurationMs distance = 0;  // of samples in windows that had too few
 
   void Merge(const Seen& other) {
-    histograms |= other.histograms;
     enough |= other.enough;
     distance = std::max(distance, other.distance);
   }
@@ -81,6 +80,26 @@ struct Seen {
 struct ComputedBatch {
   StepVector series;
   Seen seen;
+};
+
+MixedFunction MixedFunctionFor(const FunctionRow& row, RangeEdges edges) {
+  switch (edges) {
+    case RangeEdges::kAnchored:
+      return row.mixed_anchored;
+    case RangeEdges::kSmoothed:
+      return row.mixed_smoothed;
+    case RangeEdges::kPlain:
+      break;
+  }
+  return row.mixed;
+}
+
+// What a series has besides floats.
+struct Beside {
+  std::span<const model::HistogramPoint> histograms;
+  std::span<const Timestamp> float_starts;
+
+  [[nodiscard]] bool empty() const { return histograms.empty() && float_starts.empty(); }
 };
 
 // One call over one grid of windows.
@@ -93,6 +112,7 @@ class WindowCall {
         row_(row),
         function_(FunctionFor(row, edges)),
         kernel_(edges == RangeEdges::kPlain ? row.kernel : nullptr),
+        mixed_(MixedFunctionFor(row, edges)),
         grid_(grid),
         scalars_(scalars),
         place_(place) {}
@@ -102,11 +122,16 @@ class WindowCall {
     return WindowPlan(times, grid_);
   }
 
+  // Whether since when floats count makes a difference.
+  [[nodiscard]] bool reads_start_times() const {
+    return row_.reads_start_times && evaluation_.options.use_start_times;
+  }
+
   // The series, or nothing if no window gave a value. `values` are free of stale markers.
-  void Compute(const WindowPlan& plan, std::span<const double> values, const model::Labels& labels,
-               bool drop_name, ComputedBatch& out) const {
-    if (plan.longest() == 0) return;
-    Note(plan, out.seen);
+  void Compute(const WindowPlan& plan, std::span<const double> values, const Beside& beside,
+               const model::Labels& labels, bool drop_name, ComputedBatch& out) const {
+    if (plan.longest() == 0 && beside.histograms.empty()) return;
+    Note(plan, beside, out.seen);
     const SeriesWindows windows{.plan = plan, .values = values, .scalars = scalars_};
     StepSeries series{.labels = labels, .values = {}, .drop_name = drop_name};
     series.values.resize(grid_.steps.count);
@@ -115,10 +140,9 @@ class WindowCall {
     } else {
       EachWindow(windows, series.values);
     }
-    const bool any = std::any_of(series.values.begin(), series.values.end(),
-                                 [](double v) { return !IsAbsent(v); });
-    if (!any) return;
-    if (row_.counter) NoteCounter(labels);
+    if (!beside.empty()) EachMixedWindow(windows, beside, series);
+    if (!series.AnyPresent()) return;
+    if (row_.counter && plan.longest() > 0) NoteCounter(labels);
     if (!row_.keeps_name) DropName(evaluation_, series);
     out.series.push_back(std::move(series));
   }
@@ -130,8 +154,36 @@ class WindowCall {
       out[k] = windows.plan.count(k) == 0 ? Absent() : function_(windows.At(k, scratch.data()));
   }
 
-  void Note(const WindowPlan& plan, Seen& seen) const {
-    if (plan.longest() >= row_.min_samples) {
+  // Where there is more than floats in a window, its result is computed anew.
+  void EachMixedWindow(const SeriesWindows& windows, const Beside& beside,
+                       StepSeries& series) const {
+    const std::vector<Timestamp> times = TimesOf(beside.histograms);
+    const WindowPlan plan(times, grid_);
+    PlacedRemarks remarks(evaluation_.annotations, place_);
+    std::vector<double> scratch(scalars_.size());
+    for (size_t k = 0; k < series.values.size(); ++k) {
+      const bool any_histogram = plan.count(k) > 0;
+      if (!any_histogram && (beside.float_starts.empty() || windows.plan.count(k) == 0)) continue;
+      MixedWindow window{.floats = windows.At(k, scratch.data()),
+                         .histograms = beside.histograms.subspan(plan.begin(k), plan.count(k)),
+                         .float_starts = {},
+                         .metric = series.labels.metric_name(),
+                         .remarks = remarks};
+      if (!beside.float_starts.empty())
+        window.float_starts =
+            beside.float_starts.subspan(windows.plan.begin(k), windows.plan.count(k));
+      if (mixed_ != nullptr) {
+        WindowSample sample = mixed_(window);
+        series.values[k] = sample.value;
+        if (sample.histogram != nullptr) series.SetHistogram(k, std::move(sample.histogram));
+      } else if (window.mixed()) {
+        remarks.Inform(IgnoredInRange(window.metric));
+      }
+    }
+  }
+
+  void Note(const WindowPlan& plan, const Beside& beside, Seen& seen) const {
+    if (plan.longest() >= row_.min_samples || !beside.histograms.empty()) {
       seen.enough = true;
     } else if (seen.distance == 0) {
       seen.distance = UsualDistance({plan.times().begin(), plan.times().end()});
@@ -151,15 +203,17 @@ class WindowCall {
   const FunctionRow& row_;
   const WindowFunction function_;
   const WindowKernel kernel_;
+  const MixedFunction mixed_;
   const WindowGrid grid_;
   const std::span<const std::vector<double>> scalars_;
   const Place place_;  // of the range, for remarks
 };
 
-// Times and values without stale markers.
+// Times and values without stale markers, and what belongs to each.
 struct DenseColumn {
   std::vector<Timestamp> times;
   std::vector<double> values;
+  std::vector<Timestamp> start_times;  // empty if none is known
 };
 
 bool AnyStale(const std::vector<double>& values) {
@@ -168,40 +222,50 @@ bool AnyStale(const std::vector<double>& values) {
   return any;
 }
 
-DenseColumn WithoutStale(const std::vector<Timestamp>& times, const std::vector<double>& values) {
+DenseColumn WithoutStale(const std::vector<Timestamp>& times, const std::vector<double>& values,
+                         const std::vector<Timestamp>& start_times = {}) {
   DenseColumn dense;
   for (size_t i = 0; i < values.size(); ++i) {
     if (model::IsStale(values[i])) continue;
     dense.times.push_back(times[i]);
     dense.values.push_back(values[i]);
+    if (!start_times.empty()) dense.start_times.push_back(start_times[i]);
   }
   return dense;
+}
+
+void ForgetStartTimes(model::SampleColumn& column) {
+  column.start_times.clear();
+  for (model::HistogramPoint& point : column.histograms) point.start_time = 0;
 }
 
 // All series of a batch. Series with the same times object share their windows.
 Result<ComputedBatch> ComputeBatch(Evaluation& evaluation, const WindowCall& call,
                                    const model::SeriesSet& set,
-                                   const model::SeriesSet::Batch& batch, model::TimeRange range) {
-  PLUMB_ASSIGN(const std::vector<model::SampleColumn> columns,
-               ReadBatch(evaluation, set, batch, range));
+                                   const model::SeriesSet::Batch& batch, model::TimeRange range,
+                                   ResetHints hints) {
+  PLUMB_ASSIGN(std::vector<model::SampleColumn> columns,
+               ReadBatch(evaluation, set, batch, range, hints));
   ComputedBatch computed;
   std::optional<WindowPlan> shared;
   const std::vector<Timestamp>* shared_times = nullptr;
   for (size_t i = 0; i < columns.size(); ++i) {
-    const model::SampleColumn& column = columns[i];
-    computed.seen.histograms |= !column.histograms.empty();
-    if (column.values.empty()) continue;
+    model::SampleColumn& column = columns[i];
+    if (column.values.empty() && column.histograms.empty()) continue;
+    if (!call.reads_start_times()) ForgetStartTimes(column);
     const model::Labels& labels = set.labels(batch.first + i);
     if (AnyStale(column.values)) {
-      const DenseColumn dense = WithoutStale(*column.times, column.values);
-      call.Compute(call.Plan(dense.times), dense.values, labels, false, computed);
+      const DenseColumn dense = WithoutStale(*column.times, column.values, column.start_times);
+      call.Compute(call.Plan(dense.times), dense.values, {column.histograms, dense.start_times},
+                   labels, false, computed);
       continue;
     }
     if (shared_times != column.times.get()) {
       shared_times = column.times.get();
       shared.emplace(call.Plan(*shared_times));
     }
-    call.Compute(*shared, column.values, labels, false, computed);
+    call.Compute(*shared, column.values, {column.histograms, column.start_times}, labels, false,
+                 computed);
   }
   return computed;
 }
@@ -223,9 +287,12 @@ Status StreamOverSelector(Evaluation& evaluation, const WindowCall& call,
   PLUMB_ASSIGN(const std::unique_ptr<model::SeriesSet> set,
                evaluation.source.Select({.matchers = matrix.selector.matchers, .range = range}));
   const auto& batches = set->batches();
+  const ResetHints hints = HintsFor(evaluation, matrix.selector);
   return OrderedMap<ComputedBatch>(
              batches.size(), ThreadsFor(evaluation.options, set->size() * call.grid().steps.count),
-             [&](size_t i) { return ComputeBatch(evaluation, call, *set, batches[i], range); },
+             [&](size_t i) {
+               return ComputeBatch(evaluation, call, *set, batches[i], range, hints);
+             },
              [&](ComputedBatch computed) { return PassOn(std::move(computed), seen, sink); })
       .Run();
 }
@@ -247,6 +314,25 @@ std::vector<Timestamp> TimesOf(const Steps& steps) {
   return times;
 }
 
+// The histograms of a subquery. What their hints say of the sample before does not hold of the step
+// before.
+std::vector<model::HistogramPoint> PointsOf(const std::vector<HistogramPtr>& histograms,
+                                            const Steps& steps) {
+  std::vector<model::HistogramPoint> points;
+  for (size_t k = 0; k < histograms.size(); ++k) {
+    if (histograms[k] == nullptr) continue;
+    HistogramPtr histogram = histograms[k];
+    if (histogram->reset_hint == model::ResetHint::kReset ||
+        histogram->reset_hint == model::ResetHint::kNotReset) {
+      auto unhinted = std::make_shared<model::Histogram>(*histogram);
+      unhinted->reset_hint = model::ResetHint::kUnknown;
+      histogram = std::move(unhinted);
+    }
+    points.push_back({.time = steps.At(k), .histogram = std::move(histogram)});
+  }
+  return points;
+}
+
 Result<DurationMs> SubqueryStep(const Evaluation& evaluation, const Subquery& subquery) {
   if (subquery.step.value == 0 && subquery.step.expr == nullptr)
     return evaluation.options.subquery_step;
@@ -262,11 +348,14 @@ Status StreamOverSubquery(Evaluation& evaluation, const WindowCall& call, const 
   const WindowPlan full = call.Plan(times);
   return StreamVector(evaluation, *subquery.expr, inner, [&](StepSeries series) {
     ComputedBatch computed;
+    const std::vector<model::HistogramPoint> histograms = PointsOf(series.histograms, inner);
+    const Beside beside{histograms, {}};
     if (AnyStale(series.values)) {
       const DenseColumn dense = WithoutStale(times, series.values);
-      call.Compute(call.Plan(dense.times), dense.values, series.labels, series.drop_name, computed);
+      call.Compute(call.Plan(dense.times), dense.values, beside, series.labels, series.drop_name,
+                   computed);
     } else {
-      call.Compute(full, series.values, series.labels, series.drop_name, computed);
+      call.Compute(full, series.values, beside, series.labels, series.drop_name, computed);
     }
     return PassOn(std::move(computed), seen, sink);
   });
@@ -327,7 +416,6 @@ Status StreamRangeCall(Evaluation& evaluation, const Call& call,
   PLUMB_TRY(matrix != nullptr ? StreamOverSelector(evaluation, windows, *matrix, seen, add)
                               : StreamOverSubquery(evaluation, windows, *subquery, seen, add));
   PLUMB_TRY(merging.Flush());
-  if (seen.histograms) InformOfHistograms(evaluation, range.place);
   HintAtRange(evaluation, row, grid.range, seen, range.place);
   return Ok();
 }
@@ -345,16 +433,16 @@ Result<std::vector<model::Series>> SelectMatrix(Evaluation& evaluation,
   MemoryLease lease(evaluation.memory);
   for (const auto& batch : set->batches()) {
     PLUMB_ASSIGN(const std::vector<model::SampleColumn> columns,
-                 ReadBatch(evaluation, *set, batch, range));
+                 ReadBatch(evaluation, *set, batch, range, ResetHints::kAsRead));
     for (size_t i = 0; i < columns.size(); ++i) {
       DenseColumn dense = WithoutStale(*columns[i].times, columns[i].values);
-      if (!columns[i].histograms.empty()) InformOfHistograms(evaluation, matrix.place);
-      if (dense.times.empty()) continue;
-      PLUMB_TRY(lease.Take(dense.times.size() * (sizeof(Timestamp) + sizeof(double))));
+      if (dense.times.empty() && columns[i].histograms.empty()) continue;
+      PLUMB_TRY(lease.Take(dense.times.size() * (sizeof(Timestamp) + sizeof(double)) +
+                           columns[i].histograms.size() * sizeof(model::HistogramPoint)));
       found.push_back({.labels = set->labels(batch.first + i),
                        .times = std::move(dense.times),
                        .values = std::move(dense.values),
-                       .histograms = {}});
+                       .histograms = columns[i].histograms});
     }
   }
   return found;
@@ -375,11 +463,11 @@ Result<std::vector<model::Series>> SelectSubquery(Evaluation& evaluation, const 
   const std::vector<Timestamp> times = TimesOf(inner);
   for (const StepSeries& series : held.series) {
     DenseColumn dense = WithoutStale(times, series.values);
-    if (dense.times.empty()) continue;
+    if (!series.AnyPresent()) continue;
     found.push_back({.labels = series.labels,
                      .times = std::move(dense.times),
                      .values = std::move(dense.values),
-                     .histograms = {}});
+                     .histograms = PointsOf(series.histograms, inner)});
   }
   return found;
 }

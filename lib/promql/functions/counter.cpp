@@ -4,9 +4,12 @@
 #include <limits>
 #include <vector>
 
+#include "base/compensated_sum.h"
 #include "base/number.h"
-#include "promql/compensated_sum.h"
+#include "promql/extended_histogram_rate.h"
 #include "promql/function.h"
+#include "promql/histogram_over_time.h"
+#include "promql/histogram_rate.h"
 #include "promql/signatures.h"
 
 #include <fmt/format.h>
@@ -15,13 +18,11 @@ namespace plumb::promql {
 
 namespace {
 
-struct RateKind {
-  bool counter = false;     // drops are resets
-  bool per_second = false;  // rate; else increase and delta
-};
 constexpr RateKind kRate = {.counter = true, .per_second = true};
 constexpr RateKind kIncrease = {.counter = true};
 constexpr RateKind kDelta = {};
+constexpr RateKind kIrate = {.counter = true, .per_second = true};
+constexpr RateKind kIdelta = {};
 
 // What is added for resets: the value before each drop, in order (the order fixes the bits).
 double AddResets(double result, std::span<const double> values) {
@@ -112,8 +113,6 @@ size_t AnchorOf(const Window& w) {
   const auto inside = std::upper_bound(w.times.begin(), w.times.end(), w.from);
   return inside == w.times.begin() ? 0 : static_cast<size_t>(inside - w.times.begin()) - 1;
 }
-
-enum class Edges { kAnchored, kSmoothed };
 
 template <const RateKind& kind, Edges edges>
 double ExtendedRate(const Window& w) {
@@ -207,6 +206,25 @@ double Idelta(const Window& w) {
   return LastPair(w.times, w.values, false);
 }
 
+// --- The same where there are histograms or start times. ---
+
+template <const RateKind& kind>
+WindowSample Mixed(const MixedWindow& w) {
+  return ExtrapolatedMixed(w, kind);
+}
+
+template <const RateKind& kind, Edges edges>
+WindowSample ExtendedRateMixed(const MixedWindow& w) {
+  // Start times say nothing of the edges.
+  if (w.histograms.empty()) return ToSample(ExtendedRate<kind, edges>(w.floats));
+  return ExtendedMixed(w, kind, edges);
+}
+
+template <const RateKind& kind>
+WindowSample LastPairMixed(const MixedWindow& w) {
+  return InstantMixed(w, kind);
+}
+
 struct Line {
   double slope = 0;
   double intercept = 0;  // the value at the origin
@@ -288,7 +306,9 @@ constexpr FunctionRow kRows[] = {
      .example = "changes(vector(time())[5m:1m]) => 4",
      .window = Changes,
      .kernel = PairsKernel<IsChange>,
-     .anchored = AnchoredPairs<IsChange>},
+     .anchored = AnchoredPairs<IsChange>,
+     .mixed = ChangesMixed,
+     .mixed_anchored = AnchoredChangesMixed},
     {.name = "delta",
      .args = kOneMatrix,
      .help = "the difference between the ends of the range, for gauges; extrapolated",
@@ -297,6 +317,9 @@ constexpr FunctionRow kRows[] = {
      .kernel = ExtrapolatedKernel<kDelta>,
      .anchored = ExtendedRate<kDelta, Edges::kAnchored>,
      .smoothed = ExtendedRate<kDelta, Edges::kSmoothed>,
+     .mixed = Mixed<kDelta>,
+     .mixed_anchored = ExtendedRateMixed<kDelta, Edges::kAnchored>,
+     .mixed_smoothed = ExtendedRateMixed<kDelta, Edges::kSmoothed>,
      .min_samples = 2},
     {.name = "deriv",
      .args = kOneMatrix,
@@ -317,6 +340,7 @@ constexpr FunctionRow kRows[] = {
      .help = "the difference of the last two samples in the range, for gauges",
      .example = "idelta(vector(time())[5m:1m]) => 60",
      .window = Idelta,
+     .mixed = LastPairMixed<kIdelta>,
      .min_samples = 2},
     {.name = "increase",
      .args = kOneMatrix,
@@ -326,6 +350,10 @@ constexpr FunctionRow kRows[] = {
      .kernel = ExtrapolatedKernel<kIncrease>,
      .anchored = ExtendedRate<kIncrease, Edges::kAnchored>,
      .smoothed = ExtendedRate<kIncrease, Edges::kSmoothed>,
+     .mixed = Mixed<kIncrease>,
+     .mixed_anchored = ExtendedRateMixed<kIncrease, Edges::kAnchored>,
+     .mixed_smoothed = ExtendedRateMixed<kIncrease, Edges::kSmoothed>,
+     .reads_start_times = true,
      .min_samples = 2,
      .counter = true},
     {.name = "irate",
@@ -333,6 +361,8 @@ constexpr FunctionRow kRows[] = {
      .help = "the growth per second of a counter between the last two samples in the range",
      .example = "irate(vector(time())[5m:1m]) => 1",
      .window = Irate,
+     .mixed = LastPairMixed<kIrate>,
+     .reads_start_times = true,
      .min_samples = 2},
     {.name = "predict_linear",
      .args = kMatrixScalar,
@@ -349,6 +379,10 @@ constexpr FunctionRow kRows[] = {
      .kernel = ExtrapolatedKernel<kRate>,
      .anchored = ExtendedRate<kRate, Edges::kAnchored>,
      .smoothed = ExtendedRate<kRate, Edges::kSmoothed>,
+     .mixed = Mixed<kRate>,
+     .mixed_anchored = ExtendedRateMixed<kRate, Edges::kAnchored>,
+     .mixed_smoothed = ExtendedRateMixed<kRate, Edges::kSmoothed>,
+     .reads_start_times = true,
      .min_samples = 2,
      .counter = true},
     {.name = "resets",
@@ -357,7 +391,10 @@ constexpr FunctionRow kRows[] = {
      .example = "resets(vector(-time())[5m:1m]) => 4",
      .window = Resets,
      .kernel = PairsKernel<IsDrop>,
-     .anchored = AnchoredPairs<IsDrop>},
+     .anchored = AnchoredPairs<IsDrop>,
+     .mixed = ResetsMixed,
+     .mixed_anchored = AnchoredResetsMixed,
+     .reads_start_times = true},
 };
 
 }  // namespace
