@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/histogram_text.h"
+
 namespace plumb::model {
 namespace {
 
@@ -16,6 +18,27 @@ TEST(ExponentialBound, IsAPowerOfTwoPowers) {
   EXPECT_EQ(ExponentialBound(-2, 1), 16);
   EXPECT_EQ(ExponentialBound(-4, 1000000), std::numeric_limits<double>::infinity());
   EXPECT_EQ(ExponentialBound(-4, -1000000), 0);
+}
+
+TEST(ExponentialBound, TheLastFiniteOneIsTheLargestDouble) {
+  EXPECT_EQ(ExponentialBound(0, 1024), std::numeric_limits<double>::max());
+  EXPECT_EQ(ExponentialBound(0, 1025), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(ExponentialBound(-4, 64), std::numeric_limits<double>::max());
+}
+
+TEST(BucketsOf, BucketsMayReachIntoTheZeroBucketUnlessAskedNotTo) {
+  const Histogram histogram =
+      *ParseHistogram("{{z_bucket:1 z_bucket_w:0.75 buckets:[2] n_buckets:[3]}}");
+  const auto plain = BucketsOf(histogram);
+  ASSERT_EQ(plain.size(), 3u);
+  EXPECT_EQ(plain[0].upper, -0.5);
+  EXPECT_EQ(plain[2].lower, 0.5);
+  const auto disjoint = DisjointBucketsOf(histogram);
+  EXPECT_EQ(disjoint[0].lower, -1);
+  EXPECT_EQ(disjoint[0].upper, -0.75);
+  EXPECT_EQ(disjoint[1].count, 1);
+  EXPECT_EQ(disjoint[2].lower, 0.75);
+  EXPECT_EQ(disjoint[2].upper, 1);
 }
 
 }  // namespace
