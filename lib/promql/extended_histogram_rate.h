@@ -5,13 +5,12 @@
 
 #include <optional>
 
+#include "promql/extended_rate.h"
 #include "promql/histogram_rate.h"
 
 namespace plumb::promql {
 
-enum class Edges { kAnchored, kSmoothed };
-
-// REQUIRES: there is a histogram in the window, or there are start times.
+// REQUIRES: there is a histogram in the window.
 WindowSample ExtendedMixed(const MixedWindow& window, RateKind kind, Edges edges);
 
 // The histogram at `t` on the line between two. A counter that was reset between them is taken to

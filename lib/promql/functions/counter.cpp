@@ -7,6 +7,7 @@
 #include "base/compensated_sum.h"
 #include "base/number.h"
 #include "promql/extended_histogram_rate.h"
+#include "promql/extended_rate.h"
 #include "promql/function.h"
 #include "promql/histogram_over_time.h"
 #include "promql/histogram_rate.h"
@@ -98,56 +99,9 @@ void ExtrapolatedKernel(const SeriesWindows& windows, double* out) {
   }
 }
 
-// --- anchored and smoothed ranges: no extrapolation; the samples around the edges decide. ---
-
-// A line between two samples, at `t`. A counter that was reset between them is taken to begin at 0.
-double Interpolate(const Window& w, size_t i, Timestamp t, bool counter) {
-  const double right = w.values[i + 1];
-  const double left = counter && right < w.values[i] ? 0 : w.values[i];
-  return left + (right - left) * static_cast<double>(t - w.times[i]) /
-                    static_cast<double>(w.times[i + 1] - w.times[i]);
-}
-
-// The last sample at or before the start of the range, else the first one.
-size_t AnchorOf(const Window& w) {
-  const auto inside = std::upper_bound(w.times.begin(), w.times.end(), w.from);
-  return inside == w.times.begin() ? 0 : static_cast<size_t>(inside - w.times.begin()) - 1;
-}
-
 template <const RateKind& kind, Edges edges>
-double ExtendedRate(const Window& w) {
-  constexpr bool smoothed = edges == Edges::kSmoothed;
-  const auto count = static_cast<std::ptrdiff_t>(w.count());
-  auto first = static_cast<std::ptrdiff_t>(AnchorOf(w));
-  std::ptrdiff_t last = count - 1;
-  if (smoothed)
-    last = std::min(last, std::lower_bound(w.times.begin(), w.times.end(), w.to) - w.times.begin());
-  const auto time = [&](std::ptrdiff_t i) { return w.times[static_cast<size_t>(i)]; };
-  const auto value = [&](std::ptrdiff_t i) { return w.values[static_cast<size_t>(i)]; };
-  // Samples only before, or only after the range, say nothing of it.
-  if (time(last) <= w.from || time(first) > w.to) return Absent();
-
-  const double left = smoothed && time(first) < w.from
-                          ? Interpolate(w, static_cast<size_t>(first), w.from, kind.counter)
-                          : value(first);
-  const double right = smoothed && last > 0 && time(last) > w.to
-                           ? Interpolate(w, static_cast<size_t>(last - 1), w.to, kind.counter)
-                           : value(last);
-  double growth = right - left;
-  if (kind.counter) {
-    // The edges know of resets beside them already: only what is strictly inside counts.
-    if (time(first) <= w.from) ++first;
-    if (time(last) >= w.to) --last;
-    double correction = 0;
-    double previous = left;
-    for (std::ptrdiff_t i = first; i <= last; ++i) {
-      if (value(i) < previous) correction += previous;
-      previous = value(i);
-    }
-    if (right < previous) correction += previous;
-    growth += correction;
-  }
-  return kind.per_second ? growth / w.RangeSeconds() : growth;
+double Extended(const Window& w) {
+  return ExtendedRate(w, kind, edges);
 }
 
 // Counts neighbours for which `differ(before, after)`.
@@ -214,9 +168,9 @@ WindowSample Mixed(const MixedWindow& w) {
 }
 
 template <const RateKind& kind, Edges edges>
-WindowSample ExtendedRateMixed(const MixedWindow& w) {
+WindowSample ExtendedMixedBy(const MixedWindow& w) {
   // Start times say nothing of the edges.
-  if (w.histograms.empty()) return ToSample(ExtendedRate<kind, edges>(w.floats));
+  if (w.histograms.empty()) return ToSample(ExtendedRate(w.floats, kind, edges));
   return ExtendedMixed(w, kind, edges);
 }
 
@@ -315,11 +269,11 @@ constexpr FunctionRow kRows[] = {
      .example = "delta(vector(time())[5m:1m]) => 300",
      .window = Extrapolated<kDelta>,
      .kernel = ExtrapolatedKernel<kDelta>,
-     .anchored = ExtendedRate<kDelta, Edges::kAnchored>,
-     .smoothed = ExtendedRate<kDelta, Edges::kSmoothed>,
+     .anchored = Extended<kDelta, Edges::kAnchored>,
+     .smoothed = Extended<kDelta, Edges::kSmoothed>,
      .mixed = Mixed<kDelta>,
-     .mixed_anchored = ExtendedRateMixed<kDelta, Edges::kAnchored>,
-     .mixed_smoothed = ExtendedRateMixed<kDelta, Edges::kSmoothed>,
+     .mixed_anchored = ExtendedMixedBy<kDelta, Edges::kAnchored>,
+     .mixed_smoothed = ExtendedMixedBy<kDelta, Edges::kSmoothed>,
      .min_samples = 2},
     {.name = "deriv",
      .args = kOneMatrix,
@@ -348,11 +302,11 @@ constexpr FunctionRow kRows[] = {
      .example = "increase(vector(time())[5m:1m]) => 300",
      .window = Extrapolated<kIncrease>,
      .kernel = ExtrapolatedKernel<kIncrease>,
-     .anchored = ExtendedRate<kIncrease, Edges::kAnchored>,
-     .smoothed = ExtendedRate<kIncrease, Edges::kSmoothed>,
+     .anchored = Extended<kIncrease, Edges::kAnchored>,
+     .smoothed = Extended<kIncrease, Edges::kSmoothed>,
      .mixed = Mixed<kIncrease>,
-     .mixed_anchored = ExtendedRateMixed<kIncrease, Edges::kAnchored>,
-     .mixed_smoothed = ExtendedRateMixed<kIncrease, Edges::kSmoothed>,
+     .mixed_anchored = ExtendedMixedBy<kIncrease, Edges::kAnchored>,
+     .mixed_smoothed = ExtendedMixedBy<kIncrease, Edges::kSmoothed>,
      .reads_start_times = true,
      .min_samples = 2,
      .counter = true},
@@ -377,11 +331,11 @@ constexpr FunctionRow kRows[] = {
      .example = "rate(vector(time())[5m:1m]) => 1",
      .window = Extrapolated<kRate>,
      .kernel = ExtrapolatedKernel<kRate>,
-     .anchored = ExtendedRate<kRate, Edges::kAnchored>,
-     .smoothed = ExtendedRate<kRate, Edges::kSmoothed>,
+     .anchored = Extended<kRate, Edges::kAnchored>,
+     .smoothed = Extended<kRate, Edges::kSmoothed>,
      .mixed = Mixed<kRate>,
-     .mixed_anchored = ExtendedRateMixed<kRate, Edges::kAnchored>,
-     .mixed_smoothed = ExtendedRateMixed<kRate, Edges::kSmoothed>,
+     .mixed_anchored = ExtendedMixedBy<kRate, Edges::kAnchored>,
+     .mixed_smoothed = ExtendedMixedBy<kRate, Edges::kSmoothed>,
      .reads_start_times = true,
      .min_samples = 2,
      .counter = true},
