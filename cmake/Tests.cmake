@@ -2,6 +2,7 @@
 #   tests/unit/<folder>/*_test.cpp      one GoogleTest program a folder of lib/
 #   tests/conformance/*_conformance.cpp one GoogleTest program each; foreign corpora from $PLUMB_CORPUS
 #   tests/fuzz/*_fuzz.cpp               one program each, run over tests/fuzz/seeds/<name>/
+#   tests/crash/                        programs that kill others and damage stores, by its own list
 #   tests/bench/*_bench.cpp             Google Benchmark programs, target `bench`, run by hand
 #   tests/cli/*.bats                    the command line
 function(plumb_all_libraries out)

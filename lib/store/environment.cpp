@@ -21,6 +21,8 @@ namespace {
 // Each process of a pipeline that reads takes a slot for as long as it reads; LMDB's default of 126
 // is reached by a swarm of cron jobs.
 constexpr unsigned kMaxReaders = 1024;
+// No transaction writes more, so no value that is newer than the file's size is larger.
+constexpr size_t kLargestWrite = size_t{64} << 20;
 // Below this, opening with less and less memory is given up.
 constexpr uint64_t kSmallestMapSize = uint64_t{16} << 20;
 
@@ -78,6 +80,7 @@ Result<std::shared_ptr<Environment>> Environment::Open(const std::string& path,
 }
 
 Environment::~Environment() {
+  damage_guard_.reset();
   if (env_ != nullptr) {
     const bool gated = NeedsGate() && lock_file_ != nullptr &&
                        lock_file_->Acquire(LockByte::kGate, options_.lock_deadline).ok();
@@ -102,15 +105,7 @@ Status Environment::OpenFiles() {
   if (!bundle_ && writing) PLUMB_TRY(MakeStoreDirectory(path_));
   PLUMB_TRY(CheckFileSystem(path_));
   if (bundle_) return Ok();
-  const std::string data = path_ + "/data.mdb";
-  if (!system::Exists(data)) {
-    if (!writing) return NoStoreError(path_);
-    if (!IsEmptyDirectory(path_) && !system::Exists(path_ + "/plumb.lock"))
-      return Error{Exit::kStore,
-                   fmt::format("'{}' is a folder with other things in it, not a store; name a new "
-                               "one, such as '{}/metrics.plumb'",
-                               path_, path_)};
-  }
+  PLUMB_TRY(CheckContents(writing));
   // A reader needs plumb.lock only for the gate, and may lack the permission to open it.
   if (writing || NeedsGate()) {
     PLUMB_ASSIGN(lock_file_, LockFile::Open(path_ + "/plumb.lock"));
@@ -118,14 +113,25 @@ Status Environment::OpenFiles() {
   return Ok();
 }
 
-// ITS#9278, taken back by ITS#10095: between these versions, closing an environment destroys the
-// mutexes that other processes use.
+// Whether the folder is a store, or may become one.
+Status Environment::CheckContents(bool writing) const {
+  struct stat facts {};
+  const int code = stat((path_ + "/data.mdb").c_str(), &facts);
+  // Somebody who was killed while it was made left it empty.
+  if (code == 0 && (facts.st_size > 0 || writing)) return Ok();
+  if (code != 0 && errno != ENOENT) return LmdbError(errno, path_);
+  if (code == 0 || IsEmptyDirectory(path_) || system::Exists(path_ + "/plumb.lock"))
+    return writing ? Ok() : Status(NoStoreError(path_));
+  return Error{Exit::kStore,
+               fmt::format("'{}' is a folder with other things in it, not a store (one has a file "
+                           "data.mdb); name a new one, such as '{}/metrics.plumb'",
+                           path_, path_)};
+}
+
 bool Environment::NeedsGate() const {
-  int major = 0;
-  int minor = 0;
-  int patch = 0;
-  mdb_version(&major, &minor, &patch);
-  return !bundle_ && major == 0 && minor == 9 && patch >= 26 && patch <= 31;
+  LmdbVersion version;
+  mdb_version(&version.major, &version.minor, &version.patch);
+  return !bundle_ && BreaksOthersOnClose(version);
 }
 
 Status Environment::OpenLmdb() {
@@ -140,7 +146,6 @@ Status Environment::OpenLmdb() {
   unsigned flags = MDB_NOTLS;
   if (!writing) flags |= MDB_RDONLY;
   if (bundle_) flags |= MDB_NOSUBDIR | MDB_NOLOCK;
-  const bool fresh = writing && !system::Exists(path_ + "/data.mdb");
   uint64_t size = WantedMapSize(options_);
   while (true) {
     int code = mdb_env_create(&env_);
@@ -156,40 +161,40 @@ Status Environment::OpenLmdb() {
     if (code != ENOMEM || size / 2 < kSmallestMapSize) return LmdbError(code, path_);
     size /= 2;
   }
-  if (fresh) {
-    ShareWithGroup(path_ + "/data.mdb");
-    ShareWithGroup(path_ + "/lock.mdb");
-  }
-  if (writing) {
-    // A reader that was killed would pin the pages it saw, and the file would only grow.
-    int dead = 0;
-    mdb_reader_check(env_, &dead);
-  }
+  damage_guard_ = std::make_unique<DamageGuard>(env_, path_);
+  MDB_stat main{};
+  mdb_env_stat(env_, &main);
+  page_size_ = main.ms_psize;
+  if (writing) CheckReaders();
   return Ok();
+}
+
+// A reader that was killed would pin the pages it saw, and the file would only grow.
+void Environment::CheckReaders() {
+  int dead = 0;
+  mdb_reader_check(env_, &dead);
 }
 
 // A file cut short is a map with nothing behind it: touching it would end the process with SIGBUS.
 Status Environment::CheckSize() const {
   MDB_envinfo info{};
-  MDB_stat stat_of_main{};
   mdb_env_info(env_, &info);
-  mdb_env_stat(env_, &stat_of_main);
   const std::string data = bundle_ ? path_ : path_ + "/data.mdb";
   struct stat facts {};
   if (stat(data.c_str(), &facts) != 0) return LmdbError(errno, path_);
   // A new store has its two meta pages (last page 1) and nothing else.
-  const uint64_t needed = (info.me_last_pgno + 1) * stat_of_main.ms_psize;
-  if (static_cast<uint64_t>(facts.st_size) < needed)
-    return DamagedError(
-        path_, fmt::format("its data.mdb has {} bytes instead of {}", facts.st_size, needed));
-  return Ok();
+  const uint64_t needed = (info.me_last_pgno + 1) * page_size_;
+  const auto size = static_cast<uint64_t>(facts.st_size);
+  if (size >= needed) return Ok();
+  return DamagedError(path_, fmt::format("its data.mdb has {} bytes instead of {}", size, needed));
 }
 
 Status Environment::LoadTables() {
   {
     PLUMB_ASSIGN(auto txn, BeginRead());
     PLUMB_ASSIGN(const bool found, OpenTables(*txn, false, tables_));
-    if (found) {
+    // A store that was made before there were hints gets its table from the next writer.
+    if (found && (tables_.hint != 0 || options_.mode == OpenMode::kRead)) {
       PLUMB_TRY(CheckRecord(*txn));
       // Committing a read transaction keeps the handles that were opened in it.
       return txn->Commit();
@@ -208,6 +213,9 @@ Status Environment::CreateTables() {
   PLUMB_ASSIGN(Write write, BeginWrite());
   PLUMB_ASSIGN(const bool opened, OpenTables(*write.txn, true, tables_));
   PLUMB_ASSERT(opened);
+  // Before the commit: who is killed here leaves it to the next.
+  ShareWithGroup(path_ + "/data.mdb");
+  ShareWithGroup(path_ + "/lock.mdb");
   // Another process may have been faster.
   PLUMB_ASSIGN(const auto there, write.txn->Get(tables_.meta, "store"));
   if (!there) {
@@ -225,16 +233,36 @@ Status Environment::CheckRecord(const Transaction& txn) {
   return CheckFeatures(record_, options_.mode == OpenMode::kWrite, path_);
 }
 
+// Another process, with a larger map, has let the file grow past ours.
+Status Environment::Remap() const {
+  if (lease_.use_count() > 1)
+    return Error{
+        Exit::kStore,
+        fmt::format("the store '{}' has grown past this program's size limit while it reads; start "
+                    "it again, with the same PLUMB_MAP_SIZE as the others",
+                    path_)};
+  const int code = mdb_env_set_mapsize(env_, 0);
+  if (code != 0) return LmdbError(code, path_);
+  damage_guard_->Moved(env_);
+  return Ok();
+}
+
 Result<std::unique_ptr<Transaction>> Environment::Begin(unsigned flags) const {
+  // The lease of one thread's transaction must be seen by another that would move the map.
+  const std::lock_guard guard(begin_mutex_);
+  const LmdbCall call(env_);
   MDB_txn* txn = nullptr;
   int code = mdb_txn_begin(env_, nullptr, flags, &txn);
   if (code == MDB_MAP_RESIZED) {
-    // Another process, with a larger map, has let the file grow past ours.
-    mdb_env_set_mapsize(env_, 0);
+    PLUMB_TRY(Remap());
     code = mdb_txn_begin(env_, nullptr, flags, &txn);
   }
   if (code != 0) return LmdbError(code, path_);
-  return std::make_unique<Transaction>(txn, path_);
+  MDB_envinfo info{};
+  mdb_env_info(env_, &info);
+  const size_t file_size = (info.me_last_pgno + 1) * page_size_;
+  const size_t largest = (flags & MDB_RDONLY) != 0 ? file_size : file_size + kLargestWrite;
+  return std::make_unique<Transaction>(txn, path_, largest, lease_);
 }
 
 Result<std::unique_ptr<Transaction>> Environment::BeginRead() const {
@@ -246,6 +274,8 @@ Result<Environment::Write> Environment::BeginWrite() {
   const Status locked = lock_file_->Acquire(LockByte::kWriter, options_.lock_deadline);
   if (!locked.ok()) return Error{locked.error()}.In(fmt::format("'{}'", path_));
   HeldLock lock(*lock_file_, LockByte::kWriter);
+  // This process may write for days, and readers die meanwhile.
+  CheckReaders();
   PLUMB_ASSIGN(auto txn, Begin(0));
   return Write{std::move(lock), std::move(txn)};
 }

@@ -10,9 +10,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/duration.h"
+#include "store/damage_guard.h"
 #include "store/lmdb.h"
 #include "store/lock_file.h"
 #include "store/schema.h"
@@ -43,6 +45,8 @@ class Environment {
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;
 
+  // Fails where another process, with a larger map, has let the store grow past this process's map
+  // while transactions of this one are open: theirs must not move under them.
   Result<std::unique_ptr<Transaction>> BeginRead() const;
 
   // A write transaction and its place in the writer queue. REQUIRES: ends before the environment.
@@ -64,19 +68,27 @@ class Environment {
   Environment(std::string path, const OpenOptions& options)
       : path_(std::move(path)), options_(options) {}
   Status OpenFiles();
+  [[nodiscard]] Status CheckContents(bool writing) const;
   Status OpenLmdb();
   Status CheckSize() const;
   Status LoadTables();
   Status CreateTables();
   Status CheckRecord(const Transaction& txn);
+  void CheckReaders();
   [[nodiscard]] bool NeedsGate() const;
   Result<std::unique_ptr<Transaction>> Begin(unsigned flags) const;
+  [[nodiscard]] Status Remap() const;
 
   std::string path_;
   OpenOptions options_;
   bool bundle_ = false;
   std::unique_ptr<LockFile> lock_file_;  // not for bundles
   MDB_env* env_ = nullptr;
+  uint64_t page_size_ = 0;
+  std::unique_ptr<DamageGuard> damage_guard_;
+  // Each open transaction has a copy, and keeps the map where it is.
+  std::shared_ptr<const void> lease_ = std::make_shared<int>(0);
+  mutable std::mutex begin_mutex_;
   Tables tables_;
   StoreRecord record_;
   std::string registered_;  // this store's line in the list of what is open in this process

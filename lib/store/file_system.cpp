@@ -55,18 +55,22 @@ Status MakeStoreDirectory(const std::string& path) {
   return CannotMake(path, error);
 }
 
+std::string_view NetworkFileSystemName(uint32_t magic) {
+  for (const NetworkFileSystem& network : kNetworkFileSystems)
+    if (network.magic == magic) return network.name;
+  return "";
+}
+
 Status CheckFileSystem(const std::string& path) {
   struct statfs facts {};
   if (statfs(path.c_str(), &facts) != 0)
     return Error{Exit::kStore, fmt::format("cannot open '{}': {}", path, system::ErrnoText(errno))};
-  for (const NetworkFileSystem& network : kNetworkFileSystems) {
-    if (static_cast<uint32_t>(facts.f_type) != network.magic) continue;
-    return Error{Exit::kStore,
-                 fmt::format("the store '{}' would lie on a network file system ({}), where locks "
-                             "between processes do not work; keep it on a local disk",
-                             path, network.name)};
-  }
-  return Ok();
+  const std::string_view name = NetworkFileSystemName(static_cast<uint32_t>(facts.f_type));
+  if (name.empty()) return Ok();
+  return Error{Exit::kStore,
+               fmt::format("the store '{}' would lie on a network file system ({}), where locks "
+                           "between processes do not work; keep it on a local disk",
+                           path, name)};
 }
 
 void ShareWithGroup(const std::string& path) {

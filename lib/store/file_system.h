@@ -3,7 +3,9 @@
 // system whose locks and memory maps work between processes.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -12,6 +14,9 @@ namespace plumb::store {
 // Makes `path` and the folders above it; it is no error if it is there. The store's own folder lets
 // its group write and gives its group to the files made in it.
 Status MakeStoreDirectory(const std::string& path);
+
+// The name of a network file system by its number in statfs(2); "" for others.
+std::string_view NetworkFileSystemName(uint32_t magic);
 
 // An error if `path` lies on a network file system (NFS, SMB, 9p, FUSE, Ceph, Lustre, AFS): LMDB's
 // locks and maps do not work across machines.

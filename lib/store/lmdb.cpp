@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "store/damage_guard.h"
 #include "system/files.h"
 
 namespace plumb::store {
@@ -60,6 +61,10 @@ std::string Explain(int code, const std::string& path) {
 
 }  // namespace
 
+bool BreaksOthersOnClose(const LmdbVersion& version) {
+  return version.major == 0 && version.minor == 9 && version.patch >= 26 && version.patch <= 31;
+}
+
 Error LmdbError(int code, const std::string& path) {
   return {Exit::kStore, Explain(code, path)};
 }
@@ -68,16 +73,26 @@ Result<std::optional<std::string_view>> Transaction::Get(MDB_dbi table,
                                                          std::string_view key) const {
   MDB_val wanted = Value(key);
   MDB_val found{};
+  const LmdbCall call(mdb_txn_env(txn_));
   const int code = mdb_get(txn_, table, &wanted, &found);
   if (code == MDB_NOTFOUND) return std::optional<std::string_view>();
   if (code != 0) return LmdbError(code, path_);
+  if (!Plausible(found)) return LmdbError(MDB_CORRUPTED, path_);
   return std::optional(std::string_view(static_cast<const char*>(found.mv_data), found.mv_size));
+}
+
+Result<uint64_t> Transaction::Count(MDB_dbi table) const {
+  MDB_stat facts{};
+  const int code = mdb_stat(txn_, table, &facts);
+  if (code != 0) return LmdbError(code, path_);
+  return uint64_t{facts.ms_entries};
 }
 
 Status Transaction::Put(MDB_dbi table, std::string_view key, std::string_view value) {
   MDB_val k = Value(key);
   MDB_val v = Value(value);
   wrote_ = true;
+  const LmdbCall call(mdb_txn_env(txn_));
   const int code = mdb_put(txn_, table, &k, &v, 0);
   return code == 0 ? Ok() : Status(LmdbError(code, path_));
 }
@@ -86,11 +101,20 @@ Status Transaction::Append(MDB_dbi table, std::string_view key, std::string_view
   MDB_val k = Value(key);
   MDB_val v = Value(value);
   wrote_ = true;
+  const LmdbCall call(mdb_txn_env(txn_));
   const int code = mdb_put(txn_, table, &k, &v, MDB_APPEND);
   return code == 0 ? Ok() : Status(LmdbError(code, path_));
 }
 
+Status Transaction::Delete(MDB_dbi table, std::string_view key) {
+  MDB_val k = Value(key);
+  wrote_ = true;
+  const int code = mdb_del(txn_, table, &k, nullptr);
+  return code == 0 || code == MDB_NOTFOUND ? Ok() : Status(LmdbError(code, path_));
+}
+
 Status Transaction::Commit() {
+  const LmdbCall call(mdb_txn_env(txn_));
   const int code = mdb_txn_commit(txn_);
   txn_ = nullptr;
   return code == 0 ? Ok() : Status(LmdbError(code, path_));
@@ -98,20 +122,24 @@ Status Transaction::Commit() {
 
 Result<Cursor> Cursor::Open(const Transaction& txn, MDB_dbi table) {
   MDB_cursor* cursor = nullptr;
+  const LmdbCall call(mdb_txn_env(txn.get()));
   const int code = mdb_cursor_open(txn.get(), table, &cursor);
   if (code != 0) return LmdbError(code, txn.path());
-  return Cursor(cursor, txn.path());
+  return Cursor(cursor, txn);
 }
 
 Cursor::Cursor(Cursor&& other) noexcept
-    : cursor_(other.cursor_), path_(other.path_), key_(other.key_), value_(other.value_) {
+    : cursor_(other.cursor_), txn_(other.txn_), key_(other.key_), value_(other.value_) {
   other.cursor_ = nullptr;
 }
 
 Result<bool> Cursor::Move(MDB_cursor_op op) {
+  const LmdbCall call(mdb_txn_env(txn_->get()));
   const int code = mdb_cursor_get(cursor_, &key_, &value_, op);
   if (code == MDB_NOTFOUND) return false;
-  if (code != 0) return LmdbError(code, *path_);
+  if (code != 0) return LmdbError(code, txn_->path());
+  if (!txn_->Plausible(key_) || !txn_->Plausible(value_))
+    return LmdbError(MDB_CORRUPTED, txn_->path());
   return true;
 }
 

@@ -3,6 +3,7 @@
 // LMDB is lib/store; the only files that see lmdb.h are those of this folder.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,13 +14,29 @@
 
 namespace plumb::store {
 
+struct LmdbVersion {
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
+};
+// Whether closing an environment destroys the mutexes that other processes use: 0.9.26 to 0.9.31
+// (ITS#9278, taken back by ITS#10095). Then opening and closing need a gate.
+bool BreaksOthersOnClose(const LmdbVersion& version);
+
 // What LMDB's return code means to a user of the store at `path` (Exit::kStore).
 Error LmdbError(int code, const std::string& path);
 
 // A read or write transaction. Ends (a write is undone) when it goes, unless Commit came before.
 class Transaction {
  public:
-  Transaction(MDB_txn* txn, std::string path) : txn_(txn), path_(std::move(path)) {}
+  // No value in the store is larger than `largest_value`. `lease` is held until the transaction is
+  // over.
+  Transaction(MDB_txn* txn, std::string path, size_t largest_value,
+              std::shared_ptr<const void> lease)
+      : txn_(txn),
+        path_(std::move(path)),
+        largest_value_(largest_value),
+        lease_(std::move(lease)) {}
   ~Transaction() {
     if (txn_ != nullptr) mdb_txn_abort(txn_);
   }
@@ -29,9 +46,13 @@ class Transaction {
   // The value of a key; nullopt if there is none. The view is valid until the next write or the
   // end.
   Result<std::optional<std::string_view>> Get(MDB_dbi table, std::string_view key) const;
+  // How many entries a table says it has.
+  [[nodiscard]] Result<uint64_t> Count(MDB_dbi table) const;
   Status Put(MDB_dbi table, std::string_view key, std::string_view value);
   // As Put, for a key that is larger than all that are in the table.
   Status Append(MDB_dbi table, std::string_view key, std::string_view value);
+  // Nothing happens if the key is not there.
+  Status Delete(MDB_dbi table, std::string_view key);
   // Whether anything was put: a commit of nothing does not make a new state.
   [[nodiscard]] bool wrote() const { return wrote_; }
   // Makes it durable. The transaction is over, whatever comes back.
@@ -41,10 +62,16 @@ class Transaction {
   [[nodiscard]] uint64_t id() const { return mdb_txn_id(txn_); }
   [[nodiscard]] MDB_txn* get() const { return txn_; }
   [[nodiscard]] const std::string& path() const { return path_; }
+  // A damaged page may give any length.
+  [[nodiscard]] bool Plausible(const MDB_val& value) const {
+    return value.mv_size <= largest_value_;
+  }
 
  private:
   MDB_txn* txn_;
   std::string path_;
+  size_t largest_value_;
+  std::shared_ptr<const void> lease_;
   bool wrote_ = false;
 };
 
@@ -77,11 +104,11 @@ class Cursor {
   }
 
  private:
-  Cursor(MDB_cursor* cursor, const std::string& path) : cursor_(cursor), path_(&path) {}
+  Cursor(MDB_cursor* cursor, const Transaction& txn) : cursor_(cursor), txn_(&txn) {}
   Result<bool> Move(MDB_cursor_op op);
 
   MDB_cursor* cursor_;
-  const std::string* path_;  // of the transaction
+  const Transaction* txn_;
   MDB_val key_{};
   MDB_val value_{};
 };

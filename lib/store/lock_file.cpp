@@ -74,8 +74,10 @@ Status LockFile::Acquire(LockByte byte, DurationMs deadline) {
       return Error{Exit::kStore,
                    fmt::format("cannot lock '{}': {}", path_, system::ErrnoText(error))};
     if (MonotonicNs() >= until)
-      return Error{Exit::kStore, fmt::format("the store is locked by {} for more than {}",
-                                             HolderText(), FormatDuration(deadline))};
+      return Error{Exit::kStore,
+                   fmt::format("the store is locked by {} for more than {}; if that hangs, end it: "
+                               "nothing acknowledged is lost",
+                               HolderText(), FormatDuration(deadline))};
     const timespec pause{0, wait};
     nanosleep(&pause, nullptr);
     wait = std::min(wait * 2, kLongestWaitNs);

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "encoding/byte_reader.h"
 #include "encoding/fixed.h"
+#include "store/damage_guard.h"
 
 namespace plumb::store {
 
@@ -22,12 +23,14 @@ using encoding::AppendLittle;
 struct TableName {
   const char* name;
   MDB_dbi Tables::*handle;
+  bool cache = false;
 };
 constexpr TableName kTableNames[] = {
-    {"meta", &Tables::meta},     {"label", &Tables::label},   {"symbol", &Tables::symbol},
-    {"post", &Tables::post},     {"series", &Tables::series}, {"shash", &Tables::shash},
-    {"target", &Tables::target}, {"thash", &Tables::thash},   {"layout", &Tables::layout},
-    {"lhash", &Tables::lhash},   {"row", &Tables::row},       {"fam", &Tables::fam},
+    {"meta", &Tables::meta},       {"label", &Tables::label},   {"symbol", &Tables::symbol},
+    {"post", &Tables::post},       {"series", &Tables::series}, {"shash", &Tables::shash},
+    {"target", &Tables::target},   {"thash", &Tables::thash},   {"layout", &Tables::layout},
+    {"lhash", &Tables::lhash},     {"row", &Tables::row},       {"fam", &Tables::fam},
+    {"hint", &Tables::hint, true},
 };
 static_assert(std::size(kTableNames) < kMaxTables);
 
@@ -37,9 +40,11 @@ constexpr std::string_view kIdsKey = "ids";
 }  // namespace
 
 Result<bool> OpenTables(const Transaction& txn, bool create, Tables& tables) {
+  const LmdbCall call(mdb_txn_env(txn.get()));
   for (const TableName& table : kTableNames) {
     const int code =
         mdb_dbi_open(txn.get(), table.name, create ? MDB_CREATE : 0u, &(tables.*table.handle));
+    if (code == MDB_NOTFOUND && table.cache) continue;
     if (code == MDB_NOTFOUND) return false;
     if (code != 0) return LmdbError(code, txn.path());
   }

@@ -46,7 +46,7 @@ struct NextIds {
   bool operator==(const NextIds&) const = default;
 };
 
-// Handles of the tables. The names seg, hint, exem, del and job are kept for later versions.
+// Handles of the tables. The names seg, exem, del and job are kept for later versions.
 struct Tables {
   MDB_dbi meta = 0;
   MDB_dbi label = 0;   // (name symbol or 0, text) -> symbol
@@ -60,11 +60,13 @@ struct Tables {
   MDB_dbi lhash = 0;   // hash of those -> layouts
   MDB_dbi row = 0;     // (target, time, part) -> samples
   MDB_dbi fam = 0;     // metric family -> type, help, unit
+  MDB_dbi hint = 0;    // (target, form) -> lines of the last page; 0 where a reader finds none
 };
 inline constexpr unsigned kMaxTables = 24;
 
 // Opens the tables; in a write transaction, makes those that are missing.
-// MDB_NOTFOUND as a plain code is "nothing here yet": `found` is false.
+// MDB_NOTFOUND as a plain code is "nothing here yet": `found` is false. Of caches there may be
+// none.
 Result<bool> OpenTables(const Transaction& txn, bool create, Tables& tables);
 
 Result<StoreRecord> LoadStoreRecord(const Transaction& txn, const Tables& tables);

@@ -10,6 +10,7 @@
 #include "encoding/histogram.h"
 #include "store/family_table.h"
 #include "store/hash_bucket.h"
+#include "store/hint_table.h"
 #include "store/postings.h"
 #include "store/target_table.h"
 
@@ -32,6 +33,7 @@ class Verifier {
     PLUMB_TRY(CheckLayouts());
     PLUMB_TRY(CheckRows());
     PLUMB_TRY(CheckFamilies());
+    if (s_.tables().hint != 0) PLUMB_TRY(CheckHints());
     return report_;
   }
 
@@ -45,13 +47,20 @@ class Verifier {
       report_.problems.push_back(fmt::format(text, std::forward<Parts>(parts)...));
   }
 
+  // Pages that are lost, or lie in another's place, show by the order and the number of entries.
   Status Walk(MDB_dbi table, const Visit& visit) {
     PLUMB_ASSIGN(Cursor cursor, Cursor::Open(*s_.txn, table));
     PLUMB_ASSIGN(bool more, cursor.First());
+    std::string before;
+    uint64_t entries = 0;
     while (more) {
+      if (entries++ > 0 && cursor.key() <= before) Problem("entries of a table are out of order");
+      before = cursor.key();
       PLUMB_TRY(visit(cursor.key(), cursor.value()));
       PLUMB_ASSIGN(more, cursor.Next());
     }
+    PLUMB_ASSIGN(const uint64_t recorded, s_.txn->Count(table));
+    if (entries != recorded) Problem("a table has {} entries instead of {}", entries, recorded);
     return Ok();
   }
 
@@ -227,6 +236,24 @@ class Verifier {
   Status CheckFamilies() {
     return Walk(s_.tables().fam, [&](std::string_view, std::string_view value) -> Status {
       if (!DecodeFamily(value)) Problem("a metric family makes no sense");
+      return Ok();
+    });
+  }
+
+  Status CheckHints() {
+    return Walk(s_.tables().hint, [&](std::string_view key, std::string_view value) -> Status {
+      const TargetId target =
+          key.size() == kHintKeySize ? encoding::LoadBig32(key.data()) : TargetId{0};
+      if (!targets_.contains(target)) {
+        Problem("a page hint is for target {}, which is not there", target);
+        return Ok();
+      }
+      const bool good = DecodeHint(value, [&](const HintLine& line) {
+        if (line.IsSample() && !series_.contains(line.series))
+          Problem("a page hint of target {} has series {}, which is not there", target,
+                  line.series);
+      });
+      if (!good) Problem("a page hint of target {} makes no sense", target);
       return Ok();
     });
   }

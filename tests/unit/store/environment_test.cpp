@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "encoding/fixed.h"
+#include "store/file_system.h"
 #include "store/location.h"
 #include "store_fixture.h"
 
@@ -84,6 +85,42 @@ TEST_F(EnvironmentTest, ACutFileIsDamageAndNotACrash) {
   Close();
   std::filesystem::resize_file(Path() + "/data.mdb", 12288);
   EXPECT_NE(OpenError(OpenMode::kRead).find("damaged"), std::string::npos);
+}
+
+// Who was killed while making a store leaves an empty data.mdb.
+TEST_F(EnvironmentTest, AnEmptyFileIsAStoreThatIsNotThereYet) {
+  std::filesystem::create_directories(Path());
+  std::ofstream(Path() + "/data.mdb").flush();
+  EXPECT_NE(OpenError(OpenMode::kRead).find("no store at"), std::string::npos);
+  EXPECT_EQ(OpenError(OpenMode::kWrite), "");
+  EXPECT_EQ(OpenError(OpenMode::kRead), "");
+  struct stat facts {};
+  ASSERT_EQ(stat((Path() + "/data.mdb").c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_mode & 0777, 0660u) << "whoever made the file";
+}
+
+TEST_F(EnvironmentTest, AReaderOfAnotherFolderIsToldThatItIsNoStore) {
+  std::filesystem::create_directories(Path());
+  EXPECT_NE(OpenError(OpenMode::kRead).find("no store at"), std::string::npos) << "empty";
+  std::ofstream(Path() + "/letter.txt") << "dear";
+  EXPECT_NE(OpenError(OpenMode::kRead).find("not a store"), std::string::npos);
+}
+
+TEST(Lmdb, VersionsThatNeedTheGate) {
+  for (const int patch : {26, 29, 31}) EXPECT_TRUE(BreaksOthersOnClose({0, 9, patch})) << patch;
+  for (const int patch : {24, 25, 32, 33})
+    EXPECT_FALSE(BreaksOthersOnClose({0, 9, patch})) << patch;
+  EXPECT_FALSE(BreaksOthersOnClose({1, 0, 28}));
+  EXPECT_FALSE(BreaksOthersOnClose({0, 10, 28}));
+}
+
+TEST(FileSystem, NetworksAreKnownByTheirNumber) {
+  EXPECT_EQ(NetworkFileSystemName(0x6969), "NFS");
+  EXPECT_EQ(NetworkFileSystemName(0xff534d42), "CIFS");
+  EXPECT_EQ(NetworkFileSystemName(0x65735546), "FUSE");
+  EXPECT_EQ(NetworkFileSystemName(0xef53), "") << "ext4";
+  EXPECT_EQ(NetworkFileSystemName(0x01021994), "") << "tmpfs";
+  EXPECT_EQ(NetworkFileSystemName(0x794c7630), "") << "overlayfs";
 }
 
 TEST_F(EnvironmentTest, ForeignBytesAreDamageToo) {
