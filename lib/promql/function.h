@@ -126,12 +126,13 @@ struct FunctionRow {
   // Ranges with `anchored` / `smoothed`; nullptr: the modifier is not allowed here.
   WindowFunction anchored = nullptr;
   WindowFunction smoothed = nullptr;
-  // The same for windows with histograms, or with start times if `reads_start_times`; nullptr: the
+  // The same for windows with histograms, or with start times if `finds_resets`; nullptr: the
   // histograms in a window are ignored, with an info if there are floats as well.
   MixedFunction mixed = nullptr;
   MixedFunction mixed_anchored = nullptr;
   MixedFunction mixed_smoothed = nullptr;
-  bool reads_start_times = false;
+  // Looks for counter resets between the samples of a window.
+  bool finds_resets = false;
   // Samples a window must have for a result; for the hint at a range that is too short.
   size_t min_samples = 1;
   // Meant for counters: a metric whose name does not say so gets an info.

@@ -1,6 +1,7 @@
 #include "promql/range_call.h"
 
 #include "promql/ordered_map.h"
+#include "promql/reset_hints.h"
 #include "promql/selection.h"
 #include "promql/window_call.h"
 
@@ -101,7 +102,8 @@ Status StreamOverSelector(Evaluation& evaluation, const WindowCall& call,
   PLUMB_ASSIGN(const std::unique_ptr<model::SeriesSet> set,
                evaluation.source.Select({.matchers = matrix.selector.matchers, .range = range}));
   const auto& batches = set->batches();
-  const ResetHints hints = HintsFor(evaluation, matrix.selector);
+  const ResetHints hints =
+      call.finds_resets() ? ResetHints::kDetected : HintsFor(evaluation, matrix.selector);
   return OrderedMap<ComputedBatch>(
              batches.size(), ThreadsFor(evaluation.options, set->size() * call.grid().steps.count),
              [&](size_t i) {
@@ -162,7 +164,8 @@ Status StreamOverSubquery(Evaluation& evaluation, const WindowCall& call, const 
   const WindowPlan full = call.Plan(times);
   return StreamVector(evaluation, *subquery.expr, inner, [&](StepSeries series) {
     ComputedBatch computed;
-    const std::vector<model::HistogramPoint> histograms = PointsOf(series.histograms, inner);
+    std::vector<model::HistogramPoint> histograms = PointsOf(series.histograms, inner);
+    if (call.finds_resets()) DetectResetHints(histograms);
     const Beside beside{histograms, {}};
     if (AnyStale(series.values)) {
       const DenseColumn dense = WithoutStale(times, series.values);

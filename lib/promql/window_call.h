@@ -51,8 +51,10 @@ class WindowCall {
   }
   // Whether since when floats count makes a difference.
   [[nodiscard]] bool reads_start_times() const {
-    return row_.reads_start_times && evaluation_.options.use_start_times;
+    return row_.finds_resets && evaluation_.options.use_start_times;
   }
+  // Whether resets of histograms are asked for: then they are best found once, not in each window.
+  [[nodiscard]] bool finds_resets() const { return row_.finds_resets; }
 
   // Adds the series, or nothing if no window gave a value. `values` are free of stale markers.
   void Compute(const WindowPlan& plan, std::span<const double> values, const Beside& beside,

@@ -307,7 +307,7 @@ constexpr FunctionRow kRows[] = {
      .mixed = Mixed<kIncrease>,
      .mixed_anchored = ExtendedMixedBy<kIncrease, Edges::kAnchored>,
      .mixed_smoothed = ExtendedMixedBy<kIncrease, Edges::kSmoothed>,
-     .reads_start_times = true,
+     .finds_resets = true,
      .min_samples = 2,
      .counter = true},
     {.name = "irate",
@@ -316,7 +316,7 @@ constexpr FunctionRow kRows[] = {
      .example = "irate(vector(time())[5m:1m]) => 1",
      .window = Irate,
      .mixed = LastPairMixed<kIrate>,
-     .reads_start_times = true,
+     .finds_resets = true,
      .min_samples = 2},
     {.name = "predict_linear",
      .args = kMatrixScalar,
@@ -336,7 +336,7 @@ constexpr FunctionRow kRows[] = {
      .mixed = Mixed<kRate>,
      .mixed_anchored = ExtendedMixedBy<kRate, Edges::kAnchored>,
      .mixed_smoothed = ExtendedMixedBy<kRate, Edges::kSmoothed>,
-     .reads_start_times = true,
+     .finds_resets = true,
      .min_samples = 2,
      .counter = true},
     {.name = "resets",
@@ -348,7 +348,7 @@ constexpr FunctionRow kRows[] = {
      .anchored = AnchoredPairs<IsDrop>,
      .mixed = ResetsMixed,
      .mixed_anchored = AnchoredResetsMixed,
-     .reads_start_times = true},
+     .finds_resets = true},
 };
 
 }  // namespace
