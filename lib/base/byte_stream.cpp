@@ -37,10 +37,10 @@ Result<size_t> StringInput::Read(char* buffer, size_t size) {
 Result<bool> LineReader::Next(std::string_view& line) {
   size_t searched = start_;
   for (;;) {
-    const char* from = buffer_.data() + searched;
+    const char* from = buffer_.get() + searched;
     if (const void* at = end_ > searched ? std::memchr(from, '\n', end_ - searched) : nullptr) {
-      const auto stop = static_cast<size_t>(static_cast<const char*>(at) - buffer_.data());
-      line = std::string_view(buffer_).substr(start_, stop - start_);
+      const auto stop = static_cast<size_t>(static_cast<const char*>(at) - buffer_.get());
+      line = {buffer_.get() + start_, stop - start_};
       start_ = stop + 1;
       ++number_;
       terminated_ = true;
@@ -48,27 +48,38 @@ Result<bool> LineReader::Next(std::string_view& line) {
     }
     if (eof_) {
       if (start_ == end_) return false;
-      line = std::string_view(buffer_).substr(start_, end_ - start_);
+      line = {buffer_.get() + start_, end_ - start_};
       start_ = end_;
       ++number_;
       terminated_ = false;
       return true;
     }
     searched = end_ - start_;
-    if (start_ > 0) {
-      std::memmove(buffer_.data(), buffer_.data() + start_, end_ - start_);
-      end_ -= start_;
-      start_ = 0;
-    }
-    if (end_ > kMaxLine) {
-      return Error{Exit::kNo,
-                   fmt::format("line {} is longer than {} MiB", number_ + 1, kMaxLine >> 20)};
-    }
-    if (buffer_.size() < end_ + kChunk) buffer_.resize(std::max(end_ + kChunk, buffer_.size() * 2));
-    PLUMB_ASSIGN(const size_t got, in_.Read(buffer_.data() + end_, buffer_.size() - end_));
-    end_ += got;
-    eof_ = got == 0;
+    PLUMB_TRY(ReadMore());
   }
+}
+
+// Adds what is there to the line that is not complete yet.
+Status LineReader::ReadMore() {
+  if (start_ > 0) {
+    std::memmove(buffer_.get(), buffer_.get() + start_, end_ - start_);
+    end_ -= start_;
+    start_ = 0;
+  }
+  if (end_ > kMaxLine) {
+    return Error{Exit::kNo,
+                 fmt::format("line {} is longer than {} MiB", number_ + 1, kMaxLine >> 20)};
+  }
+  if (size_ - end_ < kChunk / 2) {
+    size_ = std::max(kChunk, size_ * 2);
+    auto larger = std::make_unique_for_overwrite<char[]>(size_);
+    if (end_ > 0) std::memcpy(larger.get(), buffer_.get(), end_);
+    buffer_ = std::move(larger);
+  }
+  PLUMB_ASSIGN(const size_t got, in_.Read(buffer_.get() + end_, size_ - end_));
+  end_ += got;
+  eof_ = got == 0;
+  return Ok();
 }
 
 }  // namespace plumb

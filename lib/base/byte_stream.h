@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -72,8 +73,10 @@ class LineReader {
   [[nodiscard]] size_t number() const { return number_; }
 
  private:
+  Status ReadMore();
   ByteInput& in_;
-  std::string buffer_;
+  std::unique_ptr<char[]> buffer_;  // not a string: that would be zeroed, page by page
+  size_t size_ = 0;
   size_t start_ = 0;
   size_t end_ = 0;
   size_t number_ = 0;

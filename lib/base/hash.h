@@ -10,4 +10,7 @@ namespace plumb {
 // The same on every machine and in every version.
 uint64_t Hash64(std::string_view bytes);
 
+// The older XXH64, for what must come out as Prometheus has it.
+uint64_t ClassicHash64(std::string_view bytes);
+
 }  // namespace plumb

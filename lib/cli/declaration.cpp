@@ -23,6 +23,7 @@ std::vector<std::string> Option::AllNames() const {
 
 Option& Declaration::Add(Option option) {
   option.group = option.positional ? "" : group_;
+  option.group_help = group_help_;
   options_.push_back(std::move(option));
   return options_.back();
 }

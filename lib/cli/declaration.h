@@ -15,6 +15,9 @@ namespace plumb::cli {
 // What a value of an option is, for completions and for the word in the help.
 enum class Completion { kNone, kFile, kDirectory, kWords, kMetric, kLabel, kTool };
 
+// What --help shows of a group: a line an option, or only their names. The man page has them all.
+enum class GroupHelp { kLines, kNames };
+
 struct Option {
   std::string names;  // "-o,--output"; a positional has no dashes: "EXPR"
   std::string value;  // "FORMAT"; "" for a flag
@@ -23,6 +26,7 @@ struct Option {
   bool many = false;  // may be given again, or (positional) takes all that remain
   bool required = false;
   std::string group;  // heading in the help
+  GroupHelp group_help = GroupHelp::kLines;
   Completion completion = Completion::kNone;
   std::vector<std::string> words;  // the values of Completion::kWords
 
@@ -38,7 +42,10 @@ struct Option {
 class Declaration {
  public:
   // The options declared from here on stand under this heading.
-  void Group(std::string_view heading) { group_ = heading; }
+  void Group(std::string_view heading, GroupHelp help = GroupHelp::kLines) {
+    group_ = heading;
+    group_help_ = help;
+  }
 
   Option& Flag(std::string_view names, bool& value, std::string_view help);
   // Each occurrence adds `by`.
@@ -65,6 +72,7 @@ class Declaration {
  private:
   Option& Add(Option option);
   std::string group_;
+  GroupHelp group_help_ = GroupHelp::kLines;
   std::vector<Option> options_;
 };
 

@@ -47,6 +47,22 @@ void AppendOption(std::string& out, const Option& option) {
   out += Wrap(option.help, kHelpColumn, kWidth - kHelpColumn) + "\n";
 }
 
+// `HTTP: -H, --bearer-file, … (see man)`.
+void AppendNames(std::string& out, const std::string& group, const std::vector<Option>& options) {
+  std::string names;
+  for (const Option& option : options)
+    if (!option.positional && option.group == group)
+      names += fmt::format("{}{}", names.empty() ? "" : ", ", option.AllNames().front());
+  const std::string line = fmt::format("{}: {} (see man)", group, names);
+  out += "\n" + Wrap(line, 2, kWidth) + "\n";
+}
+
+GroupHelp HelpOf(const std::string& group, const std::vector<Option>& options) {
+  for (const Option& option : options)
+    if (!option.positional && option.group == group) return option.group_help;
+  return GroupHelp::kLines;
+}
+
 }  // namespace
 
 std::string OptionTitle(const Option& option) {
@@ -69,6 +85,10 @@ std::string HelpText(const ToolInfo& info, const std::vector<Option>& options) {
     if (!option.positional && std::find(groups.begin(), groups.end(), option.group) == groups.end())
       groups.push_back(option.group);
   for (const std::string& group : groups) {
+    if (HelpOf(group, options) == GroupHelp::kNames) {
+      AppendNames(out, group, options);
+      continue;
+    }
     out += fmt::format("\n{}:\n", group.empty() ? "Options" : group);
     for (const Option& option : options)
       if (!option.positional && option.group == group) AppendOption(out, option);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The options of every tool that may speak HTTP: -H, --bearer-file, --netrc, --cacert, --cert,
-// --key,
-// --timeout.
+// --key, --timeout. No secret stands on a command line: it lies in a file that one of them names.
 #pragma once
 
 #include <string>
@@ -10,6 +9,7 @@
 #include "base/duration.h"
 #include "base/result.h"
 #include "cli/declaration.h"
+#include "fetch/request.h"
 
 namespace plumb::cli {
 
@@ -23,6 +23,11 @@ struct HttpOptions {
   DurationMs timeout = 0;  // 0: the tool's own
 };
 
+// The help only names them: they are the same everywhere, and the man pages have them.
 void DeclareHttp(Declaration& d, HttpOptions& options);
+
+// What they say; the files of headers are read. Exit::kUsage for a header that is none and for a
+// timeout below zero.
+Result<fetch::Identity> IdentityOf(const HttpOptions& options);
 
 }  // namespace plumb::cli

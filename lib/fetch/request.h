@@ -39,6 +39,8 @@ struct Request {
   // never holds more. 0: no limit.
   uint64_t max_body = 0;
   bool compress = true;  // offers gzip and zstd
+  // To http and https only, at most ten; a body goes along unless the server says 303. Another host
+  // (or scheme, http to https aside) is sent none of the identity.
   bool follow_redirects = true;
 };
 
@@ -57,5 +59,8 @@ struct Answer {
   // The first header of this name in any case; "" if there is none.
   [[nodiscard]] std::string_view Get(std::string_view name) const;
 };
+
+// The URL without `user:password@`, for messages.
+std::string WithoutUserInfo(std::string_view url);
 
 }  // namespace plumb::fetch

@@ -1,9 +1,13 @@
 #include "formats/exposition.h"
 
+#include <bit>
+#include <cmath>
 #include <cstring>
 
 #include "formats/created.h"
 #include "formats/number_scan.h"
+#include "formats/time_scan.h"
+#include "model/sample.h"
 
 namespace plumb::formats {
 
@@ -16,6 +20,9 @@ std::unique_ptr<FamilyChecker> MakeChecker(Level level) {
   if (level == Level::kOpenMetricsStrict) return MakeOpenMetricsChecker();
   return nullptr;
 }
+
+// Of samples whose labels the sink knows by a number.
+const model::Labels kNoLabels;
 
 size_t LeadingBlanks(std::string_view line) {
   size_t at = 0;
@@ -33,7 +40,8 @@ ExpositionReader::ExpositionReader(const ExpositionOptions& options, model::Samp
       rejects_(rejects),
       line_parser_(options.level, options.legacy_names),
       comment_parser_(options.level, options.legacy_names),
-      checker_(MakeChecker(options.level)) {}
+      checker_(MakeChecker(options.level)),
+      hints_(checker_ || created_ ? nullptr : options.hints) {}
 
 Status ExpositionReader::Refuse(std::string_view line, size_t column, std::string_view reason) {
   rejects_.Add(line_, column, reason, line);
@@ -48,6 +56,11 @@ Status ExpositionReader::Read(std::string_view line, bool terminated) {
     if (line_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);  // byte order mark
   }
   if (ended_) return Refuse(line, 1, "text behind '# EOF'");
+  if (hints_ != nullptr) {
+    if (hint_ == nullptr && !in_block_) SwitchHint(hints_->ForLoose());
+    Status status = Ok();
+    if (hint_ != nullptr && ReadByHint(line, status)) return status;
+  }
   if (!line.empty() && line[0] != '#' && !IsBlank(line[0])) return ReadSample(line, terminated);
   if (IsOpenMetrics(options_.level)) {
     if (line.empty()) return Refuse(line, 1, "empty line");
@@ -58,7 +71,74 @@ Status ExpositionReader::Read(std::string_view line, bool terminated) {
   return line[blanks] == '#' ? ReadComment(line) : ReadSample(line, terminated);
 }
 
+// A page begins, or (without a block) is in the middle already when its hint is found.
+void ExpositionReader::SwitchHint(PageHint* hint) {
+  hint_ = hint;
+  if (hint_ == nullptr) return;
+  hint_->BeginPage();
+  if (parsed_type_ != PageHint::kNoLine) hint_->SetForeignType();
+}
+
+// False if the line has to be parsed.
+bool ExpositionReader::ReadByHint(std::string_view line, Status& status) {
+  const PageHint::LineId id = hint_->Expect(line);
+  if (id == PageHint::kNoLine) return false;
+  const PageHint::Kind kind = hint_->kind(id);
+  if (kind == PageHint::Kind::kType || kind == PageHint::Kind::kComment) {
+    hint_->Pass(id);
+    return !options_.known_metadata;
+  }
+  model::StreamSample sample{.labels = kNoLabels, .line = line_, .memo = hint_->memo(id)};
+  if (*sample.memo == 0 || !ScanKnown(line.substr(hint_->text(id).size() + 1), sample))
+    return false;
+  hint_->Pass(id);
+  status = sink_.OnSample(sample);
+  return true;
+}
+
+// `value [time]`, with one blank in between and nothing behind: what cannot be said more simply is
+// left to the parser.
+bool ExpositionReader::ScanKnown(std::string_view text, model::StreamSample& sample) {
+  const char* p = text.data();
+  const char* end = p + text.size();
+  if (!ScanFloat(p, end, sample.value)) return false;
+  if (std::isnan(sample.value)) sample.value = std::bit_cast<double>(model::kNanBits);
+  if (p == end) return true;
+  // The lines of a block have the same time: it is read once, and then compared as bytes.
+  const std::string_view rest(p, static_cast<size_t>(end - p));
+  if (rest != time_text_) {
+    Timestamp time = 0;
+    if (*p != ' ' || ++p == end || !ScanTime(p, end, DialectOf(options_.level).time, time) ||
+        p != end)
+      return false;
+    time_ = time;
+    time_text_ = rest;
+  }
+  sample.time = time_;
+  return true;
+}
+
+// TYPE lines that were known by their bytes were not parsed; a line that has to be may need one.
+void ExpositionReader::RestoreType() {
+  const PageHint::LineId type = hint_->type_line();
+  if (type == parsed_type_ || type == PageHint::kForeign) return;
+  parsed_type_ = type;
+  if (comment_parser_.Parse(hint_->text(type)))
+    line_parser_.SetType(comment_parser_.metadata().metric, comment_parser_.metadata().type);
+}
+
+// Where the sink may leave a number for the line that was just parsed.
+uint32_t* ExpositionReader::LearnSample(std::string_view line) {
+  const size_t length = line_parser_.series_length();
+  if (length == line.size() || line[length] != ' ') return nullptr;
+  const PageHint::LineId id = hint_->Learn(
+      line_parser_.depends_on_type() ? PageHint::Kind::kTypedSample : PageHint::Kind::kSample,
+      line.substr(0, length));
+  return id == PageHint::kNoLine ? nullptr : hint_->memo(id);
+}
+
 Status ExpositionReader::ReadSample(std::string_view line, bool terminated) {
+  if (hint_ != nullptr) RestoreType();
   if (!line_parser_.Parse(line)) {
     const LineError& error = line_parser_.error();
     return Refuse(line, error.column, error.reason);
@@ -67,6 +147,7 @@ Status ExpositionReader::ReadSample(std::string_view line, bool terminated) {
     return Refuse(line, line.size() + 1, "the last line does not end with a newline");
   model::StreamSample sample = line_parser_.sample();
   sample.line = line_;
+  if (hint_ != nullptr) sample.memo = LearnSample(line);
   if (checker_) {
     if (const std::string reason = checker_->CheckSample(sample); !reason.empty())
       return Refuse(line, 1, reason);
@@ -79,6 +160,7 @@ Status ExpositionReader::ReadComment(std::string_view line) {
     const LineError& error = comment_parser_.error();
     return Refuse(line, error.column, error.reason);
   }
+  LearnComment(line);
   switch (comment_parser_.kind()) {
     case CommentKind::kOther:
       return Ok();
@@ -95,6 +177,14 @@ Status ExpositionReader::ReadComment(std::string_view line) {
       return ReadStreamComment(line);
   }
   return Ok();
+}
+
+void ExpositionReader::LearnComment(std::string_view line) {
+  const CommentKind kind = comment_parser_.kind();
+  if (kind == CommentKind::kEof || kind == CommentKind::kStream) return;
+  const bool type = kind == CommentKind::kType;
+  if (hint_ != nullptr) hint_->Learn(type ? PageHint::Kind::kType : PageHint::Kind::kComment, line);
+  if (type) parsed_type_ = hint_ != nullptr ? hint_->type_line() : PageHint::kForeign;
 }
 
 Status ExpositionReader::ReadMetadata(std::string_view line, MetadataField field) {
@@ -114,6 +204,9 @@ Status ExpositionReader::ReadStreamComment(std::string_view line) {
   std::string reason;
   if (!ParseScrapeBlock(comment, block, reason)) return Refuse(line, 1, reason);
   line_parser_.SetType("", model::MetricType::kUnknown);
+  parsed_type_ = PageHint::kNoLine;
+  in_block_ = true;
+  if (hints_ != nullptr) SwitchHint(hints_->ForBlock(block));
   return sink_.OnScrape(block);
 }
 

@@ -13,6 +13,7 @@
 #include "formats/comment_parser.h"
 #include "formats/dialect.h"
 #include "formats/line_parser.h"
+#include "formats/page_hint.h"
 #include "formats/reject_log.h"
 #include "model/sample_sink.h"
 
@@ -24,6 +25,12 @@ struct ExpositionOptions {
   // Consume _created lines of counters, histograms and summaries into StreamSample::start_time, as
   // Prometheus does where it uses them; else they are samples like any other.
   bool created_as_start_time = false;
+  // Where the pages' hints are; nullptr: every line is parsed. For the levels that are not strict
+  // and without created_as_start_time. A sample that is read by a hint, because the sink left a
+  // number for its labels, comes with that number and without labels.
+  HintSource* hints = nullptr;
+  // Hand on TYPE, HELP and UNIT lines too that are those of the page before.
+  bool known_metadata = true;
 };
 
 // What the strict levels require beyond the form of a line: of whole families, in order.
@@ -52,6 +59,12 @@ class ExpositionReader {
   [[nodiscard]] size_t lines() const { return line_; }
 
  private:
+  bool ReadByHint(std::string_view line, Status& status);
+  bool ScanKnown(std::string_view text, model::StreamSample& sample);
+  void SwitchHint(PageHint* hint);
+  void RestoreType();
+  uint32_t* LearnSample(std::string_view line);
+  void LearnComment(std::string_view line);
   Status ReadSample(std::string_view line, bool terminated);
   Status ReadComment(std::string_view line);
   Status ReadMetadata(std::string_view line, model::SampleSink::MetadataField field);
@@ -67,6 +80,13 @@ class ExpositionReader {
   std::unique_ptr<FamilyChecker> checker_;
   size_t line_ = 0;
   bool ended_ = false;  // by # EOF
+
+  HintSource* const hints_;
+  bool in_block_ = false;
+  PageHint* hint_ = nullptr;                          // of the page that is read
+  PageHint::LineId parsed_type_ = PageHint::kNoLine;  // the TYPE line that line_parser_ knows
+  std::string time_text_;  // ` time` as it stood in the last line that had one
+  Timestamp time_ = 0;
 };
 
 // Reads to the end.

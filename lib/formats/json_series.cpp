@@ -143,6 +143,16 @@ bool ReadJsonNumber(const json::Value& value, double& number) {
   return true;
 }
 
+bool ReadJsonPoint(const json::Value& point, Timestamp& time, double& value) {
+  return point.is_array() && point.size() == 2 && ReadJsonTime(point.element(0), time) &&
+         ReadJsonNumber(point.element(1), value);
+}
+
+bool ReadJsonPoint(const json::Value& point, Timestamp& time, model::Histogram& histogram) {
+  return point.is_array() && point.size() == 2 && ReadJsonTime(point.element(0), time) &&
+         ReadJsonHistogram(point.element(1), histogram);
+}
+
 bool ReadJsonHistogram(const json::Value& object, model::Histogram& histogram) {
   histogram = {};
   if (!ReadJsonNumber(object.Get("count"), histogram.count) ||

@@ -18,6 +18,10 @@ bool ReadJsonLabels(const json::Value& object, model::Labels& labels);
 bool ReadJsonTime(const json::Value& value, Timestamp& time);
 // The number in a string, or a number; null is NaN.
 bool ReadJsonNumber(const json::Value& value, double& number);
+// [time,"value"]
+bool ReadJsonPoint(const json::Value& point, Timestamp& time, double& value);
+// [time,{histogram}]
+bool ReadJsonPoint(const json::Value& point, Timestamp& time, model::Histogram& histogram);
 // {"count":"…","sum":"…","buckets":[[rule,"lower","upper","count"],…]}: the schema is found from
 // the bounds. False if they are of no one schema.
 bool ReadJsonHistogram(const json::Value& object, model::Histogram& histogram);

@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/number.h"
-#include "formats/histogram_buckets.h"
+#include "model/histogram_buckets.h"
 #include "text/escape.h"
 
 namespace plumb::formats {
@@ -17,7 +17,7 @@ void AppendQuotedNumber(std::string& out, double value) {
 }
 
 // The API's word for which bounds belong to a bucket.
-int BoundaryRule(const Bucket& bucket) {
+int BoundaryRule(const model::Bucket& bucket) {
   if (bucket.lower_inclusive) return bucket.upper_inclusive ? 3 : 1;
   return bucket.upper_inclusive ? 0 : 2;
 }
@@ -62,9 +62,9 @@ void AppendJsonPoint(std::string& out, Timestamp time, const model::Histogram& h
   AppendQuotedNumber(out, histogram.count);
   out += ",\"sum\":";
   AppendQuotedNumber(out, histogram.sum);
-  const std::vector<Bucket> buckets = BucketsOf(histogram);
+  const std::vector<model::Bucket> buckets = model::DisjointBucketsOf(histogram);
   if (!buckets.empty()) out += ",\"buckets\":[";
-  for (const Bucket& bucket : buckets) {
+  for (const model::Bucket& bucket : buckets) {
     if (&bucket != &buckets.front()) out.push_back(',');
     out += fmt::format("[{},", BoundaryRule(bucket));
     AppendQuotedNumber(out, bucket.lower);

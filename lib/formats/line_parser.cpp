@@ -60,7 +60,8 @@ bool LineParser::Parse(std::string_view line) {
   SkipLooseBlanks();
   if (!ParseSeries()) return false;
   series_length_ = static_cast<size_t>(p_ - begin_);
-  if (dialect_.normalise && has_float_label_) NormaliseLabels();
+  depends_on_type_ = dialect_.normalise && has_float_label_;
+  if (depends_on_type_) NormaliseLabels();
   if (!BuildLabels(labels_)) return false;
   return ParseValue();
 }

@@ -48,6 +48,8 @@ class LineParser {
   [[nodiscard]] const LineError& error() const { return error_; }
   // The bytes of the last line up to and including the last of its labels: what a hint compares.
   [[nodiscard]] size_t series_length() const { return series_length_; }
+  // Whether the type of the family may have a say in what these labels are.
+  [[nodiscard]] bool depends_on_type() const { return depends_on_type_; }
 
  private:
   bool Fail(const char* at, std::string_view reason);
@@ -100,6 +102,7 @@ class LineParser {
   model::Exemplar exemplar_;
   bool has_exemplar_ = false;
   size_t series_length_ = 0;
+  bool depends_on_type_ = false;
   LineError error_;
 };
 

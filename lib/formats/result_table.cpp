@@ -68,6 +68,11 @@ std::vector<model::TableColumn> LabelColumns(const std::vector<std::string>& nam
   return columns;
 }
 
+bool EndsInHistogram(const model::Series& series) {
+  return !series.histograms.empty() &&
+         (series.times.empty() || series.histograms.back().time > series.times.back());
+}
+
 model::Table InstantTable(const model::QueryResult& result) {
   const std::vector<std::string> names = LabelNames(result.series);
   model::Table table{.columns = LabelColumns(names)};
@@ -94,8 +99,10 @@ model::Table RangeTable(const model::QueryResult& result, const FormatOptions& o
   for (const model::Series& series : result.series) {
     std::vector<std::string> row = LabelCells(series.labels, names);
     if (const auto summary = Summarise(series.values)) {
-      for (const double value : {summary->min, summary->mean, summary->max, summary->last})
+      for (const double value : {summary->min, summary->mean, summary->max})
         row.push_back(Short(value));
+      row.push_back(EndsInHistogram(series) ? HistogramText(*series.histograms.back().histogram)
+                                            : Short(summary->last));
       row.push_back(Sparkline(series, result.start, result.end, kSparkCells, options.utf8));
     } else {
       row.insert(row.end(), {"", "", ""});

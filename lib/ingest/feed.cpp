@@ -51,7 +51,8 @@ Status StrictError(const formats::RejectLog& rejects) {
 
 Status FeedLines(ByteInput& in, const LiveInput& live, formats::Level level, bool strict,
                  StoreSink& sink, formats::RejectLog& rejects) {
-  formats::ExpositionReader reader({.level = level}, sink, rejects);
+  formats::ExpositionReader reader(
+      {.level = level, .hints = sink.HintsFor(level), .known_metadata = false}, sink, rejects);
   LineReader lines(in);
   std::string_view line;
   while (true) {

@@ -43,8 +43,21 @@ Status StoreSink::OnScrape(const model::ScrapeBlock& block) {
 void StoreSink::CloseBlock(bool complete) {
   if (!open_) return;
   open_->complete = complete;
+  if (complete && !open_->failed && hints_) KeepHint(hints_->EndPage());
   if (writer_ != nullptr) pending_.blocks.push_back(*std::move(open_));
   open_.reset();
+}
+
+formats::HintSource* StoreSink::HintsFor(formats::Level level) {
+  if (writer_ == nullptr) return nullptr;
+  if (!hints_ || hints_level_ != level)
+    hints_.emplace(PageHints::ForLines(writer_, level, options_.rules));
+  hints_level_ = level;
+  return &*hints_;
+}
+
+void StoreSink::KeepHint(std::optional<store::PendingHint> hint) {
+  if (hint) pending_.hints.push_back(*std::move(hint));
 }
 
 Status StoreSink::OnMetadata(MetadataField, const model::Metadata& metadata) {
@@ -66,11 +79,16 @@ Status StoreSink::OnMetadata(MetadataField, const model::Metadata& metadata) {
 }
 
 Status StoreSink::Reject(const model::StreamSample& sample, std::string_view reason) {
-  rejects_.Add(sample.line, 1, reason, sample.labels.ToString());
+  const bool known = sample.memo != nullptr && *sample.memo != 0;
+  const model::Labels& labels = known ? writer_->labels(*sample.memo - 1) : sample.labels;
+  rejects_.Add(sample.line, 1, reason, labels.ToString());
   return Ok();
 }
 
-store::SeriesHandle StoreSink::HandleOf(const model::Labels& labels) {
+store::SeriesHandle StoreSink::HandleOf(const model::StreamSample& sample) {
+  // Number 0 is none.
+  if (sample.memo != nullptr && *sample.memo != 0) return *sample.memo - 1;
+  const model::Labels& labels = sample.labels;
   if (options_.rules.empty()) return writer_->Intern(labels);
   if (const auto known = changed_.find(labels.bytes()); known != changed_.end())
     return known->second;
@@ -84,12 +102,16 @@ StoreSink::SeriesFacts& StoreSink::Facts(store::SeriesHandle series) {
   SeriesFacts& facts = facts_[series];
   if (!facts.checked) {
     facts.checked = true;
-    facts.refusal = CheckLabels(writer_->labels(series));
+    // What is in the store may be stored.
+    if (!writer_->IsAssumed(series)) facts.refusal = CheckLabels(writer_->labels(series));
   }
   return facts;
 }
 
 store::Block& StoreSink::LooseBlock(store::SeriesHandle series, SeriesFacts& facts) {
+  // All lines of a loose hint are of its target.
+  if (facts.loose_target == UINT32_MAX && hints_ && hints_->IsLoose(series))
+    facts.loose_target = hinted_loose_;
   if (facts.loose_target == UINT32_MAX) {
     const model::Labels& labels = writer_->labels(series);
     const store::TargetName name{std::string(labels.Get("job")),
@@ -101,6 +123,10 @@ store::Block& StoreSink::LooseBlock(store::SeriesHandle series, SeriesFacts& fac
       loose_blocks_.push_back(kNone);
     }
     facts.loose_target = known->second;
+    if (hints_ && !hints_->HasLoose()) {
+      hinted_loose_ = known->second;
+      hints_->FoundLoose(name);
+    }
   }
   size_t& place = loose_blocks_[facts.loose_target];
   if (place == kNone) {
@@ -122,9 +148,13 @@ Status StoreSink::OnSample(const model::StreamSample& sample) {
     ++samples_;
     return Ok();
   }
-  const store::SeriesHandle series = HandleOf(sample.labels);
+  const store::SeriesHandle series = HandleOf(sample);
   SeriesFacts& facts = Facts(series);
   if (!facts.refusal.empty()) return Reject(sample, facts.refusal);
+  if (sample.memo != nullptr) {
+    if (*sample.memo != 0 && sample.labels.empty()) ++hinted_;
+    *sample.memo = series + 1;
+  }
   ++samples_;
   store::PendingSample pending{.series = series,
                                .line = static_cast<uint32_t>(sample.line),
@@ -134,6 +164,7 @@ Status StoreSink::OnSample(const model::StreamSample& sample) {
     pending.histogram = pending_.AddHistogram(*sample.histogram);
     pending_bytes_ += pending_.histograms.back().size();
   }
+  if (!open_ && sample.time) timed_loose_ = true;
   (open_ ? *open_ : LooseBlock(series, facts)).samples.push_back(pending);
   pending_bytes_ += sizeof pending;
   if (open_ && ++arrived_ == announced_) CloseBlock(true);
@@ -149,6 +180,12 @@ Status StoreSink::CommitClosed() {
 Status StoreSink::CommitAll() {
   now_.reset();
   return CommitPending();
+}
+
+Status StoreSink::Finish() {
+  // Lines that came with times are more likely history than a page that comes again.
+  if (hints_ && loose_targets_.size() == 1 && !timed_loose_) KeepHint(hints_->EndLoose());
+  return CommitAll();
 }
 
 // An open block goes along as far as it came, without being complete; what follows is added to it.
@@ -167,7 +204,20 @@ Status StoreSink::CommitPending() {
   std::fill(loose_blocks_.begin(), loose_blocks_.end(), kNone);
   const Acknowledgement done{samples_ - acknowledged_, last_line_};
   acknowledged_ = samples_;
-  return options_.on_commit ? options_.on_commit(done) : Ok();
+  if (options_.on_commit) PLUMB_TRY(options_.on_commit(done));
+  return CompactNowAndThen();
+}
+
+Status StoreSink::CompactNowAndThen() {
+  const Timestamp now = clock_.Now();
+  if (!compacted_) compacted_ = now;
+  return now - *compacted_ >= kCompactionInterval ? Compact() : Ok();
+}
+
+Status StoreSink::Compact() {
+  compacted_ = clock_.Now();
+  if (writer_ != nullptr) PLUMB_TRY(writer_->Compact(clock_));
+  return Ok();
 }
 
 }  // namespace plumb::ingest

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "formats/reject_log.h"
+#include "ingest/page_hints.h"
 #include "ingest/sample_rules.h"
 #include "model/sample_sink.h"
 #include "store/writer.h"
@@ -39,8 +40,14 @@ class StoreSink : public model::SampleSink {
   StoreSink(store::StoreWriter* writer, Clock& clock, SinkOptions options,
             formats::RejectLog& rejects);
 
+  // For the reader whose calls come here next, which reads lines of this level; nullptr where
+  // nothing is stored. Valid until the next call.
+  formats::HintSource* HintsFor(formats::Level level);
+
   Status OnScrape(const model::ScrapeBlock& block) override;
   Status OnMetadata(MetadataField field, const model::Metadata& metadata) override;
+  // Leaves a number for labels that may be stored (StreamSample::memo). Whoever keeps label sets
+  // over several pages keeps it with them: then a sample costs no look-up.
   Status OnSample(const model::StreamSample& sample) override;
 
   // Commits what came, unless a block is in the middle of its lines.
@@ -48,12 +55,19 @@ class StoreSink : public model::SampleSink {
   // Commits everything, an open block too, and takes a new "now" for lines without a time.
   Status CommitAll();
   // The input is over. A failure inside it leaves what was committed before.
-  Status Finish() { return CommitAll(); }
+  Status Finish();
+
+  // Compacts what is due of what was stored. For the end of a program: one that goes on does it now
+  // and then by itself, after a commit.
+  Status Compact();
 
   [[nodiscard]] const store::CommitReport& report() const { return report_; }
   [[nodiscard]] uint64_t samples() const { return samples_; }  // that were taken
+  [[nodiscard]] uint64_t hinted() const { return hinted_; }    // of them, that came without labels
   [[nodiscard]] uint64_t scrapes() const { return scrapes_; }
 
+  // How often a program that goes on looks whether an hour has closed.
+  static constexpr DurationMs kCompactionInterval = kMinute;
   // When that much waits it is committed, so that no transaction grows beyond what memory and LMDB
   // like.
   static constexpr size_t kMaxPending = 32u << 20;
@@ -66,18 +80,22 @@ class StoreSink : public model::SampleSink {
     uint32_t loose_target = UINT32_MAX;
   };
 
-  store::SeriesHandle HandleOf(const model::Labels& labels);
+  store::SeriesHandle HandleOf(const model::StreamSample& sample);
   SeriesFacts& Facts(store::SeriesHandle series);
   store::Block& LooseBlock(store::SeriesHandle series, SeriesFacts& facts);
   void CloseBlock(bool complete);
   Status Reject(const model::StreamSample& sample, std::string_view reason);
+  void KeepHint(std::optional<store::PendingHint> hint);
   Status CommitPending();
+  Status CompactNowAndThen();
   Timestamp Now();
 
   store::StoreWriter* writer_;
   Clock& clock_;
   SinkOptions options_;
   formats::RejectLog& rejects_;
+  std::optional<PageHints> hints_;
+  formats::Level hints_level_ = formats::Level::kStream;
 
   store::Batch pending_;
   size_t pending_bytes_ = 0;
@@ -89,12 +107,16 @@ class StoreSink : public model::SampleSink {
   std::unordered_map<std::string, store::SeriesHandle> changed_;  // by the labels before the rules
   std::vector<SeriesFacts> facts_;                                // by handle
   std::vector<store::TargetName> loose_targets_;
+  uint32_t hinted_loose_ = 0;  // the loose target whose hint hints_ has
+  bool timed_loose_ = false;   // a loose line had a time of its own
   std::map<store::TargetName, uint32_t> loose_numbers_;
   std::vector<size_t> loose_blocks_;  // by loose target: its place in pending_.blocks, or kNone
   std::unordered_map<std::string, model::Metadata> families_;
 
   store::CommitReport report_;
+  std::optional<Timestamp> compacted_;  // when it was looked for something to compact
   uint64_t samples_ = 0;
+  uint64_t hinted_ = 0;
   uint64_t acknowledged_ = 0;
   uint64_t last_line_ = 0;
   uint64_t scrapes_ = 0;

@@ -39,9 +39,14 @@ struct Histogram {
   bool operator==(const Histogram&) const = default;
 };
 
+inline bool HasCustomBuckets(const Histogram& histogram) {
+  return histogram.schema == kCustomBucketsSchema;
+}
+
 struct HistogramPoint {
   Timestamp time = 0;
   std::shared_ptr<const Histogram> histogram;  // never null
+  Timestamp start_time = 0;                    // since when it counts; 0: not known
 };
 
 }  // namespace plumb::model

@@ -2,97 +2,43 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+
+#include "model/histogram_arithmetic.h"
 
 namespace plumb::model {
 namespace {
 
-// Bucket index to count, in order. Sparse: spans may lie far apart.
-using Buckets = std::map<int32_t, double>;
-
-Buckets Unpack(const std::vector<Span>& spans, const std::vector<double>& counts) {
-  Buckets buckets;
-  int32_t index = 0;
-  size_t next = 0;
-  for (const Span& span : spans) {
-    index += span.offset;
-    for (uint32_t i = 0; i < span.length && next < counts.size(); ++i) {
-      buckets.emplace_hint(buckets.end(), index++, counts[next++]);
-    }
-  }
-  return buckets;
-}
-
-void Pack(const Buckets& buckets, std::vector<Span>& spans, std::vector<double>& counts) {
-  spans.clear();
-  counts.clear();
-  int32_t next = 0;
-  for (const auto& [index, count] : buckets) {
-    if (spans.empty() || index != next) spans.push_back({index - next, 0});
-    ++spans.back().length;
-    counts.push_back(count);
-    next = index + 1;
-  }
-}
-
-// Joins the buckets of a resolution `steps` halvings coarser: (index - 1) / 2^steps + 1, rounded
-// down.
-Buckets Coarsen(const Buckets& buckets, int steps) {
-  Buckets coarse;
-  for (const auto& [index, count] : buckets) coarse[((index - 1) >> steps) + 1] += count;
-  return coarse;
-}
-
-// A histogram whose buckets can be changed.
-struct Open {
-  int schema = 0;
-  double zero_threshold = 0;
-  double zero_count = 0;
-  Buckets positive;
-  Buckets negative;
-};
-
-Open Unpack(const Histogram& h, int schema) {
-  Open open{schema, h.zero_threshold, h.zero_count, Unpack(h.positive_spans, h.positive_buckets),
-            Unpack(h.negative_spans, h.negative_buckets)};
-  if (h.schema > schema) {
-    open.positive = Coarsen(open.positive, h.schema - schema);
-    open.negative = Coarsen(open.negative, h.schema - schema);
-  }
-  return open;
-}
-
-// Widens `threshold` to the end of the last bucket with something in it that it cuts through.
-double WidenToBucket(const Open& open, double threshold) {
-  for (const Buckets* side : {&open.positive, &open.negative}) {
-    for (const auto& [index, count] : *side) {
-      const double lower = ExponentialBound(open.schema, index - 1);
-      if (lower >= threshold) break;
-      if (count != 0) threshold = std::max(threshold, ExponentialBound(open.schema, index));
-    }
-  }
-  return threshold;
-}
-
-// Moves the buckets below `threshold` into the zero bucket.
-void Absorb(Open& open, double threshold) {
-  open.zero_threshold = threshold;
-  for (Buckets* side : {&open.positive, &open.negative}) {
-    while (!side->empty() && ExponentialBound(open.schema, side->begin()->first) <= threshold) {
-      open.zero_count += side->begin()->second;
-      side->erase(side->begin());
-    }
-  }
-}
-
-// Upstream's rule (FloatHistogram.reconcileZeroBuckets): the wider zero bucket decides, widened
-// further where it would cut a bucket in two, until both agree.
-void MatchZeroBuckets(Open& a, Open& b) {
+// The wider zero bucket decides, widened further where it would cut a bucket in two, until both
+// agree (prometheus model/histogram, reconcileZeroBuckets).
+void MatchZeroBuckets(OpenHistogram& a, OpenHistogram& b) {
   while (a.zero_threshold != b.zero_threshold) {
-    Open& narrow = a.zero_threshold < b.zero_threshold ? a : b;
+    OpenHistogram& narrow = a.zero_threshold < b.zero_threshold ? a : b;
     const double wide = std::max(a.zero_threshold, b.zero_threshold);
-    Absorb(narrow, WidenToBucket(narrow, wide));
+    narrow.Absorb(narrow.WidenToBucket(wide));
   }
+}
+
+// Makes the buckets of both those of one layout.
+Combining MatchLayouts(OpenHistogram& a, OpenHistogram& b) {
+  Combining combining;
+  if (a.schema == kCustomBucketsSchema) {
+    if (a.custom_values == b.custom_values) return combining;
+    combining.bounds_reconciled = true;
+    const std::vector<double> common = CommonBounds(a.custom_values, b.custom_values);
+    a.MapTo(common);
+    b.MapTo(common);
+    return combining;
+  }
+  MatchZeroBuckets(a, b);
+  const int schema = std::min(a.schema, b.schema);
+  a.Coarsen(schema);
+  b.Coarsen(schema);
+  return combining;
+}
+
+bool ResetsConflict(ResetHint a, ResetHint b) {
+  return (a == ResetHint::kReset && b == ResetHint::kNotReset) ||
+         (a == ResetHint::kNotReset && b == ResetHint::kReset);
 }
 
 ResetHint CombineHints(ResetHint a, ResetHint b) {
@@ -101,49 +47,97 @@ ResetHint CombineHints(ResetHint a, ResetHint b) {
   return ResetHint::kUnknown;
 }
 
-void AddBuckets(Buckets& to, const Buckets& from, double factor) {
-  for (const auto& [index, count] : from) to[index] += factor * count;
+void AddNumber(CompensatedSum& to, const CompensatedSum& from, double factor) {
+  to.Add(factor * from.sum);
+  if (from.compensation != 0) to.Add(factor * from.compensation);
+}
+
+void AddBuckets(OpenBuckets& to, const OpenBuckets& from, double factor) {
+  OpenBuckets merged;
+  merged.reserve(to.size() + from.size());
+  auto a = to.begin();
+  for (const OpenBucket& bucket : from) {
+    while (a != to.end() && a->index < bucket.index) merged.push_back(*a++);
+    if (a != to.end() && a->index == bucket.index) {
+      merged.push_back(*a++);
+      AddNumber(merged.back().count, bucket.count, factor);
+    } else {
+      merged.push_back({.index = bucket.index,
+                        .count = {.sum = factor * bucket.count.sum,
+                                  .compensation = factor * bucket.count.compensation}});
+    }
+  }
+  merged.insert(merged.end(), a, to.end());
+  to = std::move(merged);
 }
 
 }  // namespace
 
-double ExponentialBound(int schema, int32_t index) {
-  // 2^(index * 2^-schema), with the whole part as an exact power.
-  if (schema <= 0)
-    return std::ldexp(1.0,
-                      static_cast<int>(std::clamp<int64_t>(
-                          static_cast<int64_t>(index) * (int64_t{1} << -schema), -2000, 2000)));
-  const int32_t whole = index >> schema;
-  const int32_t part = index - (whole << schema);
-  return std::ldexp(std::exp2(std::ldexp(part, -schema)), whole);
+Result<Combining> HistogramSum::Add(const Histogram& other, double factor) {
+  if ((total_.schema == kCustomBucketsSchema) != HasCustomBuckets(other))
+    return Error{Exit::kUsage, "cannot combine exponential and custom bucket histograms"};
+  OpenHistogram right(other);
+  Combining combining = MatchLayouts(total_, right);
+  combining.resets_conflict = ResetsConflict(total_.reset_hint, other.reset_hint);
+  total_.reset_hint = CombineHints(total_.reset_hint, other.reset_hint);
+  AddNumber(total_.zero_count, right.zero_count, factor);
+  AddNumber(total_.count, right.count, factor);
+  AddNumber(total_.sum, right.sum, factor);
+  AddBuckets(total_.positive, right.positive, factor);
+  AddBuckets(total_.negative, right.negative, factor);
+  return combining;
 }
 
-Result<Histogram> AddHistograms(const Histogram& a, const Histogram& b, double factor) {
-  const bool custom = a.schema == kCustomBucketsSchema;
-  if (custom != (b.schema == kCustomBucketsSchema)) {
-    return Error{Exit::kUsage, "cannot combine exponential and custom bucket histograms"};
-  }
-  if (custom && a.custom_values != b.custom_values) {
-    return Error{Exit::kUsage, "cannot combine histograms with different custom bounds"};
-  }
-  const int schema = std::min(a.schema, b.schema);
-  Open left = Unpack(a, schema);
-  Open right = Unpack(b, schema);
-  if (!custom) MatchZeroBuckets(left, right);
-  AddBuckets(left.positive, right.positive, factor);
-  AddBuckets(left.negative, right.negative, factor);
+void HistogramSum::Scale(double factor) {
+  total_.ForEachNumber([factor](CompensatedSum& number) {
+    number.sum *= factor;
+    number.compensation *= factor;
+  });
+}
 
-  Histogram sum;
-  sum.schema = schema;
-  sum.zero_threshold = left.zero_threshold;
-  sum.zero_count = left.zero_count + factor * right.zero_count;
-  sum.count = a.count + factor * b.count;
-  sum.sum = a.sum + factor * b.sum;
-  sum.custom_values = a.custom_values;
-  sum.reset_hint = CombineHints(a.reset_hint, b.reset_hint);
-  Pack(left.positive, sum.positive_spans, sum.positive_buckets);
-  Pack(left.negative, sum.negative_spans, sum.negative_buckets);
-  return sum;
+void HistogramSum::Divide(double divisor) {
+  total_.ForEachNumber([divisor](CompensatedSum& number) {
+    number.sum /= divisor;
+    number.compensation /= divisor;
+  });
+}
+
+bool HistogramSum::Overflows() const {
+  const auto infinite = [](const OpenBucket& bucket) { return std::isinf(bucket.count.sum); };
+  return std::isinf(total_.zero_count.sum) || std::isinf(total_.count.sum) ||
+         std::isinf(total_.sum.sum) ||
+         std::any_of(total_.positive.begin(), total_.positive.end(), infinite) ||
+         std::any_of(total_.negative.begin(), total_.negative.end(), infinite);
+}
+
+Result<Combining> HistogramMean::Add(const Histogram& other) {
+  const double count = count_ + 1;
+  if (!incremental_) {
+    HistogramSum next = total_;
+    PLUMB_ASSIGN(const Combining combining, next.Add(other));
+    if (!next.Overflows()) {
+      total_ = std::move(next);
+      count_ = count;
+      return combining;
+    }
+    incremental_ = true;
+    total_.Divide(count_);
+  }
+  Histogram part = other;
+  DivideHistogram(part, count);
+  HistogramSum next = total_;
+  next.Scale(count_ / count);
+  PLUMB_ASSIGN(const Combining combining, next.Add(part));
+  total_ = std::move(next);
+  count_ = count;
+  return combining;
+}
+
+Histogram HistogramMean::Close() const {
+  if (incremental_) return total_.Close();
+  HistogramSum mean = total_;
+  mean.Divide(count_);
+  return mean.Close();
 }
 
 }  // namespace plumb::model

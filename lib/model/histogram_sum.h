@@ -1,20 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sum and the difference of two native histograms.
+// Sums and means of many native histograms, with the error terms of compensated sums.
 #pragma once
 
 #include "base/result.h"
 #include "model/histogram.h"
+#include "model/open_histogram.h"
 
 namespace plumb::model {
 
-// a + factor * b, bucket by bucket. Exponential histograms of different resolution meet at the
-// coarser one; of two zero buckets the wider one takes the buckets of the other side that it
-// covers. Buckets that only one of them has are kept, also where the result is 0. An error if one
-// has custom bounds and the other has not, or their bounds differ.
-Result<Histogram> AddHistograms(const Histogram& a, const Histogram& b, double factor);
+// What came up when histograms were combined.
+struct Combining {
+  bool resets_conflict = false;    // one says that its counter was reset, another that it was not
+  bool bounds_reconciled = false;  // custom bounds differed: those that both have are left
+};
 
-// The upper bound of exponential bucket `index`: 2^(index * 2^-schema). The lower one is that of
-// index - 1.
-double ExponentialBound(int schema, int32_t index);
+// A running sum. Exponential histograms of different resolution meet at the coarser one; of two
+// zero buckets the wider one takes the buckets of the other side that it covers; of different
+// custom bounds the common ones are left.
+class HistogramSum {
+ public:
+  explicit HistogramSum(const Histogram& first) : total_(first) {}
+
+  // Adds factor * other. An error, and nothing added, if one has custom bounds and the other has
+  // not.
+  Result<Combining> Add(const Histogram& other, double factor = 1);
+  void Scale(double factor);
+  void Divide(double divisor);
+
+  // Whether a number is infinite.
+  [[nodiscard]] bool Overflows() const;
+  [[nodiscard]] Histogram Close(ErrorTerms errors = ErrorTerms::kAdded) const {
+    return total_.Close(errors);
+  }
+
+ private:
+  OpenHistogram total_;
+};
+
+// The mean, which stays finite where the sum does not (as CompensatedMean).
+class HistogramMean {
+ public:
+  explicit HistogramMean(const Histogram& first) : total_(first) {}
+
+  Result<Combining> Add(const Histogram& other);
+  [[nodiscard]] Histogram Close() const;
+
+ private:
+  HistogramSum total_;
+  double count_ = 1;
+  bool incremental_ = false;
+};
 
 }  // namespace plumb::model

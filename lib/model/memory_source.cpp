@@ -50,6 +50,10 @@ class MemorySet : public SeriesSet {
     const auto first = series.values.begin() + (from - series.times.begin());
     SampleColumn column;
     column.values.assign(first, first + (to - from));
+    if (!series.start_times.empty()) {
+      const auto start = series.start_times.begin() + (from - series.times.begin());
+      column.start_times.assign(start, start + (to - from));
+    }
     column.times = shared_times != nullptr
                        ? std::move(shared_times)
                        : std::make_shared<const std::vector<Timestamp>>(from, to);
@@ -75,13 +79,16 @@ void SortFloats(Series& series) {
                    [&](size_t a, size_t b) { return series.times[a] < series.times[b]; });
   std::vector<Timestamp> times;
   std::vector<double> values;
+  std::vector<Timestamp> start_times;
   for (const size_t i : order) {
     if (!times.empty() && times.back() == series.times[i]) continue;
     times.push_back(series.times[i]);
     values.push_back(series.values[i]);
+    if (!series.start_times.empty()) start_times.push_back(series.start_times[i]);
   }
   series.times = std::move(times);
   series.values = std::move(values);
+  series.start_times = std::move(start_times);
 }
 
 void SortHistograms(Series& series) {
@@ -125,15 +132,21 @@ Series& MemorySource::Find(const Labels& labels) {
   return series_[at->second];
 }
 
-void MemorySource::Add(const Labels& labels, Timestamp time, double value) {
+void MemorySource::Add(const Labels& labels, Timestamp time, double value, Timestamp start_time) {
   Series& series = Find(labels);
+  // A series has none of them until one is known.
+  if (start_time != 0 && series.start_times.empty()) series.start_times.resize(series.times.size());
+  if (start_time != 0 || !series.start_times.empty()) series.start_times.push_back(start_time);
   series.times.push_back(time);
   series.values.push_back(value);
 }
 
-void MemorySource::AddHistogram(const Labels& labels, Timestamp time, Histogram histogram) {
+void MemorySource::AddHistogram(const Labels& labels, Timestamp time, Histogram histogram,
+                                Timestamp start_time) {
   Find(labels).histograms.push_back(
-      {time, std::make_shared<const Histogram>(std::move(histogram))});
+      {.time = time,
+       .histogram = std::make_shared<const Histogram>(std::move(histogram)),
+       .start_time = start_time});
 }
 
 void MemorySource::Finish() {
@@ -172,9 +185,9 @@ Status MemorySource::OnMetadata(MetadataField field, const Metadata& metadata) {
 Status MemorySource::OnSample(const StreamSample& sample) {
   const Timestamp time = sample.time ? *sample.time : block_time_.value_or(now_);
   if (sample.histogram != nullptr) {
-    AddHistogram(sample.labels, time, *sample.histogram);
+    AddHistogram(sample.labels, time, *sample.histogram, sample.start_time.value_or(0));
   } else {
-    Add(sample.labels, time, sample.value);
+    Add(sample.labels, time, sample.value, sample.start_time.value_or(0));
   }
   return Ok();
 }

@@ -15,8 +15,10 @@ class MemorySource : public SeriesSource, public SampleSink {
  public:
   explicit MemorySource(Timestamp now = 0) : now_(now) {}
 
-  void Add(const Labels& labels, Timestamp time, double value);
-  void AddHistogram(const Labels& labels, Timestamp time, Histogram histogram);
+  // `start_time`: since when the sample counts; 0 if that is not known.
+  void Add(const Labels& labels, Timestamp time, double value, Timestamp start_time = 0);
+  void AddHistogram(const Labels& labels, Timestamp time, Histogram histogram,
+                    Timestamp start_time = 0);
   // Sorts and removes duplicates. Call once, after the last sample and before the first Select.
   void Finish();
   [[nodiscard]] const std::vector<Series>& series() const { return series_; }

@@ -22,6 +22,9 @@ enum class MetricType : uint8_t {
 // The OpenMetrics word: "counter", "unknown", …
 std::string_view MetricTypeText(MetricType type);
 
+// The type of such a word; unknown for any other.
+MetricType MetricTypeOf(std::string_view word);
+
 struct Metadata {
   std::string metric;  // family name
   MetricType type = MetricType::kUnknown;

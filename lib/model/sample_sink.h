@@ -57,6 +57,9 @@ struct StreamSample {
   const Exemplar* exemplar = nullptr;
   std::optional<Timestamp> start_time;  // OpenMetrics _created, where known
   size_t line = 0;                      // from 1
+  // Where a sink may leave a number, not 0, that stands for these labels; nullptr if the caller
+  // does not keep them. Later samples come with that number and then perhaps without labels.
+  uint32_t* memo = nullptr;
 };
 
 // An error from any call stops the reader, which returns it.

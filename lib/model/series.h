@@ -12,9 +12,12 @@ namespace plumb::model {
 
 struct Series {
   Labels labels;
-  std::vector<Timestamp> times;  // strictly increasing; one a value
-  std::vector<double> values;    // stale markers possible where a source gives raw samples
-  std::vector<HistogramPoint> histograms;  // strictly increasing; empty for float series
+  std::vector<Timestamp> times = {};  // strictly increasing; one a value
+  std::vector<double> values = {};    // stale markers possible where a source gives raw samples
+  std::vector<HistogramPoint> histograms = {};  // strictly increasing; empty for float series
+  // Since when each value counts; 0 where that is not known. Empty where it is for none, as in
+  // answers.
+  std::vector<Timestamp> start_times = {};
 };
 
 }  // namespace plumb::model

@@ -23,6 +23,8 @@ struct SampleColumn {
   std::shared_ptr<const std::vector<Timestamp>> times;  // strictly increasing; never null
   std::vector<double> values;                           // one a time; stale markers included
   std::vector<HistogramPoint> histograms;
+  // Since when each value counts; 0 where that is not known. Empty where it is for none.
+  std::vector<Timestamp> start_times = {};
 };
 
 // The series that a selection found, in no particular order, in batches that are cheapest read

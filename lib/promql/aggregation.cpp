@@ -1,6 +1,8 @@
 #include "promql/aggregation.h"
 
 #include "base/number.h"
+#include "model/histogram_display.h"
+#include "promql/histogram_group.h"
 #include "promql/picking.h"
 #include "promql/quantile.h"
 #include "text/escape.h"
@@ -16,7 +18,11 @@ namespace {
 class Groups {
  public:
   Groups(Evaluation& evaluation, const Aggregate& aggregate, const Steps& steps)
-      : aggregate_(aggregate), steps_(steps), grouping_(aggregate), lease_(evaluation.memory) {}
+      : aggregate_(aggregate),
+        steps_(steps),
+        grouping_(aggregate),
+        lease_(evaluation.memory),
+        remarks_(evaluation.annotations, aggregate.expr->place) {}
 
   Status Add(const StepSeries& series) {
     model::Labels labels = grouping_.Of(series.labels);
@@ -31,7 +37,11 @@ class Groups {
     // A quantile holds its input.
     if (aggregate_.op->quantile) PLUMB_TRY(lease_.Take(sizeof(double) * steps_.count));
     Group& group = groups_[at->second];
-    group.accumulator->Add(series.values);
+    if (series.histograms.empty()) {
+      group.accumulator->Add(series.values);
+    } else {
+      PLUMB_TRY(AddWithHistograms(series, group));
+    }
     group.drop_name |= series.drop_name;
     return Ok();
   }
@@ -43,6 +53,8 @@ class Groups {
       result.values.resize(steps_.count);
       group.accumulator->Finish(parameter, result.values);
       group.accumulator.reset();
+      if (group.histograms) group.histograms->Finish(result, remarks_);
+      group.histograms.reset();
       PLUMB_TRY(sink(std::move(result)));
     }
     return Ok();
@@ -55,11 +67,35 @@ class Groups {
     model::Labels labels;
     std::unique_ptr<GroupAccumulator> accumulator;
     bool drop_name = false;
+    std::optional<HistogramGroup> histograms = std::nullopt;
   };
+
+  Status AddWithHistograms(const StepSeries& series, Group& group) {
+    using Histograms = AggregatorRow::Histograms;
+    const Histograms use = aggregate_.op->histograms;
+    if (use == Histograms::kCounted) {
+      group.accumulator->Add(HistogramsAsZeros(series));
+      return Ok();
+    }
+    group.accumulator->Add(series.values);
+    if (use == Histograms::kIgnored) {
+      if (series.AnyHistogram()) remarks_.Inform(IgnoredInAggregation(aggregate_.op->name));
+      return Ok();
+    }
+    if (!group.histograms) {
+      // Of each step it holds about one histogram, as large as those that come.
+      PLUMB_TRY(lease_.Take(MemoryLease::BytesOf(series.histograms)));
+      group.histograms.emplace(use, steps_.count);
+    }
+    group.histograms->Add(series, remarks_);
+    return Ok();
+  }
+
   const Aggregate& aggregate_;
   const Steps steps_;
   const Grouping grouping_;
   MemoryLease lease_;
+  PlacedRemarks remarks_;
   std::vector<Group> groups_;
   std::unordered_map<model::Labels, size_t, model::LabelsHash> index_;
 };
@@ -89,9 +125,11 @@ class ValueCounts {
 
   Status Add(const StepSeries& series) {
     for (size_t k = 0; k < steps_.count; ++k) {
-      if (IsAbsent(series.values[k])) continue;
-      const model::Labels labels =
-          model::LabelsBuilder(series.labels).Set(label_, FormatFixed(series.values[k])).Build();
+      if (!series.PresentAt(k)) continue;
+      const HistogramPtr& histogram = series.HistogramAt(k);
+      const std::string text = histogram != nullptr ? model::DisplayHistogram(*histogram)
+                                                    : FormatFixed(series.values[k]);
+      const model::Labels labels = model::LabelsBuilder(series.labels).Set(label_, text).Build();
       PLUMB_ASSIGN(StepSeries * counts, Find(grouping_.Of(labels)));
       double& count = counts->values[k];
       count = IsAbsent(count) ? 1 : count + 1;

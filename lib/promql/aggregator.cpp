@@ -1,6 +1,6 @@
 #include "promql/aggregator.h"
 
-#include "promql/compensated_sum.h"
+#include "base/compensated_sum.h"
 #include "promql/quantile.h"
 
 #include <algorithm>
@@ -184,6 +184,7 @@ constexpr AggregatorRow kRows[] = {
     {.name = "avg",
      .help = "the mean of a group",
      .example = "avg(" PLUMB_ONE_TWO ") => 1.5",
+     .histograms = AggregatorRow::Histograms::kAveraged,
      .accumulate = Make<AvgAccumulator>},
     {.name = "bottomk",
      .parameter = ResultType::kScalar,
@@ -193,6 +194,7 @@ constexpr AggregatorRow kRows[] = {
     {.name = "count",
      .help = "the number of elements of a group",
      .example = "count(" PLUMB_ONE_TWO ") => 2",
+     .histograms = AggregatorRow::Histograms::kCounted,
      .accumulate = Make<CountAccumulator>},
     {.name = "count_values",
      .parameter = ResultType::kString,
@@ -202,6 +204,7 @@ constexpr AggregatorRow kRows[] = {
     {.name = "group",
      .help = "1 for every group",
      .example = "group(" PLUMB_ONE_TWO ") => 1",
+     .histograms = AggregatorRow::Histograms::kCounted,
      .accumulate = Make<PresenceAccumulator>},
     {.name = "limit_ratio",
      .parameter = ResultType::kScalar,
@@ -240,6 +243,7 @@ constexpr AggregatorRow kRows[] = {
     {.name = "sum",
      .help = "the sum of a group",
      .example = "sum(" PLUMB_ONE_TWO ") => 3",
+     .histograms = AggregatorRow::Histograms::kSummed,
      .accumulate = Make<SumAccumulator>},
     {.name = "topk",
      .parameter = ResultType::kScalar,

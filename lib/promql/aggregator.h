@@ -35,6 +35,10 @@ struct AggregatorRow {
   std::string_view help;     // one line
   std::string_view example;  // "expression => result", at time 600 over no data; run as a test
 
+  // What becomes of histograms in a group: an operator that ignores them says so.
+  enum class Histograms { kIgnored, kCounted, kSummed, kAveraged };
+  Histograms histograms = Histograms::kIgnored;
+
   // --- Implementation: one of three shapes. ---
   // Values of a group to one value.
   std::unique_ptr<GroupAccumulator> (*accumulate)(size_t steps) = nullptr;

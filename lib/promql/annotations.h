@@ -9,6 +9,7 @@
 
 #include "model/query_result.h"
 #include "promql/ast.h"
+#include "promql/histogram_remarks.h"
 
 namespace plumb::promql {
 
@@ -29,6 +30,19 @@ class Annotations {
   std::mutex mutex_;
   std::set<std::string> known_;
   std::vector<model::Annotation> all_;
+};
+
+// Remarks upon one place.
+class PlacedRemarks : public Remarks {
+ public:
+  PlacedRemarks(Annotations& annotations, const Place& place)
+      : annotations_(annotations), place_(place) {}
+  void Warn(const std::string& text) override { annotations_.Warn(text, place_); }
+  void Inform(const std::string& text) override { annotations_.Inform(text, place_); }
+
+ private:
+  Annotations& annotations_;
+  const Place place_;
 };
 
 }  // namespace plumb::promql

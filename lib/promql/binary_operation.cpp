@@ -5,8 +5,6 @@
 
 #include <cmath>
 
-#include <fmt/format.h>
-
 namespace plumb::promql {
 
 namespace {
@@ -37,7 +35,7 @@ Status StreamScalars(Evaluation& evaluation, const Binary& binary, const Steps& 
   PLUMB_ASSIGN(const std::vector<double> right, EvaluateScalar(evaluation, *binary.right, steps));
   StepSeries series;
   series.values.resize(steps.count);
-  Combine(binary, Keep::kLeft, left, right, series.values);
+  Combine(evaluation, binary, Keep::kLeft, {left}, {right}, series);
   return sink(std::move(series));
 }
 
@@ -50,26 +48,22 @@ Status StreamVectorAndScalar(Evaluation& evaluation, const Binary& binary, const
   const bool drops = DropsName(binary);
   MergingSink merging(evaluation, sink,
                       drops && !evaluation.options.delayed_name_removal && NamesVary(vector));
-  bool any = false;
   PLUMB_TRY(StreamVector(evaluation, vector, steps, [&](StepSeries series) {
-    any = true;
+    const Operand operand{series.values, series.histograms};
     // A filter leaves the element of the vector, also where the vector stands right.
     if (vector_left) {
-      Combine(binary, Keep::kLeft, series.values, scalar, series.values);
+      Combine(evaluation, binary, Keep::kLeft, operand, {scalar}, series);
     } else {
-      Combine(binary, Keep::kRight, scalar, series.values, series.values);
+      Combine(evaluation, binary, Keep::kRight, {scalar}, operand, series);
     }
     if (drops) DropName(evaluation, series);
     return merging.Add(std::move(series));
   }));
-  if (any) InformOfTypes(evaluation, binary);
   return merging.Flush();
 }
 
-}  // namespace
-
-void Combine(const Binary& binary, Keep keep, std::span<const double> left,
-             std::span<const double> right, std::span<double> out) {
+void CombineFloats(const Binary& binary, Keep keep, std::span<const double> left,
+                   std::span<const double> right, std::span<double> out) {
   switch (binary.op) {
     case BinaryOp::kAdd:
       return Each(left, right, out, [](double a, double b) { return a + b; });
@@ -107,20 +101,32 @@ void Combine(const Binary& binary, Keep keep, std::span<const double> left,
   Each(left, right, out, [](double, double) { return Absent(); });
 }
 
-bool DropsName(const Binary& binary) {
-  if (binary.return_bool) return true;
-  return !IsComparison(binary.op) && !IsSetOperator(binary.op) &&
-         binary.op != BinaryOp::kTrimUpper && binary.op != BinaryOp::kTrimLower;
+bool IsTrim(BinaryOp op) {
+  return op == BinaryOp::kTrimUpper || op == BinaryOp::kTrimLower;
 }
 
-void InformOfTypes(Evaluation& evaluation, const Binary& binary) {
-  if (binary.op != BinaryOp::kTrimUpper && binary.op != BinaryOp::kTrimLower) return;
-  const std::string_view op = BinaryOpText(binary.op);
-  evaluation.annotations.Inform(
-      fmt::format(
-          "incompatible sample types encountered for binary operator \"{}\": float {} float", op,
-          op),
-      binary.place);
+bool AnyFloats(std::span<const double> left, std::span<const double> right) {
+  for (size_t k = 0; k < left.size(); ++k)
+    if (!IsAbsent(left[k]) && !IsAbsent(right[k])) return true;
+  return false;
+}
+
+}  // namespace
+
+void Combine(Evaluation& evaluation, const Binary& binary, Keep keep, const Operand& left,
+             const Operand& right, StepSeries& out) {
+  PlacedRemarks remarks(evaluation.annotations, binary.place);
+  // Only histograms can be trimmed.
+  if (IsTrim(binary.op) && AnyFloats(left.values, right.values))
+    remarks.Inform(IncompatibleTypes("float", BinaryOpText(binary.op), "float"));
+  CombineFloats(binary, keep, left.values, right.values, out.values);
+  if (!left.histograms.empty() || !right.histograms.empty())
+    CombineHistograms(binary, left, right, out, remarks);
+}
+
+bool DropsName(const Binary& binary) {
+  if (binary.return_bool) return true;
+  return !IsComparison(binary.op) && !IsSetOperator(binary.op) && !IsTrim(binary.op);
 }
 
 Status StreamBinary(Evaluation& evaluation, const Binary& binary, const Steps& steps,

@@ -48,13 +48,27 @@ std::vector<double> InterleaveScalars(const FunctionRow& row,
   return interleaved;
 }
 
-void ApplyValue(const FunctionRow& row, const std::vector<double>& scalars, size_t width,
-                std::vector<double>& values) {
+void ApplyToFloats(const FunctionRow& row, const std::vector<double>& scalars, size_t width,
+                   std::vector<double>& values) {
   for (size_t k = 0; k < values.size(); ++k) {
     if (IsAbsent(values[k])) continue;
     values[k] = row.plain != nullptr ? row.plain(values[k])
                                      : row.value(values[k], scalars.data() + k * width);
   }
+}
+
+void ApplyValue(const FunctionRow& row, const std::vector<double>& scalars, size_t width,
+                StepSeries& series) {
+  if (row.plain != nullptr || row.value != nullptr) {
+    ApplyToFloats(row, scalars, width, series.values);
+  } else {
+    std::fill(series.values.begin(), series.values.end(), Absent());
+  }
+  if (row.histogram_value != nullptr)
+    for (size_t k = 0; k < series.values.size(); ++k)
+      if (const HistogramPtr& histogram = series.HistogramAt(k))
+        series.values[k] = row.histogram_value(*histogram);
+  series.histograms.clear();
 }
 
 // The samples a value function is given.
@@ -70,7 +84,7 @@ Status StreamArgument(Evaluation& evaluation, const Call& call, const Steps& ste
   const std::vector<double> times = TimesInSeconds(steps);
   return StreamVector(evaluation, arg, steps, [&](StepSeries series) {
     for (size_t k = 0; k < times.size(); ++k)
-      if (!IsAbsent(series.values[k])) series.values[k] = times[k];
+      if (series.PresentAt(k)) series.values[k] = times[k];
     return sink(std::move(series));
   });
 }
@@ -84,7 +98,7 @@ Status StreamValues(Evaluation& evaluation, const Call& call, const Steps& steps
       !evaluation.options.delayed_name_removal && !call.args.empty() && NamesVary(*call.args[0]);
   MergingSink merging(evaluation, sink, may_collide);
   PLUMB_TRY(StreamArgument(evaluation, call, steps, [&](StepSeries series) {
-    ApplyValue(row, interleaved, std::max<size_t>(scalars.size(), 1), series.values);
+    ApplyValue(row, interleaved, std::max<size_t>(scalars.size(), 1), series);
     DropName(evaluation, series);
     return merging.Add(std::move(series));
   }));
@@ -168,8 +182,13 @@ class EvaluatedCall : public VectorCall {
                  FirstLook(evaluation_, *call_.args[0], {steps.start, steps.step}, any));
     if (!any) look = {steps.start, steps.step};
     StepVector found;
-    PLUMB_TRY(StreamMatchers(evaluation_, matchers, look, steps, Reads::kTimes,
-                             [&](StepSeries series) { return Keep(std::move(series), found); }));
+    const auto keep = [&](StepSeries series) -> Status {
+      if (series.AnyHistogram())
+        return Error{Exit::kUsage, "this should be an info metric, with float samples: " +
+                                       series.labels.ToString()};
+      return Keep(std::move(series), found);
+    };
+    PLUMB_TRY(StreamMatchers(evaluation_, matchers, look, steps, Reads::kFloatTimes, keep));
     return found;
   }
 
@@ -183,7 +202,10 @@ class EvaluatedCall : public VectorCall {
   Status EvaluateArgument(size_t i) {
     const Expr& arg = *call_.args[i];
     if (const VectorSelector* selector = SelectorIn(arg)) selectors[i] = &selector->matchers;
-    const auto keep = [this, i](StepSeries series) { return Keep(std::move(series), vectors[i]); };
+    const auto keep = [this, i](StepSeries series) {
+      if (!call_.function->takes_histograms) series.histograms.clear();
+      return Keep(std::move(series), vectors[i]);
+    };
     switch (TypeOf(arg)) {
       case ResultType::kScalar: {
         PLUMB_ASSIGN(scalars[i], EvaluateScalar(evaluation_, arg, steps));

@@ -3,6 +3,7 @@
 #include "promql/aggregator.h"
 #include "promql/evaluation.h"
 #include "promql/range_call.h"
+#include "promql/reset_hints.h"
 
 #include <algorithm>
 
@@ -20,7 +21,10 @@ bool OrdersItself(const Expr& expr) {
 }
 
 model::Series ToSeries(StepSeries series, const Steps& steps) {
-  model::Series result{.labels = std::move(series.labels), .times = {}, .values = {}};
+  model::Series result{.labels = std::move(series.labels)};
+  for (size_t k = 0; k < series.histograms.size(); ++k)
+    if (series.histograms[k] != nullptr)
+      result.histograms.push_back({.time = steps.At(k), .histogram = series.histograms[k]});
   for (size_t k = 0; k < steps.count; ++k) {
     if (IsAbsent(series.values[k])) continue;
     result.times.push_back(steps.At(k));
@@ -45,7 +49,7 @@ Result<std::vector<model::Series>> CollectSeries(Evaluation& evaluation, const E
   std::vector<model::Series> result;
   for (StepSeries& one : held.series) {
     model::Series series = ToSeries(std::move(one), steps);
-    if (!series.times.empty()) result.push_back(std::move(series));
+    if (!series.times.empty() || !series.histograms.empty()) result.push_back(std::move(series));
   }
   return result;
 }
@@ -99,6 +103,7 @@ Result<model::QueryResult> Evaluate(const Expr& expr, const model::SeriesSource&
   result.start = params.start;
   result.end = params.step == 0 ? params.start : params.end;
   result.step = params.step;
+  FindStatsSelectors(expr, evaluation.stats_only);
   PLUMB_TRY(params.step == 0 ? EvaluateInstant(evaluation, expr, result)
                              : EvaluateRange(evaluation, expr, result));
   result.annotations = evaluation.annotations.Take();

@@ -31,6 +31,9 @@ struct EngineOptions {
   // Names are dropped when the query is done, so that `by (__name__)` sees them
   // (Prometheus' promql-delayed-name-removal).
   bool delayed_name_removal = false;
+  // Counters that know since when they count are reset where that changes
+  // (Prometheus' use-start-timestamps).
+  bool use_start_times = false;
   // Remarks of ours besides upstream's annotations: a range that is too short for the data.
   bool hints = true;
   unsigned threads = 2;

@@ -4,6 +4,7 @@
 #include "promql/binary_operation.h"
 #include "promql/call.h"
 #include "promql/duration_expr.h"
+#include "promql/histogram_operation.h"
 #include "promql/selection.h"
 
 #include <algorithm>
@@ -34,6 +35,7 @@ Status StreamOnce(Evaluation& evaluation, const Expr& expr, const Steps& steps,
   const Steps one{.start = steps.start};
   return StreamVector(evaluation, expr, one, [&](StepSeries series) {
     series.values.assign(steps.count, series.values[0]);
+    if (!series.histograms.empty()) series.histograms.assign(steps.count, series.histograms[0]);
     return sink(std::move(series));
   });
 }
@@ -46,6 +48,8 @@ Status StreamUnary(Evaluation& evaluation, const Unary& unary, const Steps& step
   PLUMB_TRY(StreamVector(evaluation, *unary.expr, steps, [&](StepSeries series) {
     for (double& v : series.values)
       if (!IsAbsent(v)) v = -v;
+    for (HistogramPtr& histogram : series.histograms)
+      if (histogram != nullptr) histogram = Scaled(*histogram, -1);
     DropName(evaluation, series);
     return merging.Add(std::move(series));
   }));
@@ -164,12 +168,12 @@ Status MergeEqualLabels(StepVector& series) {
       merged.push_back(std::move(one));
       continue;
     }
-    std::vector<double>& values = merged[at->second].values;
-    for (size_t k = 0; k < values.size(); ++k) {
-      if (IsAbsent(one.values[k])) continue;
-      if (!IsAbsent(values[k]))
+    StepSeries& first = merged[at->second];
+    for (size_t k = 0; k < first.values.size(); ++k) {
+      if (!one.PresentAt(k)) continue;
+      if (first.PresentAt(k))
         return Error{Exit::kUsage, "vector cannot contain metrics with the same labelset"};
-      values[k] = one.values[k];
+      first.CopyAt(k, one);
     }
   }
   series = std::move(merged);

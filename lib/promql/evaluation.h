@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -39,6 +40,8 @@ struct Evaluation {
   MemoryBudget memory;
   std::atomic<uint64_t> samples_read{0};
   std::unordered_map<const Expr*, bool> step_invariant;  // what IsStepInvariant found
+  // Selectors of whose histograms only counts and sums are read (promql/reset_hints.h).
+  std::unordered_set<const VectorSelector*> stats_only;
 
   [[nodiscard]] StepContext ContextAt(Timestamp time) const {
     return {.time = time,

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "model/matcher.h"
 #include "model/query_result.h"
+#include "promql/mixed_window.h"
 #include "promql/steps.h"
 #include "promql/window.h"
 
@@ -51,7 +52,7 @@ class VectorCall {
   virtual void WarnOfCall(std::string text) = 0;
 
   // The times (in seconds) of the samples that a selector with these matchers has at each step,
-  // with the offset and @ of the first selector in argument 0.
+  // with the offset and @ of the first selector in argument 0. An error if one is a histogram.
   virtual Result<StepVector> SelectTimes(const model::Matchers& matchers) = 0;
 };
 
@@ -70,9 +71,20 @@ using ScalarFunction = double (*)(const StepContext& context, const double* scal
 // Why these scalar arguments are not accepted; nullopt if they are.
 using ScalarCheck = std::optional<std::string> (*)(const double* scalars);
 
+// A histogram's number, for functions that take histograms one by one.
+using HistogramValueFunction = double (*)(const model::Histogram& histogram);
+
+// What a function needs of histograms that it is given, at whatever depth.
+enum class HistogramUse {
+  kNone,     // nothing of its own: it hands them on, or has no use for them
+  kStats,    // count and sum
+  kBuckets,  // the buckets
+};
+
 // What is read of a sample, in seconds where it is a time.
 enum class Reads {
   kValues,
+  kFloatTimes,  // of floats; histograms are kept as they are
   kTimes,       // of an expression that is no selector: the evaluation time
   kStartTimes,  // when the counting began, 0 where that is not known; of other expressions: nothing
 };
@@ -95,8 +107,13 @@ struct FunctionRow {
   std::string_view example = {};  // "expression => result", at time 600 over no data; run as a test
 
   // --- Implementation: one of the four shapes value, window, vector, scalar. ---
+  // A function is given histograms only where its row says so; else they are left out before.
+  HistogramUse histogram_use = HistogramUse::kNone;
+
   PlainFunction plain = nullptr;
   ValueFunction value = nullptr;
+  // Of histograms. Without `plain` and `value`, floats are left out.
+  HistogramValueFunction histogram_value = nullptr;
   // An optional scalar argument that is missing has this value.
   double default_scalar = 0;
   // A missing vector argument is vector(time()).
@@ -109,6 +126,13 @@ struct FunctionRow {
   // Ranges with `anchored` / `smoothed`; nullptr: the modifier is not allowed here.
   WindowFunction anchored = nullptr;
   WindowFunction smoothed = nullptr;
+  // The same for windows with histograms, or with start times if `finds_resets`; nullptr: the
+  // histograms in a window are ignored, with an info if there are floats as well.
+  MixedFunction mixed = nullptr;
+  MixedFunction mixed_anchored = nullptr;
+  MixedFunction mixed_smoothed = nullptr;
+  // Looks for counter resets between the samples of a window.
+  bool finds_resets = false;
   // Samples a window must have for a result; for the hint at a range that is too short.
   size_t min_samples = 1;
   // Meant for counters: a metric whose name does not say so gets an info.
@@ -117,6 +141,8 @@ struct FunctionRow {
   int quantile_arg = -1;
   ScalarCheck check = nullptr;
 
+  // Takes vectors with histograms.
+  bool takes_histograms = false;
   // The result of an instant query keeps the order it is given in.
   bool orders = false;
   // May stand beside `window`: then it works upon the windows' results (absent_over_time).

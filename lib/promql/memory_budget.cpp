@@ -16,6 +16,15 @@ std::string FormatBytes(uint64_t bytes) {
 
 }  // namespace
 
+uint64_t MemoryLease::BytesOf(const std::vector<HistogramPtr>& histograms) {
+  uint64_t bytes = histograms.size() * sizeof(HistogramPtr);
+  for (const HistogramPtr& one : histograms)
+    if (one != nullptr)
+      bytes += sizeof(model::Histogram) +
+               (one->positive_buckets.size() + one->negative_buckets.size()) * sizeof(double);
+  return bytes;
+}
+
 Status MemoryBudget::Take(uint64_t bytes) {
   const uint64_t used = used_.fetch_add(bytes) + bytes;
   if (limit_ == 0 || used <= limit_) return Ok();

@@ -40,8 +40,9 @@ class MemoryLease {
   Status Take(const StepSeries& series) { return Take(BytesOf(series)); }
   static uint64_t BytesOf(const StepSeries& series) {
     return sizeof(StepSeries) + series.labels.bytes().size() +
-           series.values.size() * sizeof(double);
+           series.values.size() * sizeof(double) + BytesOf(series.histograms);
   }
+  static uint64_t BytesOf(const std::vector<HistogramPtr>& histograms);
 
  private:
   MemoryBudget& budget_;

@@ -62,6 +62,8 @@ std::string_view Tail(std::string_view text) {
   return text.substr(at);
 }
 
+}  // namespace
+
 std::string RenderPlace(std::string_view text, Place place) {
   const Line line = LineAt(text, place.start);
   const size_t end = std::clamp(place.end, place.start, line.end);
@@ -85,8 +87,6 @@ std::string RenderPlace(std::string_view text, Place place) {
   return fmt::format("  {}{}{}{}\n  {}{}", left.text, middle.text, right.text, cut ? "…" : "",
                      left.blanks, carets);
 }
-
-}  // namespace
 
 LineColumn FindLineColumn(std::string_view text, size_t byte) {
   byte = std::min(byte, text.size());

@@ -26,9 +26,11 @@ struct LineColumn {
 };
 LineColumn FindLineColumn(std::string_view text, size_t byte);
 
-// `1:5: parse error: …`, then the line with a caret under the place, then the hint. Several lines,
-// without a newline at the end. Long lines are cut around the place; control characters are made
-// visible.
+// The line of the place with a caret under it, as two lines without a newline at the end. Long
+// lines are cut around the place; control characters are made visible.
+std::string RenderPlace(std::string_view text, Place place);
+
+// `1:5: parse error: …`, then RenderPlace(), then the hint. Without a newline at the end.
 std::string RenderParseError(std::string_view text, const ParseError& error);
 
 // The first error, rendered, as an Error of wrong usage. REQUIRES: !errors.empty()

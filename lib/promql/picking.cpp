@@ -1,5 +1,6 @@
 #include "promql/picking.h"
 
+#include "base/hash.h"
 #include "base/number.h"
 #include "promql/aggregation.h"
 
@@ -46,9 +47,10 @@ Result<std::vector<double>> RatiosOf(Evaluation& evaluation, const std::vector<d
   return ratios;
 }
 
-// Where a series lies between 0 and 1; the same in every query.
+// Where a series lies between 0 and 1; the same in every query, and in Prometheus: its labels are
+// the same bytes there, as long as names and values are shorter than 128 bytes.
 double OffsetOf(const model::Labels& labels) {
-  return static_cast<double>(labels.Hash()) / 18446744073709551616.0;  // 2^64
+  return static_cast<double>(ClassicHash64(labels.bytes())) / 18446744073709551616.0;  // 2^64
 }
 
 // A negative ratio takes what the positive one that adds up to 1 leaves.
@@ -62,9 +64,21 @@ struct Candidates {
   std::vector<std::vector<size_t>> groups;
 };
 
+// What is picked by value has no place for histograms.
+void DropHistograms(Evaluation& evaluation, const Aggregate& aggregate, StepVector& input) {
+  for (StepSeries& series : input) {
+    if (series.AnyHistogram())
+      evaluation.annotations.Inform(IgnoredInAggregation(aggregate.op->name),
+                                    aggregate.expr->place);
+    series.histograms.clear();
+  }
+}
+
 Result<Candidates> Collect(Evaluation& evaluation, const Aggregate& aggregate, const Steps& steps) {
   Candidates candidates;
   PLUMB_ASSIGN(candidates.input, HoldVector(evaluation, *aggregate.expr, steps));
+  if (aggregate.op->pick != Pick::kFirst)
+    DropHistograms(evaluation, aggregate, candidates.input.series);
   const Grouping grouping(aggregate);
   std::unordered_map<model::Labels, size_t, model::LabelsHash> index;
   const StepVector& series = candidates.input.series;
@@ -107,20 +121,18 @@ std::vector<size_t> KeepBest(StepVector& series, const std::vector<size_t>& grou
   for (size_t k = 0; k < counts.size(); ++k) {
     present.clear();
     for (const size_t i : group)
-      if (!IsAbsent(series[i].values[k])) present.push_back(i);
+      if (series[i].PresentAt(k)) present.push_back(i);
     const size_t kept = std::min(counts[k], present.size());
     const auto end = present.begin() + static_cast<std::ptrdiff_t>(kept);
     std::partial_sort(present.begin(), end, present.end(), BetterAt(series, k, pick));
-    for (auto at = end; at != present.end(); ++at) series[*at].values[k] = Absent();
+    for (auto at = end; at != present.end(); ++at) series[*at].DropAt(k);
     present.resize(kept);
   }
   return present;
 }
 
 Status PassOn(StepSeries& series, const SeriesSink& sink) {
-  const bool any = std::any_of(series.values.begin(), series.values.end(),
-                               [](double v) { return !IsAbsent(v); });
-  return any ? sink(std::move(series)) : Ok();
+  return series.AnyPresent() ? sink(std::move(series)) : Ok();
 }
 
 Status StreamBest(Candidates candidates, const std::vector<size_t>& counts, Pick pick,
@@ -138,7 +150,7 @@ Status StreamRatio(Evaluation& evaluation, const Aggregate& aggregate, const Ste
   return StreamVector(evaluation, *aggregate.expr, steps, [&](StepSeries series) {
     const double offset = OffsetOf(series.labels);
     for (size_t k = 0; k < steps.count; ++k)
-      if (!InRatio(offset, ratios[k])) series.values[k] = Absent();
+      if (!InRatio(offset, ratios[k])) series.DropAt(k);
     return PassOn(series, sink);
   });
 }

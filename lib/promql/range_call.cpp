@@ -1,11 +1,10 @@
 #include "promql/range_call.h"
 
 #include "promql/ordered_map.h"
+#include "promql/reset_hints.h"
 #include "promql/selection.h"
-#include "text/escape.h"
+#include "promql/window_call.h"
 
-#include <algorithm>
-#include <array>
 #include <memory>
 
 #include <fmt/format.h>
@@ -13,46 +12,6 @@
 namespace plumb::promql {
 
 namespace {
-
-bool EndsWith(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
-bool LooksLikeCounter(std::string_view metric) {
-  constexpr std::array<std::string_view, 4> kEnds = {"_total", "_sum", "_count", "_bucket"};
-  return std::any_of(kEnds.begin(), kEnds.end(),
-                     [metric](std::string_view end) { return EndsWith(metric, end); });
-}
-
-WindowFunction FunctionFor(const FunctionRow& row, RangeEdges edges) {
-  switch (edges) {
-    case RangeEdges::kAnchored:
-      return row.anchored;
-    case RangeEdges::kSmoothed:
-      return row.smoothed;
-    case RangeEdges::kPlain:
-      break;
-  }
-  return row.window;
-}
-
-// Names of the functions that allow a modifier: `a, b, c`.
-std::string AllowedFor(RangeEdges edges) {
-  std::string names;
-  for (const FunctionRow* row : AllFunctions()) {
-    if (row->window == nullptr || FunctionFor(*row, edges) == nullptr) continue;
-    if (!names.empty()) names += ", ";
-    names += row->name;
-  }
-  return names;
-}
-
-Status CheckEdges(const FunctionRow& row, RangeEdges edges) {
-  if (FunctionFor(row, edges) != nullptr) return Ok();
-  return Error{Exit::kUsage, fmt::format("{} modifier can only be used with: {} - not with {}",
-                                         edges == RangeEdges::kAnchored ? "anchored" : "smoothed",
-                                         AllowedFor(edges), row.name)};
-}
 
 Status CheckScalars(const FunctionRow& row, const std::vector<std::vector<double>>& scalars,
                     const Steps& steps) {
@@ -65,101 +24,11 @@ Status CheckScalars(const FunctionRow& row, const std::vector<std::vector<double
   return Ok();
 }
 
-// What was seen of the samples, for remarks.
-struct Seen {
-  bool histograms = false;
-  bool enough = false;      // some window had what the function needs
-  DurationMs distance = 0;  // of samples in windows that had too few
-
-  void Merge(const Seen& other) {
-    histograms |= other.histograms;
-    enough |= other.enough;
-    distance = std::max(distance, other.distance);
-  }
-};
-
-struct ComputedBatch {
-  StepVector series;
-  Seen seen;
-};
-
-// One call over one grid of windows.
-class WindowCall {
- public:
-  WindowCall(Evaluation& evaluation, const FunctionRow& row, RangeEdges edges,
-             const WindowGrid& grid, std::span<const std::vector<double>> scalars,
-             const Place& place)
-      : evaluation_(evaluation),
-        row_(row),
-        function_(FunctionFor(row, edges)),
-        kernel_(edges == RangeEdges::kPlain ? row.kernel : nullptr),
-        grid_(grid),
-        scalars_(scalars),
-        place_(place) {}
-
-  [[nodiscard]] const WindowGrid& grid() const { return grid_; }
-  [[nodiscard]] WindowPlan Plan(std::span<const Timestamp> times) const {
-    return WindowPlan(times, grid_);
-  }
-
-  // The series, or nothing if no window gave a value. `values` are free of stale markers.
-  void Compute(const WindowPlan& plan, std::span<const double> values, const model::Labels& labels,
-               bool drop_name, ComputedBatch& out) const {
-    if (plan.longest() == 0) return;
-    Note(plan, out.seen);
-    const SeriesWindows windows{.plan = plan, .values = values, .scalars = scalars_};
-    StepSeries series{.labels = labels, .values = {}, .drop_name = drop_name};
-    series.values.resize(grid_.steps.count);
-    if (kernel_ != nullptr) {
-      kernel_(windows, series.values.data());
-    } else {
-      EachWindow(windows, series.values);
-    }
-    const bool any = std::any_of(series.values.begin(), series.values.end(),
-                                 [](double v) { return !IsAbsent(v); });
-    if (!any) return;
-    if (row_.counter) NoteCounter(labels);
-    if (!row_.keeps_name) DropName(evaluation_, series);
-    out.series.push_back(std::move(series));
-  }
-
- private:
-  void EachWindow(const SeriesWindows& windows, std::vector<double>& out) const {
-    std::vector<double> scratch(scalars_.size());
-    for (size_t k = 0; k < out.size(); ++k)
-      out[k] = windows.plan.count(k) == 0 ? Absent() : function_(windows.At(k, scratch.data()));
-  }
-
-  void Note(const WindowPlan& plan, Seen& seen) const {
-    if (plan.longest() >= row_.min_samples) {
-      seen.enough = true;
-    } else if (seen.distance == 0) {
-      seen.distance = UsualDistance({plan.times().begin(), plan.times().end()});
-    }
-  }
-
-  void NoteCounter(const model::Labels& labels) const {
-    const std::string_view name = labels.metric_name();
-    if (name.empty() || LooksLikeCounter(name)) return;
-    evaluation_.annotations.Inform(
-        "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: " +
-            text::GoQuote(name),
-        place_);
-  }
-
-  Evaluation& evaluation_;
-  const FunctionRow& row_;
-  const WindowFunction function_;
-  const WindowKernel kernel_;
-  const WindowGrid grid_;
-  const std::span<const std::vector<double>> scalars_;
-  const Place place_;  // of the range, for remarks
-};
-
-// Times and values without stale markers.
+// Times and values without stale markers, and what belongs to each.
 struct DenseColumn {
   std::vector<Timestamp> times;
   std::vector<double> values;
+  std::vector<Timestamp> start_times;  // empty if none is known
 };
 
 bool AnyStale(const std::vector<double>& values) {
@@ -168,40 +37,50 @@ bool AnyStale(const std::vector<double>& values) {
   return any;
 }
 
-DenseColumn WithoutStale(const std::vector<Timestamp>& times, const std::vector<double>& values) {
+DenseColumn WithoutStale(const std::vector<Timestamp>& times, const std::vector<double>& values,
+                         const std::vector<Timestamp>& start_times = {}) {
   DenseColumn dense;
   for (size_t i = 0; i < values.size(); ++i) {
     if (model::IsStale(values[i])) continue;
     dense.times.push_back(times[i]);
     dense.values.push_back(values[i]);
+    if (!start_times.empty()) dense.start_times.push_back(start_times[i]);
   }
   return dense;
+}
+
+void ForgetStartTimes(model::SampleColumn& column) {
+  column.start_times.clear();
+  for (model::HistogramPoint& point : column.histograms) point.start_time = 0;
 }
 
 // All series of a batch. Series with the same times object share their windows.
 Result<ComputedBatch> ComputeBatch(Evaluation& evaluation, const WindowCall& call,
                                    const model::SeriesSet& set,
-                                   const model::SeriesSet::Batch& batch, model::TimeRange range) {
-  PLUMB_ASSIGN(const std::vector<model::SampleColumn> columns,
-               ReadBatch(evaluation, set, batch, range));
+                                   const model::SeriesSet::Batch& batch, model::TimeRange range,
+                                   ResetHints hints) {
+  PLUMB_ASSIGN(std::vector<model::SampleColumn> columns,
+               ReadBatch(evaluation, set, batch, range, hints));
   ComputedBatch computed;
   std::optional<WindowPlan> shared;
   const std::vector<Timestamp>* shared_times = nullptr;
   for (size_t i = 0; i < columns.size(); ++i) {
-    const model::SampleColumn& column = columns[i];
-    computed.seen.histograms |= !column.histograms.empty();
-    if (column.values.empty()) continue;
+    model::SampleColumn& column = columns[i];
+    if (column.values.empty() && column.histograms.empty()) continue;
+    if (!call.reads_start_times()) ForgetStartTimes(column);
     const model::Labels& labels = set.labels(batch.first + i);
     if (AnyStale(column.values)) {
-      const DenseColumn dense = WithoutStale(*column.times, column.values);
-      call.Compute(call.Plan(dense.times), dense.values, labels, false, computed);
+      const DenseColumn dense = WithoutStale(*column.times, column.values, column.start_times);
+      call.Compute(call.Plan(dense.times), dense.values, {column.histograms, dense.start_times},
+                   labels, false, computed);
       continue;
     }
     if (shared_times != column.times.get()) {
       shared_times = column.times.get();
       shared.emplace(call.Plan(*shared_times));
     }
-    call.Compute(*shared, column.values, labels, false, computed);
+    call.Compute(*shared, column.values, {column.histograms, column.start_times}, labels, false,
+                 computed);
   }
   return computed;
 }
@@ -223,9 +102,13 @@ Status StreamOverSelector(Evaluation& evaluation, const WindowCall& call,
   PLUMB_ASSIGN(const std::unique_ptr<model::SeriesSet> set,
                evaluation.source.Select({.matchers = matrix.selector.matchers, .range = range}));
   const auto& batches = set->batches();
+  const ResetHints hints =
+      call.finds_resets() ? ResetHints::kDetected : HintsFor(evaluation, matrix.selector);
   return OrderedMap<ComputedBatch>(
              batches.size(), ThreadsFor(evaluation.options, set->size() * call.grid().steps.count),
-             [&](size_t i) { return ComputeBatch(evaluation, call, *set, batches[i], range); },
+             [&](size_t i) {
+               return ComputeBatch(evaluation, call, *set, batches[i], range, hints);
+             },
              [&](ComputedBatch computed) { return PassOn(std::move(computed), seen, sink); })
       .Run();
 }
@@ -247,6 +130,25 @@ std::vector<Timestamp> TimesOf(const Steps& steps) {
   return times;
 }
 
+// The histograms of a subquery. What their hints say of the sample before does not hold of the step
+// before.
+std::vector<model::HistogramPoint> PointsOf(const std::vector<HistogramPtr>& histograms,
+                                            const Steps& steps) {
+  std::vector<model::HistogramPoint> points;
+  for (size_t k = 0; k < histograms.size(); ++k) {
+    if (histograms[k] == nullptr) continue;
+    HistogramPtr histogram = histograms[k];
+    if (histogram->reset_hint == model::ResetHint::kReset ||
+        histogram->reset_hint == model::ResetHint::kNotReset) {
+      auto unhinted = std::make_shared<model::Histogram>(*histogram);
+      unhinted->reset_hint = model::ResetHint::kUnknown;
+      histogram = std::move(unhinted);
+    }
+    points.push_back({.time = steps.At(k), .histogram = std::move(histogram)});
+  }
+  return points;
+}
+
 Result<DurationMs> SubqueryStep(const Evaluation& evaluation, const Subquery& subquery) {
   if (subquery.step.value == 0 && subquery.step.expr == nullptr)
     return evaluation.options.subquery_step;
@@ -262,11 +164,15 @@ Status StreamOverSubquery(Evaluation& evaluation, const WindowCall& call, const 
   const WindowPlan full = call.Plan(times);
   return StreamVector(evaluation, *subquery.expr, inner, [&](StepSeries series) {
     ComputedBatch computed;
+    std::vector<model::HistogramPoint> histograms = PointsOf(series.histograms, inner);
+    if (call.finds_resets()) DetectResetHints(histograms);
+    const Beside beside{histograms, {}};
     if (AnyStale(series.values)) {
       const DenseColumn dense = WithoutStale(times, series.values);
-      call.Compute(call.Plan(dense.times), dense.values, series.labels, series.drop_name, computed);
+      call.Compute(call.Plan(dense.times), dense.values, beside, series.labels, series.drop_name,
+                   computed);
     } else {
-      call.Compute(full, series.values, series.labels, series.drop_name, computed);
+      call.Compute(full, series.values, beside, series.labels, series.drop_name, computed);
     }
     return PassOn(std::move(computed), seen, sink);
   });
@@ -327,7 +233,6 @@ Status StreamRangeCall(Evaluation& evaluation, const Call& call,
   PLUMB_TRY(matrix != nullptr ? StreamOverSelector(evaluation, windows, *matrix, seen, add)
                               : StreamOverSubquery(evaluation, windows, *subquery, seen, add));
   PLUMB_TRY(merging.Flush());
-  if (seen.histograms) InformOfHistograms(evaluation, range.place);
   HintAtRange(evaluation, row, grid.range, seen, range.place);
   return Ok();
 }
@@ -345,16 +250,16 @@ Result<std::vector<model::Series>> SelectMatrix(Evaluation& evaluation,
   MemoryLease lease(evaluation.memory);
   for (const auto& batch : set->batches()) {
     PLUMB_ASSIGN(const std::vector<model::SampleColumn> columns,
-                 ReadBatch(evaluation, *set, batch, range));
+                 ReadBatch(evaluation, *set, batch, range, ResetHints::kAsRead));
     for (size_t i = 0; i < columns.size(); ++i) {
       DenseColumn dense = WithoutStale(*columns[i].times, columns[i].values);
-      if (!columns[i].histograms.empty()) InformOfHistograms(evaluation, matrix.place);
-      if (dense.times.empty()) continue;
-      PLUMB_TRY(lease.Take(dense.times.size() * (sizeof(Timestamp) + sizeof(double))));
+      if (dense.times.empty() && columns[i].histograms.empty()) continue;
+      PLUMB_TRY(lease.Take(dense.times.size() * (sizeof(Timestamp) + sizeof(double)) +
+                           columns[i].histograms.size() * sizeof(model::HistogramPoint)));
       found.push_back({.labels = set->labels(batch.first + i),
                        .times = std::move(dense.times),
                        .values = std::move(dense.values),
-                       .histograms = {}});
+                       .histograms = columns[i].histograms});
     }
   }
   return found;
@@ -375,11 +280,11 @@ Result<std::vector<model::Series>> SelectSubquery(Evaluation& evaluation, const 
   const std::vector<Timestamp> times = TimesOf(inner);
   for (const StepSeries& series : held.series) {
     DenseColumn dense = WithoutStale(times, series.values);
-    if (dense.times.empty()) continue;
+    if (!series.AnyPresent()) continue;
     found.push_back({.labels = series.labels,
                      .times = std::move(dense.times),
                      .values = std::move(dense.values),
-                     .histograms = {}});
+                     .histograms = PointsOf(series.histograms, inner)});
   }
   return found;
 }

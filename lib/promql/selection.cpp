@@ -1,6 +1,8 @@
 #include "promql/selection.h"
 
+#include "promql/histogram_selection.h"
 #include "promql/ordered_map.h"
+#include "promql/reset_hints.h"
 
 #include <algorithm>
 
@@ -10,19 +12,10 @@ namespace plumb::promql {
 
 namespace {
 
-constexpr uint32_t kNone = UINT32_MAX;
-
-// Which sample each step sees. Computed once for a times object, used for each series that has it.
-struct SeenSamples {
-  const std::vector<Timestamp>* times = nullptr;
-  DurationMs lookback = 0;
-  std::vector<uint32_t> index;  // one a step; kNone
-};
-
 SeenSamples FindSeen(const std::vector<Timestamp>& times, const LookTimes& look, size_t steps,
                      DurationMs lookback) {
   SeenSamples seen{.times = &times, .lookback = lookback, .index = {}};
-  seen.index.resize(steps, kNone);
+  seen.index.resize(steps, SeenSamples::kNotSeen);
   size_t after = 0;  // the first sample later than the step's time
   for (size_t k = 0; k < steps; ++k) {
     const Timestamp t = look.At(k);
@@ -43,9 +36,11 @@ std::vector<double> PickValues(const model::SampleColumn& column, const SeenSamp
   for (size_t k = 0; k < values.size(); ++k) {
     const uint32_t i = seen.index[k];
     // A stale marker is what Absent() is: it is copied as it is.
-    double v = i == kNone ? Absent() : column.values[i];
-    if (!IsAbsent(v) && reads == Reads::kTimes) v = Seconds((*column.times)[i]);
-    if (!IsAbsent(v) && reads == Reads::kStartTimes) v = 0;  // sources do not know them
+    double v = i == SeenSamples::kNotSeen ? Absent() : column.values[i];
+    if (!IsAbsent(v) && (reads == Reads::kTimes || reads == Reads::kFloatTimes))
+      v = Seconds((*column.times)[i]);
+    if (!IsAbsent(v) && reads == Reads::kStartTimes)
+      v = column.start_times.empty() ? 0 : Seconds(column.start_times[i]);
     values[k] = v;
   }
   return values;
@@ -71,40 +66,34 @@ double SmoothedValue(const model::SampleColumn& column, Timestamp t, DurationMs 
                       static_cast<double>(times[right] - times[left - 1]);
 }
 
-bool AnyPresent(const std::vector<double>& values) {
-  return std::any_of(values.begin(), values.end(), [](double v) { return !IsAbsent(v); });
-}
-
-struct SelectedBatch {
-  StepVector series;
-  bool histograms = false;
-};
-
 // An instant selection over one source.
 class Selector {
  public:
   Selector(Evaluation& evaluation, const LookTimes& look, const Steps& steps, Reads reads,
-           RangeEdges edges)
-      : evaluation_(evaluation), look_(look), steps_(steps), reads_(reads), edges_(edges) {}
+           RangeEdges edges, ResetHints hints, const Place& place)
+      : evaluation_(evaluation),
+        look_(look),
+        steps_(steps),
+        reads_(reads),
+        edges_(edges),
+        hints_(hints),
+        place_(place) {}
 
-  Result<SelectedBatch> Read(const model::SeriesSet& set,
-                             const model::SeriesSet::Batch& batch) const {
+  Result<StepVector> Read(const model::SeriesSet& set, const model::SeriesSet::Batch& batch) const {
     const DurationMs lookback = batch.interval > 0 || evaluation_.options.lookback > 0
                                     ? LookbackFor(evaluation_.options, batch.interval)
                                     : LongestLookback(evaluation_.options);
     PLUMB_ASSIGN(const std::vector<model::SampleColumn> columns,
-                 ReadBatch(evaluation_, set, batch, RangeFor(lookback)));
-    SelectedBatch selected;
+                 ReadBatch(evaluation_, set, batch, RangeFor(lookback), hints_));
+    StepVector selected;
     SeenSamples seen;
     for (size_t i = 0; i < columns.size(); ++i) {
       const model::SampleColumn& column = columns[i];
-      selected.histograms |= !column.histograms.empty();
-      if (column.values.empty()) continue;
+      if (column.values.empty() && column.histograms.empty()) continue;
       if (seen.times != column.times.get()) seen = SeenOf(*column.times, batch.interval);
-      std::vector<double> values = ValuesOf(column, seen);
-      if (!AnyPresent(values)) continue;
-      selected.series.push_back(
-          {.labels = set.labels(batch.first + i), .values = std::move(values)});
+      StepSeries series{.labels = set.labels(batch.first + i), .values = ValuesOf(column, seen)};
+      if (!column.histograms.empty()) AddHistograms(column, seen, batch.interval, series);
+      if (series.AnyPresent()) selected.push_back(std::move(series));
     }
     return selected;
   }
@@ -131,27 +120,39 @@ class Selector {
     return values;
   }
 
+  void AddHistograms(const model::SampleColumn& column, const SeenSamples& floats,
+                     DurationMs interval, StepSeries& series) const {
+    const std::vector<Timestamp> times = TimesOf(column.histograms);
+    const SeenSamples histograms = SeenOf(times, interval);
+    if (edges_ == RangeEdges::kSmoothed) {
+      PlacedRemarks remarks(evaluation_.annotations, place_);
+      SmoothHistograms(column, look_, histograms.lookback, remarks, series);
+    } else {
+      PickHistograms(column, floats, histograms, reads_, series);
+    }
+  }
+
   Evaluation& evaluation_;
   const LookTimes look_;
   const Steps steps_;
   const Reads reads_;
   const RangeEdges edges_;
+  const ResetHints hints_;
+  const Place place_;
 };
 
 Status StreamSelected(Evaluation& evaluation, const model::Matchers& matchers,
-                      const Selector& selector, const Steps& steps, const Place& place,
-                      const SeriesSink& sink) {
+                      const Selector& selector, const Steps& steps, const SeriesSink& sink) {
   PLUMB_ASSIGN(
       const std::unique_ptr<model::SeriesSet> set,
       evaluation.source.Select(
           {.matchers = matchers, .range = selector.RangeFor(LongestLookback(evaluation.options))}));
   const auto& batches = set->batches();
-  return OrderedMap<SelectedBatch>(
+  return OrderedMap<StepVector>(
              batches.size(), ThreadsFor(evaluation.options, set->size() * steps.count),
              [&](size_t i) { return selector.Read(*set, batches[i]); },
-             [&](SelectedBatch selected) -> Status {
-               if (selected.histograms) InformOfHistograms(evaluation, place);
-               for (StepSeries& series : selected.series) PLUMB_TRY(sink(std::move(series)));
+             [&](StepVector selected) -> Status {
+               for (StepSeries& series : selected) PLUMB_TRY(sink(std::move(series)));
                return Ok();
              })
       .Run();
@@ -159,24 +160,22 @@ Status StreamSelected(Evaluation& evaluation, const model::Matchers& matchers,
 
 }  // namespace
 
-void InformOfHistograms(Evaluation& evaluation, const Place& place) {
-  evaluation.annotations.Inform("native histogram samples were left out", place);
-}
-
 Status StreamSelector(Evaluation& evaluation, const VectorSelector& selector, const Steps& steps,
                       Reads reads, const SeriesSink& sink) {
   PLUMB_ASSIGN(const LookTimes look, ResolveShift(evaluation, selector.shift, steps));
   return StreamSelected(evaluation, selector.matchers,
-                        Selector(evaluation, look, steps, reads, selector.edges), steps,
-                        selector.place, sink);
+                        Selector(evaluation, look, steps, reads, selector.edges,
+                                 HintsFor(evaluation, selector), selector.place),
+                        steps, sink);
 }
 
 Status StreamMatchers(Evaluation& evaluation, const model::Matchers& matchers,
                       const LookTimes& look, const Steps& steps, Reads reads,
                       const SeriesSink& sink) {
-  return StreamSelected(evaluation, matchers,
-                        Selector(evaluation, look, steps, reads, RangeEdges::kPlain), steps, {},
-                        sink);
+  return StreamSelected(
+      evaluation, matchers,
+      Selector(evaluation, look, steps, reads, RangeEdges::kPlain, ResetHints::kAsRead, {}), steps,
+      sink);
 }
 
 DurationMs LookbackFor(const EngineOptions& options, DurationMs interval) {
@@ -203,13 +202,20 @@ unsigned ThreadsFor(const EngineOptions& options, size_t values) {
   return values < kWorthwhile ? 1 : std::max(options.threads, 1u);
 }
 
+ResetHints HintsFor(const Evaluation& evaluation, const VectorSelector& selector) {
+  return evaluation.stats_only.contains(&selector) ? ResetHints::kDetected : ResetHints::kAsRead;
+}
+
 Result<std::vector<model::SampleColumn>> ReadBatch(Evaluation& evaluation,
                                                    const model::SeriesSet& set,
                                                    const model::SeriesSet::Batch& batch,
-                                                   model::TimeRange range) {
+                                                   model::TimeRange range, ResetHints hints) {
   PLUMB_ASSIGN(std::vector<model::SampleColumn> columns, set.Read(batch, range));
   uint64_t samples = 0;
-  for (const model::SampleColumn& column : columns) samples += column.values.size();
+  for (model::SampleColumn& column : columns) {
+    samples += column.values.size() + column.histograms.size();
+    if (hints == ResetHints::kDetected) DetectResetHints(column.histograms);
+  }
   const uint64_t total = evaluation.samples_read.fetch_add(samples) + samples;
   const uint64_t limit = evaluation.options.max_samples;
   if (limit > 0 && total > limit)

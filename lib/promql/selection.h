@@ -24,13 +24,16 @@ DurationMs UsualDistance(const std::vector<Timestamp>& times);
 // Whether several threads are worth their start, for so many values.
 unsigned ThreadsFor(const EngineOptions& options, size_t values);
 
-// Says, once a place, that samples were of a kind that is not evaluated.
-void InformOfHistograms(Evaluation& evaluation, const Place& place);
+// What is known of counter resets of histograms: what their hints say, or what the samples read
+// before them show (promql/reset_hints.h).
+enum class ResetHints { kAsRead, kDetected };
+// Which of them a selector of the expression is to be read with.
+ResetHints HintsFor(const Evaluation& evaluation, const VectorSelector& selector);
 
 // Reads a batch and counts what was read against the limit.
 Result<std::vector<model::SampleColumn>> ReadBatch(Evaluation& evaluation,
                                                    const model::SeriesSet& set,
                                                    const model::SeriesSet::Batch& batch,
-                                                   model::TimeRange range);
+                                                   model::TimeRange range, ResetHints hints);
 
 }  // namespace plumb::promql

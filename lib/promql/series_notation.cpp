@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/number.h"
-#include "model/histogram_sum.h"
+#include "model/histogram_arithmetic.h"
 #include "model/histogram_text.h"
 #include "model/sample.h"
 #include "promql/literal.h"
@@ -172,9 +172,9 @@ class SequenceReader {
                     fmt::format("error combining histograms: cannot merge from schema {} to {}",
                                 increment.schema, current->schema));
     }
-    Result<model::Histogram> sum = model::AddHistograms(*current, increment, factor);
+    auto sum = model::AddHistograms(*current, increment, factor);
     if (!sum) return FailAt(at_, "error combining histograms: " + sum.error().message);
-    current = std::make_shared<const model::Histogram>(*std::move(sum));
+    current = std::make_shared<const model::Histogram>(std::move(sum->histogram));
     return true;
   }
 

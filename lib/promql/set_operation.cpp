@@ -19,7 +19,7 @@ class Presence {
       at->second.resize(steps_);
     }
     for (size_t k = 0; k < steps_; ++k)
-      if (!IsAbsent(series.values[k])) at->second[k] = true;
+      if (series.PresentAt(k)) at->second[k] = true;
     return Ok();
   }
 
@@ -29,7 +29,7 @@ class Presence {
     const auto found = steps_by_key_.find(key_.Of(series.labels));
     for (size_t k = 0; k < steps_; ++k) {
       const bool present = found != steps_by_key_.end() && found->second[k];
-      if (present != (where == Where::kPresent)) series.values[k] = Absent();
+      if (present != (where == Where::kPresent)) series.DropAt(k);
     }
   }
 

@@ -63,9 +63,6 @@ class VectorMatcher {
     return std::move(results_.series);
   }
 
-  // Whether two elements met.
-  [[nodiscard]] bool any_pair() const { return any_pair_; }
-
  private:
   std::vector<MatchGroup> GroupByKey() {
     std::vector<MatchGroup> groups;
@@ -92,7 +89,7 @@ class VectorMatcher {
     PLUMB_TRY(CheckOneSide(group));
     given_.clear();
     for (const size_t i : group.many) {
-      for (const size_t j : group.one) PLUMB_TRY(Pair(many_[i], one_[j].labels, one_[j].values));
+      for (const size_t j : group.one) PLUMB_TRY(Pair(many_[i], one_[j]));
       if (FillForOne()) PLUMB_TRY(PairWithFilledOne(group, many_[i]));
     }
     if (FillForMany()) PLUMB_TRY(PairWithFilledMany(group));
@@ -106,8 +103,7 @@ class VectorMatcher {
         const StepSeries& x = one_[group.one[a]];
         const StepSeries& y = one_[group.one[b]];
         for (size_t k = 0; k < steps_.count; ++k)
-          if (!IsAbsent(x.values[k]) && !IsAbsent(y.values[k]))
-            return DuplicateError(group, x.labels, y.labels);
+          if (x.PresentAt(k) && y.PresentAt(k)) return DuplicateError(group, x.labels, y.labels);
       }
     return Ok();
   }
@@ -125,43 +121,44 @@ class VectorMatcher {
 
   // An element of the many side whose partner is missing meets the fill value.
   Status PairWithFilledOne(const MatchGroup& group, const StepSeries& many) {
-    std::vector<double> filled(steps_.count, *FillForOne());
-    for (const size_t j : group.one)
-      for (size_t k = 0; k < steps_.count; ++k)
-        if (!IsAbsent(one_[j].values[k])) filled[k] = Absent();
-    return Pair(many, group.key, filled);
+    return Pair(many, Filled(group.key, *FillForOne(), one_, group.one));
   }
 
   Status PairWithFilledMany(const MatchGroup& group) {
-    StepSeries filled{.labels = group.key, .values = {}};
-    filled.values.assign(steps_.count, *FillForMany());
-    for (const size_t i : group.many)
-      for (size_t k = 0; k < steps_.count; ++k)
-        if (!IsAbsent(many_[i].values[k])) filled.values[k] = Absent();
-    for (const size_t j : group.one) PLUMB_TRY(Pair(filled, one_[j].labels, one_[j].values));
+    const StepSeries filled = Filled(group.key, *FillForMany(), many_, group.many);
+    for (const size_t j : group.one) PLUMB_TRY(Pair(filled, one_[j]));
     return Ok();
   }
 
+  // `fill` wherever none of the chosen series has a sample.
+  [[nodiscard]] StepSeries Filled(const model::Labels& labels, double fill,
+                                  const StepVector& series,
+                                  const std::vector<size_t>& chosen) const {
+    StepSeries filled{.labels = labels, .values = std::vector<double>(steps_.count, fill)};
+    for (const size_t i : chosen)
+      for (size_t k = 0; k < steps_.count; ++k)
+        if (series[i].PresentAt(k)) filled.values[k] = Absent();
+    return filled;
+  }
+
   // One element of each side, at the steps where both are.
-  Status Pair(const StepSeries& many, const model::Labels& one_labels,
-              const std::vector<double>& one_values) {
+  Status Pair(const StepSeries& many, const StepSeries& one) {
     std::vector<bool> both(steps_.count);
     bool any = false;
     for (size_t k = 0; k < steps_.count; ++k) {
-      both[k] = !IsAbsent(many.values[k]) && !IsAbsent(one_values[k]);
+      both[k] = many.PresentAt(k) && one.PresentAt(k);
       any |= both[k];
     }
     if (!any) return Ok();
-    any_pair_ = true;
-    const model::Labels labels = ResultLabels(many.labels, one_labels);
+    const model::Labels labels = ResultLabels(many.labels, one.labels);
     PLUMB_TRY(NoteGiven(labels, both));
-    std::vector<double> values(steps_.count);
-    if (many_is_left_) {
-      Combine(binary_, Keep::kLeft, many.values, one_values, values);
-    } else {
-      Combine(binary_, Keep::kLeft, one_values, many.values, values);
-    }
-    return AddResult(labels, many.drop_name, values);
+    StepSeries result{.labels = labels, .values = std::vector<double>(steps_.count)};
+    result.drop_name = many.drop_name;
+    const StepSeries& left = many_is_left_ ? many : one;
+    const StepSeries& right = many_is_left_ ? one : many;
+    Combine(evaluation_, binary_, Keep::kLeft, {left.values, left.histograms},
+            {right.values, right.histograms}, result);
+    return AddResult(result);
   }
 
   // Each result label set at most once a step; one to one, each group at most once a step.
@@ -182,15 +179,15 @@ class VectorMatcher {
     return Ok();
   }
 
-  Status AddResult(const model::Labels& labels, bool drop_name, const std::vector<double>& values) {
-    StepSeries& result = results_.Find(labels, steps_.count);
+  Status AddResult(const StepSeries& added) {
+    StepSeries& result = results_.Find(added.labels, steps_.count);
     result.drop_name |=
-        drop_name || (binary_.return_bool && evaluation_.options.delayed_name_removal);
+        added.drop_name || (binary_.return_bool && evaluation_.options.delayed_name_removal);
     for (size_t k = 0; k < steps_.count; ++k) {
-      if (IsAbsent(values[k])) continue;
-      if (!IsAbsent(result.values[k]))
+      if (!added.PresentAt(k)) continue;
+      if (result.PresentAt(k))
         return Error{Exit::kUsage, "vector cannot contain metrics with the same labelset"};
-      result.values[k] = values[k];
+      result.CopyAt(k, added);
     }
     return Ok();
   }
@@ -226,7 +223,6 @@ class VectorMatcher {
   Results results_;
   // Where the group at hand has given a result, by its labels.
   std::unordered_map<model::Labels, std::vector<bool>, model::LabelsHash> given_;
-  bool any_pair_ = false;
 };
 
 }  // namespace
@@ -244,7 +240,6 @@ Status StreamMatched(Evaluation& evaluation, const Binary& binary, const Steps& 
                      const SeriesSink& sink) {
   VectorMatcher matcher(evaluation, binary, steps);
   PLUMB_ASSIGN(StepVector result, matcher.Run());
-  if (matcher.any_pair()) InformOfTypes(evaluation, binary);
   for (StepSeries& series : result) PLUMB_TRY(sink(std::move(series)));
   return Ok();
 }

@@ -21,7 +21,8 @@ struct Answer {
 
 // What was parsed of `params.text`. A source that evaluates expressions itself may know more than
 // our parser does (MetricsQL): `expr` may be null for it, and is then only missing for the cause of
-// an empty answer. Errors as promql::Evaluate and model::ExpressionSource.
+// an empty answer. Errors as promql::Evaluate and model::ExpressionSource; what both such a source
+// and our parser refuse is said by our parser, and a place that the source names is shown.
 // REQUIRES: expr, or source.expressions
 Result<Answer> Ask(const promql::Expr* expr, const sources::OpenSource& source,
                    const promql::QueryParams& params, const promql::EngineOptions& options);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/labels.h"
+#include "promql/histogram_selection.h"
 #include "promql/selection.h"
 #include "text/suggest.h"
 
@@ -73,6 +74,16 @@ Result<bool> HasSeries(const model::SeriesSource& source, const model::Matchers&
   return set->size() > 0;
 }
 
+// Whether a series with samples at these times is seen in the window.
+bool IsSeen(const std::vector<Timestamp>& times, DurationMs interval, const Found& found,
+            const promql::EngineOptions& options) {
+  if (times.empty()) return false;
+  if (interval == 0) interval = promql::UsualDistance(times);
+  const DurationMs reach = found.looks_back ? promql::LookbackFor(options, interval) : 0;
+  // As the evaluator has it: the start of a window is outside of it.
+  return times.back() > found.range.from - reach;
+}
+
 // That a series was selected is not enough: a source may name series whose samples
 // stand just outside of the range.
 Result<bool> HasSample(const model::SeriesSource& source, const Found& found,
@@ -84,13 +95,9 @@ Result<bool> HasSample(const model::SeriesSource& source, const Found& found,
   for (const model::SeriesSet::Batch& batch : set->batches()) {
     PLUMB_ASSIGN(const auto columns, set->Read(batch, range));
     for (const model::SampleColumn& column : columns) {
-      if (column.times->empty()) continue;
-      const std::vector<Timestamp>& times = *column.times;
-      const DurationMs interval =
-          batch.interval > 0 ? batch.interval : promql::UsualDistance(times);
-      const DurationMs reach = found.looks_back ? promql::LookbackFor(options, interval) : 0;
-      // As the evaluator has it: the start of a window is outside of it.
-      if (times.back() > found.range.from - reach) return true;
+      if (IsSeen(*column.times, batch.interval, found, options) ||
+          IsSeen(promql::TimesOf(column.histograms), batch.interval, found, options))
+        return true;
     }
   }
   return false;

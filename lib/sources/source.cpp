@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include "store/location.h"
-#include "system/files.h"
 
 namespace plumb::sources {
 
@@ -23,18 +22,42 @@ bool LooksLikeStore(std::string_view text) {
   return text.ends_with(".plumb");
 }
 
+// `localhost:9090`, with or without a path.
+bool LooksLikeServer(std::string_view text) {
+  const size_t colon = text.find(':');
+  return colon != std::string_view::npos && colon > 0 && colon + 1 < text.size() &&
+         text[colon + 1] >= '0' && text[colon + 1] <= '9';
+}
+
+std::string ServerHint(std::string_view text) {
+  return fmt::format("; if it is a server, write 'http://{}'", text);
+}
+
+Result<std::string> OrDefault(const std::string& text) {
+  if (!text.empty()) return text;
+  return store::DefaultStoreForReading(store::SystemLocationFacts());
+}
+
+const SourceKind* FindKind(std::string_view text) {
+  for (const SourceKind* kind : kKinds)
+    if (kind->claims(text)) return kind;
+  return nullptr;
+}
+
 }  // namespace
 
 Result<OpenSource> Open(const std::string& text, OpenContext& context) {
-  std::string wanted = text;
-  if (wanted.empty()) {
-    PLUMB_ASSIGN(wanted, store::DefaultStoreForReading(store::SystemLocationFacts()));
-    if (!system::Exists(wanted)) return store::NoStoreError(wanted);
-  }
-  for (const SourceKind* kind : kKinds)
-    if (kind->claims(wanted)) return kind->open(wanted, context);
-  if (LooksLikeStore(wanted)) return store::NoStoreError(wanted);
-  return Error{Exit::kOutside, fmt::format("cannot open '{}': no such file or directory", wanted)};
+  PLUMB_ASSIGN(const std::string wanted, OrDefault(text));
+  if (const SourceKind* kind = FindKind(wanted)) return kind->open(wanted, context);
+  if (text.empty() || LooksLikeStore(wanted)) return store::NoStoreError(wanted);
+  return Error{Exit::kOutside, fmt::format("cannot open '{}': no such file or directory{}", wanted,
+                                           LooksLikeServer(wanted) ? ServerHint(wanted) : "")};
+}
+
+bool EvaluatesItself(const std::string& text) {
+  const auto wanted = OrDefault(text);
+  const SourceKind* kind = wanted.ok() ? FindKind(*wanted) : nullptr;
+  return kind != nullptr && kind->evaluates;
 }
 
 Result<Timestamp> Now(const model::SeriesSource& source, Clock& clock) {

@@ -15,6 +15,7 @@ void CommitReport::Add(const CommitReport& other) {
   kept += other.kept;
   replaced += other.replaced;
   new_series += other.new_series;
+  hint_bytes += other.hint_bytes;
   for (const uint32_t line : other.kept_lines)
     if (kept_lines.size() < kMaxKeptLines) kept_lines.push_back(line);
 }

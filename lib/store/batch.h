@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/metadata.h"
+#include "store/hint_table.h"
 #include "store/row.h"
 #include "store/target_table.h"
 
@@ -37,8 +38,21 @@ struct Block {
   std::vector<PendingSample> samples;
 };
 
+// The lines of a page that was read whole, to be kept as the hint of its target (hint_table.h).
+struct PendingHint {
+  struct Line {
+    HintKind kind = HintKind::kComment;
+    std::string text;
+    SeriesHandle series = 0;  // of a sample
+  };
+  TargetName target;
+  HintForm form = 0;
+  std::vector<Line> lines;
+};
+
 struct Batch {
   std::vector<Block> blocks;
+  std::vector<PendingHint> hints;
   std::vector<std::string> histograms;  // encoding/histogram.h
   std::vector<model::Metadata> families;
   [[nodiscard]] bool empty() const { return blocks.empty() && families.empty(); }
@@ -54,6 +68,7 @@ struct CommitReport {
   uint64_t kept = 0;      // were there with another value, which was kept
   uint64_t replaced = 0;  // were there with another value, which was overwritten
   uint64_t new_series = 0;
+  uint64_t hint_bytes = 0;           // of page hints that were written
   std::vector<uint32_t> kept_lines;  // the first few
   static constexpr size_t kMaxKeptLines = 5;
 

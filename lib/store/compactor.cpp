@@ -56,8 +56,7 @@ class Compactor {
  private:
   [[nodiscard]] bool Spent() const {
     constexpr int64_t kNsPerMs = 1'000'000;
-    return written_ >= budget_.bytes ||
-           clock_.MonotonicNs() - started_ >= budget_.time * kNsPerMs;
+    return written_ >= budget_.bytes || clock_.MonotonicNs() - started_ >= budget_.time * kNsPerMs;
   }
 
   // Those of the targets that have something due.

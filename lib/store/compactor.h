@@ -19,9 +19,9 @@ inline constexpr size_t kFewTimes = 16;
 inline constexpr DurationMs kGrace = kMinute;
 
 struct CompactionBudget {
-  DurationMs time = 50;                      // nothing new is begun after that
-  uint64_t bytes = uint64_t{32} << 20;       // nor after so many were written
-  DurationMs patience = 100;                 // with others that write: the work waits, not they
+  DurationMs time = 50;                 // nothing new is begun after that
+  uint64_t bytes = uint64_t{32} << 20;  // nor after so many were written
+  DurationMs patience = 100;            // with others that write: the work waits, not they
 };
 
 struct CompactionReport {
@@ -33,10 +33,10 @@ struct CompactionReport {
   bool done = true;    // nothing that is due is left
 };
 
-// Compacts what is due of these targets, of all if none are named, oldest first: each hour or day in
-// a transaction of its own, and at least one, whatever the budget. Readers see its rows or its
-// segments. Where nothing is due this takes a look at each target's first row and no lock. REQUIRES:
-// opened for writing; no other transaction in this thread
+// Compacts what is due of these targets, of all if none are named, oldest first: each hour or day
+// in a transaction of its own, and at least one, whatever the budget. Readers see its rows or its
+// segments. Where nothing is due this takes a look at each target's first row and no lock.
+// REQUIRES: opened for writing; no other transaction in this thread
 Result<CompactionReport> CompactDue(Environment& environment, Clock& clock,
                                     const CompactionBudget& budget,
                                     std::span<const TargetId> targets = {});

@@ -15,9 +15,9 @@ struct DuePeriod {
   std::vector<Timestamp> hours;  // whose rows go into it
 };
 
-// The oldest that is due at `now`: closed, with rows; nullopt if there is none. An hour with rows at
-// kFewTimes times or more is due when it is over, one with fewer when its day is: then it joins the
-// segments of its hour, if there are some, and else its day's.
+// The oldest that is due at `now`: closed, with rows; nullopt if there is none. An hour with rows
+// at kFewTimes times or more is due when it is over, one with fewer when its day is: then it joins
+// the segments of its hour, if there are some, and else its day's.
 Result<std::optional<DuePeriod>> FindDuePeriod(const StoreState& state, TargetId target,
                                                Timestamp now);
 

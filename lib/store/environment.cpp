@@ -193,8 +193,10 @@ Status Environment::LoadTables() {
   {
     PLUMB_ASSIGN(auto txn, BeginRead());
     PLUMB_ASSIGN(const bool found, OpenTables(*txn, false, tables_));
-    // A store that was made before there were segments gets their table from the next writer.
-    if (found && (tables_.seg != 0 || options_.mode == OpenMode::kRead)) {
+    // A store that was made before there were hints or segments gets their tables from the next
+    // writer.
+    const bool all = tables_.hint != 0 && tables_.seg != 0;
+    if (found && (all || options_.mode == OpenMode::kRead)) {
       PLUMB_TRY(CheckRecord(*txn));
       // Committing a read transaction keeps the handles that were opened in it.
       return txn->Commit();

@@ -10,8 +10,8 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/duration.h"
@@ -57,7 +57,8 @@ class Environment {
   };
   // Waits for other writers, at most options.lock_deadline. REQUIRES: opened with kWrite
   Result<Write> BeginWrite();
-  // The same for what can wait for another time: nullopt if others write for longer than `patience`.
+  // The same for what can wait for another time: nullopt if others write for longer than
+  // `patience`.
   Result<std::optional<Write>> TryBeginWrite(DurationMs patience);
 
   [[nodiscard]] const Tables& tables() const { return tables_; }

@@ -106,14 +106,12 @@ Status Transaction::Append(MDB_dbi table, std::string_view key, std::string_view
   return code == 0 ? Ok() : Status(LmdbError(code, path_));
 }
 
-Result<bool> Transaction::Delete(MDB_dbi table, std::string_view key) {
+Status Transaction::Delete(MDB_dbi table, std::string_view key) {
   MDB_val k = Value(key);
   wrote_ = true;
   const LmdbCall call(mdb_txn_env(txn_));
   const int code = mdb_del(txn_, table, &k, nullptr);
-  if (code == MDB_NOTFOUND) return false;
-  if (code != 0) return LmdbError(code, path_);
-  return true;
+  return code == 0 || code == MDB_NOTFOUND ? Ok() : Status(LmdbError(code, path_));
 }
 
 Status Transaction::Commit() {

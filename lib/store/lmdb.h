@@ -51,8 +51,8 @@ class Transaction {
   Status Put(MDB_dbi table, std::string_view key, std::string_view value);
   // As Put, for a key that is larger than all that are in the table.
   Status Append(MDB_dbi table, std::string_view key, std::string_view value);
-  // Whether the key was there.
-  Result<bool> Delete(MDB_dbi table, std::string_view key);
+  // Nothing happens if the key is not there.
+  Status Delete(MDB_dbi table, std::string_view key);
   // Whether anything was put or deleted: a commit of nothing does not make a new state.
   [[nodiscard]] bool wrote() const { return wrote_; }
   // Makes it durable. The transaction is over, whatever comes back.

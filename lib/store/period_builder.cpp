@@ -133,9 +133,9 @@ class PeriodBuilder {
     for (size_t first = 0; first == 0 || first < series.size(); first += kSeriesAtOnce) {
       const auto batch =
           std::span(series).subspan(first, std::min(kSeriesAtOnce, series.size() - first));
-      PLUMB_ASSIGN(TargetChunk chunk, GatherColumns(path_, input_, batch,
-                                                    {model::kMinTime, model::kMaxTime},
-                                                    ChunkTimes::kAll));
+      PLUMB_ASSIGN(TargetChunk chunk,
+                   GatherColumns(path_, input_, batch, {model::kMinTime, model::kMaxTime},
+                                 ChunkTimes::kAll));
       if (first == 0) Begin(chunk);
       for (size_t i = 0; i < batch.size(); ++i) {
         Change(batch[i], chunk.times, chunk.columns[i]);

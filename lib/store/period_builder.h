@@ -18,9 +18,9 @@ struct BuiltPeriod {
   uint64_t bytes = 0;
 };
 
-// Everything that `input` has, but for the samples that are changed: what is read from the result is
-// what would have been read from the input, bit for bit. `path` is for messages. REQUIRES: changes in
-// order of their series, of samples that are there
+// Everything that `input` has, but for the samples that are changed: what is read from the result
+// is what would have been read from the input, bit for bit. `path` is for messages. REQUIRES:
+// changes in order of their series, of samples that are there
 Result<BuiltPeriod> BuildPeriod(const std::string& path, const ChunkInput& input,
                                 std::span<const SampleChange> changes = {});
 

@@ -45,8 +45,9 @@ Result<const std::vector<encoding::SegmentPart>*> PeriodSamples::Parts(SeriesId 
   if (segment == segments_.begin()) return &known->second;
   encoding::SegmentView& view = (--segment)->view;
   const auto& entries = view.entries();
-  const auto first = std::lower_bound(entries.begin(), entries.end(), series,
-                                      [](const auto& entry, SeriesId id) { return entry.series < id; });
+  const auto first =
+      std::lower_bound(entries.begin(), entries.end(), series,
+                       [](const auto& entry, SeriesId id) { return entry.series < id; });
   for (auto entry = first; entry != entries.end() && entry->series == series; ++entry) {
     encoding::SegmentPart part;
     if (!view.Read(static_cast<size_t>(entry - entries.begin()), part))

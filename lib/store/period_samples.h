@@ -17,10 +17,11 @@ namespace plumb::store {
 class PeriodSamples {
  public:
   // nullptr if the period has no segments.
-  static Result<std::unique_ptr<PeriodSamples>> Load(const StoreState& state, const SegmentKey& key);
+  static Result<std::unique_ptr<PeriodSamples>> Load(const StoreState& state,
+                                                     const SegmentKey& key);
 
   struct Found {
-    uint64_t bits = 0;                    // of a float
+    uint64_t bits = 0;                     // of a float
     encoding::HistogramPointer histogram;  // null for one
   };
   Result<std::optional<Found>> Find(SeriesId series, Timestamp time);

@@ -49,8 +49,8 @@ class RowWriter {
   // Samples at any times.
   Status WriteLoose(Transaction& txn, const Destination& to, std::vector<Cell>& cells,
                     NextIds& next, CommitReport& report);
-  // Writes what is still in memory: new values for samples that lie in segments. To be called before
-  // the transaction is committed.
+  // Writes what is still in memory: new values for samples that lie in segments. To be called
+  // before the transaction is committed.
   Status Finish(Transaction& txn);
   // Forgets what other processes may have changed, and what was not finished.
   void Forget();

@@ -26,11 +26,11 @@ struct TableName {
   bool later = false;  // the first stores were made without it
 };
 constexpr TableName kTableNames[] = {
-    {"meta", &Tables::meta},     {"label", &Tables::label},   {"symbol", &Tables::symbol},
-    {"post", &Tables::post},     {"series", &Tables::series}, {"shash", &Tables::shash},
-    {"target", &Tables::target}, {"thash", &Tables::thash},   {"layout", &Tables::layout},
-    {"lhash", &Tables::lhash},   {"row", &Tables::row},       {"fam", &Tables::fam},
-    {"seg", &Tables::seg, true},
+    {"meta", &Tables::meta},       {"label", &Tables::label},   {"symbol", &Tables::symbol},
+    {"post", &Tables::post},       {"series", &Tables::series}, {"shash", &Tables::shash},
+    {"target", &Tables::target},   {"thash", &Tables::thash},   {"layout", &Tables::layout},
+    {"lhash", &Tables::lhash},     {"row", &Tables::row},       {"fam", &Tables::fam},
+    {"hint", &Tables::hint, true}, {"seg", &Tables::seg, true},
 };
 static_assert(std::size(kTableNames) < kMaxTables);
 

@@ -48,7 +48,7 @@ struct NextIds {
   bool operator==(const NextIds&) const = default;
 };
 
-// Handles of the tables. The names hint, exem, del and job are kept for later versions.
+// Handles of the tables. The names exem, del and job are kept for later versions.
 struct Tables {
   MDB_dbi meta = 0;
   MDB_dbi label = 0;   // (name symbol or 0, text) -> symbol
@@ -63,6 +63,7 @@ struct Tables {
   MDB_dbi row = 0;     // (target, time, part) -> samples
   MDB_dbi seg = 0;     // (level, target, start, first series) -> samples; 0: an old store has none
   MDB_dbi fam = 0;     // metric family -> type, help, unit
+  MDB_dbi hint = 0;    // (target, form) -> lines of the last page; 0 where a reader finds none
 };
 inline constexpr unsigned kMaxTables = 24;
 

@@ -22,8 +22,8 @@ Status AddSegment(const StoreState& state, const Cursor& cursor, StoredPeriod& p
   auto view = encoding::SegmentView::Parse(cursor.value(), key.first);
   if (!view) return DamagedError(state.txn.path(), "a segment makes no sense");
   const auto& times = view->times();
-  if (!times.empty() && (times.front() < period.start ||
-                         times.back() - period.start >= PeriodLength(period.level)))
+  if (!times.empty() &&
+      (times.front() < period.start || times.back() - period.start >= PeriodLength(period.level)))
     return DamagedError(state.txn.path(), "a segment has times outside its period");
   if (!period.segments.empty() && (view->times().size() != period.times().size() ||
                                    view->blocks().size() != period.blocks().size()))

@@ -60,8 +60,8 @@ Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId 
                                               model::TimeRange range,
                                               std::span<const SeriesId> series);
 
-// Puts the segments of a period in the place of those that are there, and notes in the store's record
-// that it has segments.
+// Puts the segments of a period in the place of those that are there, and notes in the store's
+// record that it has segments.
 struct NewSegment {
   SeriesId first = 0;
   std::string bytes;

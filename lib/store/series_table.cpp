@@ -55,10 +55,38 @@ std::optional<SeriesRecord> DecodeSeries(std::string_view bytes) {
   return record;
 }
 
-Result<SeriesRecord> SeriesTable::Load(const Transaction& txn, SeriesId id) {
+Result<SoleTargetCheck> SoleTargetCheck::Open(const Transaction& txn, const Tables& tables,
+                                              TargetId target) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.series));
+  return SoleTargetCheck(std::move(cursor), target);
+}
+
+SoleTargetCheck::SoleTargetCheck(Cursor cursor, TargetId target) : cursor_(std::move(cursor)) {
+  start_ = EncodeSeries({.targets = {target}, .labels = {}});
+  start_.pop_back();  // the number of labels
+}
+
+Result<bool> SoleTargetCheck::Holds(SeriesId id) {
+  const std::string key = IdKey(id);
+  const bool neighbour = at_ != 0 && id == at_ + 1;
+  PLUMB_ASSIGN(const bool more, neighbour ? cursor_.Next() : cursor_.Seek(key));
+  // A series that is not there has another behind it.
+  const bool there = more && cursor_.key() == key;
+  at_ = there ? id : 0;
+  return there && cursor_.value().starts_with(start_);
+}
+
+Result<std::optional<SeriesRecord>> SeriesTable::LoadIfThere(const Transaction& txn, SeriesId id) {
   PLUMB_ASSIGN(const auto bytes, txn.Get(tables_->series, IdKey(id)));
-  auto record = bytes ? DecodeSeries(*bytes) : std::nullopt;
+  if (!bytes) return std::optional<SeriesRecord>();
+  auto record = DecodeSeries(*bytes);
   if (!record) return DamagedError(txn.path(), fmt::format("series {} makes no sense", id));
+  return record;
+}
+
+Result<SeriesRecord> SeriesTable::Load(const Transaction& txn, SeriesId id) {
+  PLUMB_ASSIGN(auto record, LoadIfThere(txn, id));
+  if (!record) return DamagedError(txn.path(), fmt::format("series {} is not there", id));
   return *std::move(record);
 }
 

@@ -25,12 +25,29 @@ struct SeriesRecord {
 std::string EncodeSeries(const SeriesRecord& record);
 std::optional<SeriesRecord> DecodeSeries(std::string_view bytes);
 
+// Sees of many series, one after the other, whether they are there and under one target only. Quick
+// where their numbers ascend, as those of a page do: then it is a walk through neighbours.
+class SoleTargetCheck {
+ public:
+  static Result<SoleTargetCheck> Open(const Transaction& txn, const Tables& tables,
+                                      TargetId target);
+  Result<bool> Holds(SeriesId id);
+
+ private:
+  SoleTargetCheck(Cursor cursor, TargetId target);
+  Cursor cursor_;
+  std::string start_;  // of the record of a series that is under this target only
+  SeriesId at_ = 0;
+};
+
 class SeriesTable {
  public:
   SeriesTable(const Tables& tables, Dictionary& dictionary)
       : tables_(&tables), dictionary_(&dictionary) {}
 
   Result<SeriesRecord> Load(const Transaction& txn, SeriesId id);
+  // The same; nullopt if it is not there.
+  Result<std::optional<SeriesRecord>> LoadIfThere(const Transaction& txn, SeriesId id);
   Result<model::Labels> LabelsOf(const Transaction& txn, const SeriesRecord& record);
 
   struct Found {

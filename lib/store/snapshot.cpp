@@ -9,9 +9,10 @@ Result<std::shared_ptr<Snapshot>> Snapshot::Take(std::shared_ptr<Environment> en
   if (environment->tables().seg == 0) {
     PLUMB_ASSIGN(const StoreRecord record, LoadStoreRecord(*txn, environment->tables()));
     if ((record.features.incompat & kFeatureSegments) != 0)
-      return Error{Exit::kStore, fmt::format("the store '{}' was changed to a newer form while it is "
-                                             "read; start again",
-                                             environment->path())};
+      return Error{Exit::kStore,
+                   fmt::format("the store '{}' was changed to a newer form while it is "
+                               "read; start again",
+                               environment->path())};
   }
   return std::make_shared<Snapshot>(std::move(environment), std::move(txn));
 }

@@ -18,8 +18,8 @@ constexpr size_t kRememberedPeriods = 4096;
 Result<uint16_t> StoredSamples::Load(const Transaction& txn, TargetId target, Timestamp key_time) {
   PLUMB_ASSIGN(const uint16_t parts, LoadRows(txn, target, key_time));
   for (const Level level : kRawLevels)
-    PLUMB_TRY(AddPeriod(
-        txn, {.level = level, .target = target, .start = PeriodStart(level, key_time)}));
+    PLUMB_TRY(
+        AddPeriod(txn, {.level = level, .target = target, .start = PeriodStart(level, key_time)}));
   return parts;
 }
 
@@ -35,7 +35,8 @@ Status StoredSamples::AddPeriod(const Transaction& txn, const SegmentKey& key) {
   return Ok();
 }
 
-Result<uint16_t> StoredSamples::LoadRows(const Transaction& txn, TargetId target, Timestamp key_time) {
+Result<uint16_t> StoredSamples::LoadRows(const Transaction& txn, TargetId target,
+                                         Timestamp key_time) {
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables_->row));
   PLUMB_ASSIGN(bool more, cursor.Seek(EncodeRowKey({.target = target, .time = key_time})));
   uint16_t parts = 0;

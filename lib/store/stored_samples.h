@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The samples that are already stored at certain times, in rows or segments, so that new ones can be
-// judged against them.
+// The samples that are already stored at certain times, in rows or segments, so that new ones can
+// be judged against them.
 #pragma once
 
 #include <cstdint>

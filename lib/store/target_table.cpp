@@ -57,19 +57,37 @@ Status SaveTarget(Transaction& txn, const Tables& tables, TargetId id, const Tar
   return txn.Put(tables.target, IdKey(id), EncodeTarget(record));
 }
 
-Result<std::pair<TargetId, TargetRecord>> FindOrAddTarget(Transaction& txn, const Tables& tables,
-                                                          const TargetName& name, NextIds& next) {
-  const std::string hash = HashKey(Hash64(NameBytes(name)));
+namespace {
+
+using NumberedTarget = std::pair<TargetId, TargetRecord>;
+
+Result<std::optional<NumberedTarget>> Look(const Transaction& txn, const Tables& tables,
+                                           const TargetName& name, std::string_view hash) {
   PLUMB_ASSIGN(const std::vector<uint32_t> candidates, LoadBucket(txn, tables.thash, hash));
   for (const TargetId id : candidates) {
     PLUMB_ASSIGN(TargetRecord record, LoadTarget(txn, tables, id));
-    if (record.name == name) return std::pair(id, std::move(record));
+    if (record.name == name) return std::optional(NumberedTarget(id, std::move(record)));
   }
+  return std::optional<NumberedTarget>();
+}
+
+}  // namespace
+
+Result<TargetId> FindTarget(const Transaction& txn, const Tables& tables, const TargetName& name) {
+  PLUMB_ASSIGN(const auto found, Look(txn, tables, name, HashKey(Hash64(NameBytes(name)))));
+  return found ? found->first : TargetId{0};
+}
+
+Result<NumberedTarget> FindOrAddTarget(Transaction& txn, const Tables& tables,
+                                       const TargetName& name, NextIds& next) {
+  const std::string hash = HashKey(Hash64(NameBytes(name)));
+  PLUMB_ASSIGN(auto found, Look(txn, tables, name, hash));
+  if (found) return *std::move(found);
   const TargetId id = next.target++;
   TargetRecord record{.name = name};
   PLUMB_TRY(SaveTarget(txn, tables, id, record));
   PLUMB_TRY(AddToBucket(txn, tables.thash, hash, id));
-  return std::pair(id, std::move(record));
+  return NumberedTarget(id, std::move(record));
 }
 
 }  // namespace plumb::store

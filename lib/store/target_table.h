@@ -30,6 +30,8 @@ std::optional<TargetRecord> DecodeTarget(std::string_view bytes);
 
 Result<TargetRecord> LoadTarget(const Transaction& txn, const Tables& tables, TargetId id);
 Status SaveTarget(Transaction& txn, const Tables& tables, TargetId id, const TargetRecord& record);
+// The number of the target of this name; 0 if there is none.
+Result<TargetId> FindTarget(const Transaction& txn, const Tables& tables, const TargetName& name);
 // The target of this name, made if there is none. REQUIRES: a write transaction
 Result<std::pair<TargetId, TargetRecord>> FindOrAddTarget(Transaction& txn, const Tables& tables,
                                                           const TargetName& name, NextIds& next);

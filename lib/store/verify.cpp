@@ -10,6 +10,7 @@
 #include "encoding/histogram.h"
 #include "store/family_table.h"
 #include "store/hash_bucket.h"
+#include "store/hint_table.h"
 #include "store/postings.h"
 #include "store/target_table.h"
 
@@ -32,6 +33,7 @@ class Verifier {
     PLUMB_TRY(CheckLayouts());
     PLUMB_TRY(CheckRows());
     PLUMB_TRY(CheckFamilies());
+    if (s_.tables().hint != 0) PLUMB_TRY(CheckHints());
     return report_;
   }
 
@@ -234,6 +236,24 @@ class Verifier {
   Status CheckFamilies() {
     return Walk(s_.tables().fam, [&](std::string_view, std::string_view value) -> Status {
       if (!DecodeFamily(value)) Problem("a metric family makes no sense");
+      return Ok();
+    });
+  }
+
+  Status CheckHints() {
+    return Walk(s_.tables().hint, [&](std::string_view key, std::string_view value) -> Status {
+      const TargetId target =
+          key.size() == kHintKeySize ? encoding::LoadBig32(key.data()) : TargetId{0};
+      if (!targets_.contains(target)) {
+        Problem("a page hint is for target {}, which is not there", target);
+        return Ok();
+      }
+      const bool good = DecodeHint(value, [&](const HintLine& line) {
+        if (line.IsSample() && !series_.contains(line.series))
+          Problem("a page hint of target {} has series {}, which is not there", target,
+                  line.series);
+      });
+      if (!good) Problem("a page hint of target {} makes no sense", target);
       return Ok();
     });
   }

@@ -26,19 +26,34 @@ SeriesHandle StoreWriter::Intern(const model::Labels& labels) {
   return last_ = handle;
 }
 
+SeriesHandle StoreWriter::Assume(SeriesId id, const std::shared_ptr<LabelSource>& source,
+                                 uint32_t line) {
+  const auto handle = static_cast<SeriesHandle>(entries_.size());
+  entries_.push_back({.source = source, .source_line = line, .id = id});
+  return handle;
+}
+
+const model::Labels& StoreWriter::LabelsOf(Entry& entry) {
+  if (entry.labels.empty()) entry.labels = entry.source->LabelsOf(entry.source_line);
+  return entry.labels;
+}
+
 // Another process has written, or our own transaction failed: what we know of the store may be
-// wrong. Handles stay.
+// wrong. Handles stay, and so do the numbers of series that were committed.
 void StoreWriter::Forget() {
-  for (Entry& entry : entries_) {
-    entry.id = 0;
-    entry.targets.clear();
-  }
+  ++checks_;
   dictionary_.Forget();
   postings_.Forget();
   layouts_.Forget();
   rows_.Forget();
   families_.clear();
   targets_.clear();
+}
+
+// Some were given in a transaction that failed, and will be given to others.
+void StoreWriter::ForgetIds() {
+  for (Entry& entry : entries_)
+    if (!entry.labels.empty()) entry.id = 0;
 }
 
 Result<CommitReport> StoreWriter::Commit(const Batch& batch) {
@@ -54,11 +69,18 @@ Result<CommitReport> StoreWriter::Commit(const Batch& batch) {
   }
   if (!report.ok()) {
     Forget();
+    ForgetIds();
     return report;
   }
   // An empty commit does not make a new state, so the next transaction has the same number again.
   expected_id_ = wrote ? id + 1 : id;
   return report;
+}
+
+Result<CompactionReport> StoreWriter::Compact(Clock& clock, const CompactionBudget& budget) {
+  if (written_.empty()) return CompactionReport{};
+  const std::vector<TargetId> targets(written_.begin(), written_.end());
+  return CompactDue(*environment_, clock, budget, targets);
 }
 
 Result<CommitReport> StoreWriter::CommitInside(Transaction& txn, const Batch& batch) {
@@ -69,6 +91,7 @@ Result<CommitReport> StoreWriter::CommitInside(Transaction& txn, const Batch& ba
   for (const Block& block : batch.blocks) PLUMB_TRY(WriteBlock(txn, batch, block, report));
   PLUMB_TRY(rows_.Finish(txn));
   PLUMB_TRY(MergeFamilies(txn, batch.families));
+  for (const PendingHint& hint : batch.hints) PLUMB_TRY(KeepHint(txn, hint, report));
   PLUMB_TRY(postings_.Flush(txn, tables));
   if (before != next_) PLUMB_TRY(SaveNextIds(txn, tables, next_));
   return report;
@@ -77,12 +100,14 @@ Result<CommitReport> StoreWriter::CommitInside(Transaction& txn, const Batch& ba
 Status StoreWriter::WriteBlock(Transaction& txn, const Batch& batch, const Block& block,
                                CommitReport& report) {
   PLUMB_ASSIGN(TargetEntry * target, FindTarget(txn, block.target));
+  written_.insert(target->id);
   Destination to{.target = target->id, .record = &target->record};
+  PLUMB_TRY(CheckSoleTargets(txn, block, to.target));
   at_time_.clear();
   elsewhen_.clear();
   for (const PendingSample& sample : block.samples) {
     Entry& entry = entries_[sample.series];
-    if (entry.id == 0 || entry.targets.size() != 1 || entry.targets[0] != to.target)
+    if (entry.checked != checks_ || entry.sole_target != to.target)
       PLUMB_TRY(Resolve(txn, entry, to, report));
     Cell cell{.series = entry.id, .line = sample.line, .time = sample.time, .bits = sample.bits};
     if (sample.histogram != kNoHistogram) cell.histogram = &batch.histograms[sample.histogram];
@@ -92,26 +117,38 @@ Status StoreWriter::WriteBlock(Transaction& txn, const Batch& batch, const Block
   return rows_.WriteLoose(txn, to, elsewhen_, next_, report);
 }
 
+// Sees of all series whose number is known, but not what became of them, whether they are as most
+// are: under this target and no other.
+Status StoreWriter::CheckSoleTargets(Transaction& txn, const Block& block, TargetId target) {
+  PLUMB_ASSIGN(auto check, SoleTargetCheck::Open(txn, environment_->tables(), target));
+  for (const PendingSample& sample : block.samples) {
+    Entry& entry = entries_[sample.series];
+    if (entry.id == 0 || entry.checked == checks_) continue;
+    PLUMB_ASSIGN(const bool sole, check.Holds(entry.id));
+    if (!sole) continue;
+    entry.sole_target = target;
+    entry.checked = checks_;
+  }
+  return Ok();
+}
+
 // Makes sure that the series has its number and is known under the target, and notes where else it
 // was.
 Status StoreWriter::Resolve(Transaction& txn, Entry& entry, Destination& to, CommitReport& report) {
-  SeriesRecord record;
-  if (entry.id == 0) {
-    PLUMB_ASSIGN(SeriesTable::Found found,
-                 series_table_.FindOrAdd(txn, entry.labels, next_, postings_));
-    entry.id = found.id;
-    entry.targets = found.record.targets;
-    record = std::move(found.record);
-    if (found.added) ++report.new_series;
-  }
-  const auto place = std::lower_bound(entry.targets.begin(), entry.targets.end(), to.target);
-  if (place == entry.targets.end() || *place != to.target) {
-    if (record.labels.empty()) {
-      PLUMB_ASSIGN(record, series_table_.Load(txn, entry.id));
+  if (entry.checked != checks_ ||
+      !std::binary_search(entry.targets.begin(), entry.targets.end(), to.target)) {
+    PLUMB_ASSIGN(SeriesRecord record, LoadOrAdd(txn, entry, report));
+    const auto place = std::lower_bound(record.targets.begin(), record.targets.end(), to.target);
+    if (place == record.targets.end() || *place != to.target) {
+      // Another handle of this series would not know.
+      if (!record.targets.empty()) ++checks_;
+      record.targets.insert(place, to.target);
+      PLUMB_TRY(series_table_.Save(txn, entry.id, record));
     }
-    entry.targets.insert(place, to.target);
-    record.targets = entry.targets;
-    PLUMB_TRY(series_table_.Save(txn, entry.id, record));
+    entry.checked = checks_;
+    entry.sole_target = record.targets.size() == 1 ? to.target : TargetId{0};
+    entry.targets.clear();
+    if (entry.sole_target == 0) entry.targets = std::move(record.targets);
   }
   for (const TargetId other : entry.targets) {
     if (other == to.target) continue;
@@ -119,6 +156,43 @@ Status StoreWriter::Resolve(Transaction& txn, Entry& entry, Destination& to, Com
       to.elsewhere.push_back(other);
   }
   return Ok();
+}
+
+// The record of the series as it is in the store now; made if there is none (any more).
+Result<SeriesRecord> StoreWriter::LoadOrAdd(Transaction& txn, Entry& entry, CommitReport& report) {
+  if (entry.id != 0) {
+    PLUMB_ASSIGN(auto record, series_table_.LoadIfThere(txn, entry.id));
+    if (record) return *std::move(record);
+  }
+  PLUMB_ASSIGN(SeriesTable::Found found,
+               series_table_.FindOrAdd(txn, LabelsOf(entry), next_, postings_));
+  entry.id = found.id;
+  if (found.added) ++report.new_series;
+  return std::move(found.record);
+}
+
+Status StoreWriter::KeepHint(Transaction& txn, const PendingHint& hint, CommitReport& report) {
+  PLUMB_ASSIGN(const TargetEntry* target, FindTarget(txn, hint.target));
+  std::vector<HintLine> lines;
+  lines.reserve(hint.lines.size());
+  for (const PendingHint::Line& line : hint.lines) {
+    HintLine kept{.kind = line.kind, .text = line.text};
+    if (kept.IsSample()) kept.series = entries_[line.series].id;
+    // A series that another commit was to store has no number if that failed.
+    if (!kept.IsSample() || kept.series != 0) lines.push_back(kept);
+  }
+  const std::string bytes = EncodeHint(lines);
+  report.hint_bytes += bytes.size();
+  return SaveHint(txn, environment_->tables(), target->id, hint.form, bytes);
+}
+
+Result<std::string> StoreWriter::ReadHint(const TargetName& target, HintForm form) {
+  const Tables& tables = environment_->tables();
+  PLUMB_ASSIGN(const auto txn, environment_->BeginRead());
+  PLUMB_ASSIGN(const TargetId id, store::FindTarget(*txn, tables, target));
+  if (id == 0) return std::string();
+  PLUMB_ASSIGN(const auto bytes, LoadHint(*txn, tables, id, form));
+  return std::string(bytes.value_or(std::string_view()));
 }
 
 Result<StoreWriter::TargetEntry*> StoreWriter::FindTarget(Transaction& txn,

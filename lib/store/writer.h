@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,6 +14,7 @@
 
 #include "model/labels.h"
 #include "store/batch.h"
+#include "store/compactor.h"
 #include "store/dictionary.h"
 #include "store/environment.h"
 #include "store/layout.h"
@@ -21,6 +23,14 @@
 #include "store/series_table.h"
 
 namespace plumb::store {
+
+// The labels of series that were taken from a page hint, for the rare case that somebody asks.
+class LabelSource {
+ public:
+  virtual ~LabelSource() = default;
+  // REQUIRES: `line` was given to StoreWriter::Assume with this source
+  virtual model::Labels LabelsOf(uint32_t line) = 0;
+};
 
 // For one thread. Everything is parsed before Commit is called, so that nothing slow happens while
 // other writers wait.
@@ -33,20 +43,35 @@ class StoreWriter {
   // The handle of a label set; quick when sets come in the order of the time before.
   // REQUIRES: labels not empty
   SeriesHandle Intern(const model::Labels& labels);
-  [[nodiscard]] const model::Labels& labels(SeriesHandle series) const {
-    return entries_[series].labels;
+  // A handle of the series that a page hint of this store names by its number. That it is there is
+  // checked by Commit; if it is not, the labels say what it is to be.
+  SeriesHandle Assume(SeriesId id, const std::shared_ptr<LabelSource>& source, uint32_t line);
+  [[nodiscard]] bool IsAssumed(SeriesHandle series) const {
+    return entries_[series].source != nullptr;
+  }
+  [[nodiscard]] const model::Labels& labels(SeriesHandle series) {
+    return LabelsOf(entries_[series]);
   }
   // How many series were interned: handles are below it.
   [[nodiscard]] size_t interned() const { return entries_.size(); }
 
   // Writes all of the batch in one transaction, or nothing.
   Result<CommitReport> Commit(const Batch& batch);
+  // Compacts what is due (compactor.h) of the targets that batches so far had something of.
+  Result<CompactionReport> Compact(Clock& clock, const CompactionBudget& budget = {});
+
+  // The bytes of the hint that is kept for a target (hint_table.h); "" if there is none.
+  Result<std::string> ReadHint(const TargetName& target, HintForm form);
 
  private:
   struct Entry {
-    model::Labels labels;
+    model::Labels labels;                 // empty: not asked for yet
+    std::shared_ptr<LabelSource> source;  // of an assumed one
+    uint32_t source_line = 0;
     SeriesId id = 0;                // 0: not looked up yet
-    std::vector<TargetId> targets;  // under which it was seen
+    uint32_t checked = 0;           // the number in checks_ when the fields below were found
+    TargetId sole_target = 0;       // if it is under one only
+    std::vector<TargetId> targets;  // if it is under several
   };
   struct TargetEntry {
     TargetId id = 0;
@@ -56,9 +81,14 @@ class StoreWriter {
   Result<CommitReport> CommitInside(Transaction& txn, const Batch& batch);
   Status WriteBlock(Transaction& txn, const Batch& batch, const Block& block, CommitReport& report);
   Result<TargetEntry*> FindTarget(Transaction& txn, const TargetName& name);
+  static const model::Labels& LabelsOf(Entry& entry);
+  Status CheckSoleTargets(Transaction& txn, const Block& block, TargetId target);
   Status Resolve(Transaction& txn, Entry& entry, Destination& to, CommitReport& report);
+  Result<SeriesRecord> LoadOrAdd(Transaction& txn, Entry& entry, CommitReport& report);
   Status MergeFamilies(Transaction& txn, const std::vector<model::Metadata>& families);
+  Status KeepHint(Transaction& txn, const PendingHint& hint, CommitReport& report);
   void Forget();
+  void ForgetIds();
 
   std::shared_ptr<Environment> environment_;
   Dictionary dictionary_;
@@ -70,8 +100,10 @@ class StoreWriter {
   std::deque<Entry> entries_;                                   // by handle; none ever moves
   std::unordered_map<std::string_view, SeriesHandle> handles_;  // by the labels' bytes
   SeriesHandle last_ = 0;                                       // that Intern gave
-  std::unordered_map<std::string, model::Metadata> families_;   // as this process wrote them
+  uint32_t checks_ = 1;  // counts up when targets of series may be others than we know
+  std::unordered_map<std::string, model::Metadata> families_;  // as this process wrote them
   std::map<TargetName, TargetEntry> targets_;
+  std::set<TargetId> written_;
   NextIds next_;
   std::vector<Cell> at_time_;  // of the block that is being written
   std::vector<Cell> elsewhen_;

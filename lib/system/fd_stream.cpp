@@ -26,26 +26,34 @@ Result<size_t> FdInput::Read(char* buffer, size_t size) {
 
 Status FdOutput::Write(std::string_view bytes) {
   if (!failure_.empty()) return Error{Exit::kOutside, failure_};
-  if (buffer_.size() + bytes.size() > kBufferSize) PLUMB_TRY(Flush());
+  if (buffer_.size() + bytes.size() <= kBufferSize) {
+    buffer_.append(bytes);
+    return Ok();
+  }
+  PLUMB_TRY(Flush());
+  if (bytes.size() > kBufferSize) return Send(bytes);
   buffer_.append(bytes);
-  return buffer_.size() > kBufferSize ? Flush() : Ok();
+  return Ok();
 }
 
 Status FdOutput::Flush() {
   if (!failure_.empty()) return Error{Exit::kOutside, failure_};
-  size_t sent = 0;
-  while (sent < buffer_.size()) {
-    const ssize_t n = ::write(fd_, buffer_.data() + sent, buffer_.size() - sent);
+  Status sent = Send(buffer_);
+  buffer_.clear();
+  return sent;
+}
+
+Status FdOutput::Send(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd_, bytes.data(), bytes.size());
     if (n >= 0) {
-      sent += static_cast<size_t>(n);
+      bytes.remove_prefix(static_cast<size_t>(n));
     } else if (errno != EINTR) {
       broken_pipe_ = errno == EPIPE;
       failure_ = fmt::format("cannot write {}: {}", name_, ErrnoText(errno));
-      buffer_.clear();
       return Error{Exit::kOutside, failure_};
     }
   }
-  buffer_.clear();
   return Ok();
 }
 

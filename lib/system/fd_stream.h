@@ -23,6 +23,7 @@ class FdInput : public ByteInput {
 
 // Writes a descriptor through a buffer; does not close it. A full disk or a closed pipe is an error
 // of Flush at the latest (EPIPE too: the frame of the tools ends quietly on it).
+// What is larger than the buffer is written from where it lies.
 class FdOutput : public ByteOutput {
  public:
   FdOutput(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
@@ -31,6 +32,7 @@ class FdOutput : public ByteOutput {
   [[nodiscard]] bool broken_pipe() const override { return broken_pipe_; }
 
  private:
+  Status Send(std::string_view bytes);
   int fd_;
   std::string name_;
   std::string buffer_;

@@ -85,6 +85,14 @@ Status WriteFileAtomically(const std::string& path, std::string_view bytes) {
   return written;
 }
 
+Status AppendToFile(const std::string& path, std::string_view bytes) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (fd < 0) return Failed("open", path);
+  Status written = WriteAndSync(fd, path, bytes, false);
+  if (::close(fd) != 0 && written.ok()) return Failed("write", path);
+  return written;
+}
+
 Result<std::vector<std::string>> ListDirectory(const std::string& path) {
   DIR* directory = ::opendir(path.c_str());
   if (directory == nullptr) return Failed("read", path);

@@ -21,6 +21,9 @@ Result<std::unique_ptr<ByteInput>> OpenInput(const std::string& path);
 // pipe) is written to.
 Status WriteFileAtomically(const std::string& path, std::string_view bytes);
 
+// Behind what the file holds; makes it if it is not there.
+Status AppendToFile(const std::string& path, std::string_view bytes);
+
 // Names in a folder, sorted, without . and ..; an error if it cannot be read.
 Result<std::vector<std::string>> ListDirectory(const std::string& path);
 

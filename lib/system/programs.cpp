@@ -1,6 +1,7 @@
 #include "system/programs.h"
 
 #include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <unistd.h>
 #include <algorithm>
@@ -47,6 +48,25 @@ std::optional<std::string> FindProgram(std::string_view name) {
     if (IsProgram(path)) return path;
   }
   return std::nullopt;
+}
+
+Result<std::string> FindHelper(std::string_view name) {
+  std::vector<std::string> directories;
+  if (const char* chosen = std::getenv("PLUMB_LIBEXEC"); chosen != nullptr && *chosen != '\0')
+    directories.emplace_back(chosen);
+  if (const std::string own = OwnDirectory(); !own.empty()) {
+    directories.push_back(own);
+    directories.push_back(own.substr(0, own.rfind('/')) + "/libexec/plumb");
+  }
+  for (const std::string& directory : directories) {
+    std::string path = fmt::format("{}/{}", directory, name);
+    if (IsProgram(path)) return path;
+  }
+  return Error{
+      Exit::kOutside,
+      fmt::format("cannot find the program '{}', which belongs to plumb: it is not in '{}' "
+                  "(PLUMB_LIBEXEC names another folder)",
+                  name, fmt::join(directories, "', '"))};
 }
 
 std::vector<std::string> ListPrograms(std::string_view prefix) {

@@ -17,6 +17,10 @@ std::string OwnDirectory();
 // The path of an executable, or nullopt.
 std::optional<std::string> FindProgram(std::string_view name);
 
+// The path of a private program of ours, which is in no $PATH: in $PLUMB_LIBEXEC, beside the
+// running program, or in ../libexec/plumb from there. The error says where it was looked for.
+Result<std::string> FindHelper(std::string_view name);
+
 // Names of the executables beside the running program and along $PATH that begin with `prefix`,
 // sorted, each once.
 std::vector<std::string> ListPrograms(std::string_view prefix);

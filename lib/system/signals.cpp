@@ -25,6 +25,10 @@ void CatchStopSignals() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
+void IgnoreBrokenPipes() {
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
 bool StopRequested() {
   return stop_signal != 0;
 }

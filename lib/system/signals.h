@@ -8,6 +8,10 @@ namespace plumb::system {
 // process.
 void CatchStopSignals();
 bool StopRequested();
+// From now on writing to a connection or a pipe that is gone is an error of the write: TLS
+// libraries ask for no less. The frame of the tools ends quietly on such an error of standard
+// output.
+void IgnoreBrokenPipes();
 // 128 + the signal's number: the exit status the shell expects. REQUIRES: StopRequested()
 int StopExitStatus();
 

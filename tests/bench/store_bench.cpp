@@ -4,7 +4,9 @@
 
 #include <filesystem>
 
+#include "formats/exposition.h"
 #include "ingest/store_sink.h"
+#include "made_page.h"
 #include "store/reader.h"
 
 namespace {
@@ -77,6 +79,31 @@ void SinkToStore(benchmark::State& state) {
       samples * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
   state.counters["bytes/sample"] = static_cast<double>(bytes) / samples;
 }
+// Fresh pages of one target, text to store in one process; with and without hints.
+void PagesToStore(benchmark::State& state) {
+  constexpr int kSeries = 500;
+  constexpr int kPages = 2000;
+  std::string text;
+  for (int n = 0; n < kPages; ++n) text += plumb::tests::MadeBlock(kSeries, n);
+  uint64_t hinted = 0;
+  for (auto _ : state) {
+    const TempStore store;
+    plumb::store::StoreWriter writer(store.environment());
+    plumb::formats::RejectLog rejects;
+    plumb::ingest::StoreSink sink(&writer, plumb::SystemClock(), {}, rejects);
+    plumb::formats::ExpositionOptions options{.known_metadata = false};
+    if (state.range(0) != 0) options.hints = sink.HintsFor(options.level);
+    if (!plumb::formats::ReadExposition(text, options, sink, rejects).ok() || !sink.Finish().ok())
+      std::abort();
+    hinted = sink.hinted();
+  }
+  state.counters["hinted"] = static_cast<double>(hinted);
+  state.counters["samples/s"] =
+      benchmark::Counter(1.0 * kSeries * kPages * static_cast<double>(state.iterations()),
+                         benchmark::Counter::kIsRate);
+}
+BENCHMARK(PagesToStore)->ArgName("hints")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
+
 BENCHMARK(SinkToStore)
     ->Args({500, 2000})
     ->Args({10'000, 200})

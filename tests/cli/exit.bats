@@ -21,11 +21,16 @@ $stderr"
   expect 0 "" plumb-ingest -d other.plumb page
   expect 0 "" plumb-query -d page up
   expect 0 "" plumb-chart page
+  expect 0 "" plumb-check -d page 'up >= 0'
 }
 
 @test "0: a filter that leaves nothing is an answer" {
   expect 0 "" plumb-query -d page 'up == 5'
   expect 0 "" plumb-query -d t.plumb --at 1700000000 'up == 5'
+}
+
+@test "1: the answer is no" {
+  expect 1 "" plumb-check -d page 'up == 1'
 }
 
 @test "1: some lines were rejected, the rest was done" {
@@ -65,7 +70,9 @@ $stderr"
   expect 2 "parse error" plumb-query -d page 'sum(up'
   expect 2 "--last" plumb-query -d page up --last soon
   expect 2 "csv" plumb-query -d page up -o cvs
+  expect 2 "an expectation is a comparison" plumb-check -d page up
   expect 2 "--type" plumb-chart --type pie page
+  expect 2 "no port" plumb-scrape web1
 }
 
 @test "2 comes before any work: the store is not opened" {
@@ -83,18 +90,23 @@ $stderr"
   expect 3 "other times" plumb-query -d t.plumb --at 1700000600 'sum(rate(up[1m]))'
   expect 0 "" plumb-query -d t.plumb --at 1700000060 'up == 5'
   expect 3 "the input has no samples" plumb-query -d empty up
+  expect 3 "" plumb-check -d page 'upp == 1'
+  expect 3 "" plumb-check -d page '(up > 5) == 1'
   expect 3 "nothing to draw" plumb-chart empty
 }
 
 @test "4: the outside failed" {
   expect 4 "no such file" plumb-ingest -d t.plumb nothing.prom
   expect 4 "no such file" plumb-query -d nothing.prom up
+  expect 4 "no such file" plumb-check -d nothing.prom 'up == 1'
   expect 4 "no such file" plumb-chart nothing.prom
-  for line in "plumb help" "plumb-node" "plumb-query -d page up" "plumb-chart page"; do
+  for line in "plumb help" "plumb-node" "plumb-query -d page up" "plumb-chart page" "plumb-check -d page 'up >= 0'"; do
     expect 4 "no space left on device" bash -c "$line >/dev/full"
   done
   expect 4 "no such file" plumb-query -d page up -o nowhere/up.csv
   expect 4 "no such file" plumb-chart page -o nowhere/up.svg
+  expect 0 "" plumb-scrape ./gone
+  expect 4 "no such file" plumb-scrape --fail ./gone
 }
 
 @test "5: the store" {
@@ -103,6 +115,7 @@ $stderr"
   mkdir broken.plumb
   head -c 100000 /dev/urandom >broken.plumb/data.mdb
   expect 5 "damaged" plumb-query -d broken.plumb up
+  expect 5 "damaged" plumb-check -d broken.plumb 'up == 1'
   expect 5 "damaged" plumb-ingest -d broken.plumb page
   touch file.plumb
   expect 5 "is a file" plumb-ingest -d file.plumb page

@@ -4,7 +4,7 @@ bats_load_library bats-support
 bats_load_library bats-assert
 
 PATH="$PLUMB_BIN:$PATH"
-TOOLS="plumb plumb-node plumb-ingest plumb-query plumb-chart"
+TOOLS="plumb plumb-node plumb-scrape plumb-ingest plumb-query plumb-check plumb-chart"
 export XDG_STATE_HOME="$BATS_TEST_TMPDIR/state"
 unset PLUMB_DATA NO_COLOR COLORTERM
 cd "$BATS_TEST_TMPDIR" || exit 1

@@ -28,7 +28,7 @@ END
   plumb-ingest scrape.prom
   run --separate-stderr plumb-ingest -v scrape.prom
   assert_success
-  [[ "$stderr" == *"2 samples read, 0 stored, 2 known already"* ]]
+  [[ "$stderr" == *"2 samples read, 2 by hint, 0 stored, 2 known already"* ]]
 }
 
 @test "another value is told with its line, and kept" {

@@ -1,8 +1,10 @@
 # Man pages and completions say what the programs say.
 setup() { load frame.bash; }
 
-# The long names of every option of a tool, from its help.
-options_of() { "$1" --help | grep -oE '^ +(-[a-zA-Z0-9], )?--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u; }
+# The long names of every option of a tool, from its help: a line each, or a line of a group's names.
+options_of() {
+  "$1" --help | grep -oE '^ +(-[a-zA-Z0-9], )?--[a-z-]+|^[A-Z]+: .*\(see man\)' | grep -oE -- '--[a-z-]+' | sort -u
+}
 
 @test "each tool has a man page that names each of its options" {
   for tool in $TOOLS; do

@@ -14,6 +14,7 @@
 
 #include "corpus.h"
 #include "promqltest/case.h"
+#include "promqltest/load.h"
 
 namespace plumb::promqltest {
 namespace {
@@ -66,7 +67,7 @@ void RunScript(const std::filesystem::path& path, Done done) {
         source = std::make_unique<model::MemorySource>();
         break;
       case Command::Kind::kLoad: {
-        const Status loaded = Load(command, *source);
+        const Status loaded = Loader(command, *source).Load();
         ASSERT_TRUE(loaded.ok()) << path << ":" << command.line << ": " << loaded.error().message;
         source->Finish();
         break;
@@ -81,8 +82,9 @@ void RunScript(const std::filesystem::path& path, Done done) {
 
 void WriteGaps(const std::set<std::string>& failed) {
   std::ofstream out(kGapsFile);
-  out << "# Evaluations of Prometheus' PromQL scripts that are known to fail: native histograms, "
-         "start times.\n"
+  out << "# Evaluations of Prometheus' PromQL scripts that are known to fail; all pass where there "
+         "is "
+         "none.\n"
          "# Written by UPDATE_GAPS=1 conformance-promql. A line here that passes fails the run.\n";
   for (const std::string& gap : failed) out << gap << "\n";
 }

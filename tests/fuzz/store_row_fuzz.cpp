@@ -2,10 +2,14 @@
 // end.
 
 #include <cstdint>
+#include <deque>
+#include <string>
 #include <string_view>
 
+#include "encoding/crc32c.h"
 #include "encoding/histogram.h"
 #include "store/family_table.h"
+#include "store/hint_table.h"
 #include "store/layout.h"
 #include "store/postings.h"
 #include "store/row.h"
@@ -25,6 +29,30 @@ void TouchRow(std::string_view bytes) {
   }
 }
 
+// Lines that were read are written as bytes that mean the same.
+void TouchHint(std::string_view bytes) {
+  std::deque<std::string> texts;
+  std::vector<plumb::store::HintLine> lines;
+  const auto take = [&](const plumb::store::HintLine& line) {
+    lines.push_back(line);
+    lines.back().text = texts.emplace_back(line.text);
+  };
+  if (!plumb::store::DecodeHint(bytes, take)) return;
+  size_t at = 0;
+  const auto compare = [&](const plumb::store::HintLine& line) {
+    if (at == lines.size() || line != lines[at++]) __builtin_trap();
+  };
+  if (!plumb::store::DecodeHint(plumb::store::EncodeHint(lines), compare) || at != lines.size())
+    __builtin_trap();
+}
+
+// The checksum would keep nearly all of them out.
+std::string WithChecksum(std::string_view body) {
+  std::string out;
+  plumb::encoding::AppendLittle(out, plumb::encoding::Crc32c(body));
+  return out.append(body);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -38,6 +66,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)plumb::store::DecodeSeries(bytes);
   (void)plumb::store::DecodeTarget(bytes);
   (void)plumb::store::DecodeFamily(bytes);
+  TouchHint(bytes);
+  TouchHint(WithChecksum(bytes));
   const auto histogram = plumb::encoding::DecodeHistogram(bytes);
   if (histogram) {
     // What was read is written as the same bytes again, or as shorter ones that mean the same.

@@ -1,9 +1,6 @@
 // Runs one evaluation of a promqltest script and compares what it gives with what is expected.
 #pragma once
 
-#include <cmath>
-#include <limits>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +12,7 @@
 #include "promql/function.h"
 #include "promql/parser.h"
 #include "promql/series_notation.h"
+#include "promqltest/compare.h"
 #include "promqltest/script.h"
 #include "text/regex.h"
 
@@ -26,50 +24,9 @@ inline promql::EngineOptions UpstreamOptions() {
   options.lookback = 5 * kMinute;
   options.subquery_step = kMinute;
   options.delayed_name_removal = true;
+  options.use_start_times = true;
   options.hints = false;
   return options;
-}
-
-// Equal within a millionth of both together; NaN equals NaN, a stale marker only itself.
-inline bool AlmostEqual(double a, double b) {
-  if (model::IsStale(a) || model::IsStale(b)) return model::IsStale(a) && model::IsStale(b);
-  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) && std::isnan(b);
-  if (a == b) return true;
-  const double sum = std::fabs(a) + std::fabs(b);
-  constexpr double kMinNormal = std::numeric_limits<double>::min();
-  constexpr double kEpsilon = 0.000001;
-  const double difference = std::fabs(a - b);
-  if (a == 0 || b == 0 || sum < kMinNormal) return difference < kEpsilon * kMinNormal;
-  return difference / std::min(sum, std::numeric_limits<double>::max()) < kEpsilon;
-}
-
-// What went wrong; nothing if the case passed.
-using Problem = std::optional<std::string>;
-
-// Values by label set, each with its times.
-using SeriesMap = std::map<std::string, std::vector<model::Sample>>;
-
-inline std::string Describe(const SeriesMap& series) {
-  std::string out;
-  for (const auto& [labels, samples] : series) {
-    out += "    " + labels;
-    for (const model::Sample& s : samples)
-      out += " " + FormatGeneral(s.value) + "@" + std::to_string(s.time);
-    out += "\n";
-  }
-  return out.empty() ? "    nothing\n" : out;
-}
-
-inline Problem Compare(const SeriesMap& expected, const SeriesMap& got) {
-  bool same = expected.size() == got.size();
-  for (auto a = expected.begin(), b = got.begin(); same && a != expected.end(); ++a, ++b) {
-    same = a->first == b->first && a->second.size() == b->second.size();
-    for (size_t i = 0; same && i < a->second.size(); ++i)
-      same = a->second[i].time == b->second[i].time &&
-             AlmostEqual(a->second[i].value, b->second[i].value);
-  }
-  if (same) return std::nullopt;
-  return "expected\n" + Describe(expected) + "got\n" + Describe(got);
 }
 
 inline bool TextMatches(const ExpectedText& expected, const std::string& got) {
@@ -157,8 +114,8 @@ class Case {
       }
       if (!answer.ok()) return "with @ fails: " + answer.error().message;
       SeriesMap got = ToMap(*answer);
-      for (auto& [labels, samples] : got)
-        for (model::Sample& sample : samples) sample.time = t;
+      for (auto& [labels, points] : got)
+        for (Point& point : points) point.time = t;
       if (Problem problem = Compare(Expected(), got))
         return "with @, at " + std::to_string(time) + ": " + *problem;
     }
@@ -172,9 +129,9 @@ class Case {
     if (command_.fails) return answer.ok() ? Problem("as a range does not fail") : std::nullopt;
     if (!answer.ok()) return "as a range fails: " + answer.error().message;
     SeriesMap got;
-    for (auto& [labels, samples] : ToMap(*answer))
-      for (const model::Sample& sample : samples)
-        if (sample.time == t) got[labels].push_back(sample);
+    for (const auto& [labels, points] : ToMap(*answer))
+      for (const Point& point : points)
+        if (point.time == t) got[labels].push_back(point);
     if (Problem problem = Compare(Expected(), got)) return "as a range: " + *problem;
     return std::nullopt;
   }
@@ -240,7 +197,7 @@ class Case {
   [[nodiscard]] SeriesMap Expected() const {
     SeriesMap expected;
     if (command_.scalar) {
-      expected["{}"].push_back({command_.start, *ParseFloat(*command_.scalar)});
+      expected["{}"].push_back({.time = command_.start, .value = *ParseFloat(*command_.scalar)});
       return expected;
     }
     const bool range = command_.kind == Command::Kind::kEvalRange;
@@ -257,23 +214,15 @@ class Case {
       auto& samples = expected[series->labels.ToString()];
       int64_t time = start;
       for (const promql::SequenceValue& value : series->values) {
-        // A histogram never equals a float: the marker stands for it.
         if (!value.omitted)
-          samples.push_back({time, value.histogram ? model::StaleMarker() : value.value});
+          samples.push_back({.time = time,
+                             .value = value.value,
+                             .histogram = value.histogram,
+                             .hint_counts = value.has_reset_hint});
         time += step;
       }
     }
     return expected;
-  }
-
-  static SeriesMap ToMap(const model::QueryResult& answer) {
-    SeriesMap map;
-    for (const model::Series& series : answer.series) {
-      auto& samples = map[series.labels.ToString()];
-      for (size_t i = 0; i < series.times.size(); ++i)
-        samples.push_back({series.times[i], series.values[i]});
-    }
-    return map;
   }
 
   [[nodiscard]] Problem CheckOrder(const model::QueryResult& answer) const {
@@ -289,30 +238,5 @@ class Case {
   const Command& command_;
   const model::MemorySource& source_;
 };
-
-// Adds the samples of a load command. Of two lines with the same labels the last counts, as
-// upstream.
-inline Status Load(const Command& command, model::MemorySource& source) {
-  std::map<std::string, promql::SeriesDescription> by_labels;
-  for (const Line& line : command.series) {
-    // `metric{…}@st …`: start times, which series here do not have.
-    const size_t gap = line.text.find_first_of(" \t", line.text.find('}') + 1);
-    if (line.text.substr(0, gap).ends_with("@st")) continue;
-    PLUMB_ASSIGN(promql::SeriesDescription series, promql::ParseSeriesDescription(line.text));
-    by_labels[series.labels.bytes()] = std::move(series);
-  }
-  for (const auto& [bytes, series] : by_labels) {
-    int64_t time = 0;
-    for (const promql::SequenceValue& value : series.values) {
-      if (value.histogram) {
-        source.AddHistogram(series.labels, time, *value.histogram);
-      } else if (!value.omitted) {
-        source.Add(series.labels, time, value.value);
-      }
-      time += command.interval;
-    }
-  }
-  return Ok();
-}
 
 }  // namespace plumb::promqltest

@@ -33,6 +33,7 @@ struct Command {
   // kLoad
   DurationMs interval = 0;
   std::vector<Line> series;
+  bool with_custom_buckets = false;  // load_with_nhcb
 
   // kEval…
   std::string expression;
@@ -121,6 +122,7 @@ class ScriptReader {
     if (word == "clear") return command;
     if (word == "load" || word == "load_with_nhcb") {
       command.kind = Command::Kind::kLoad;
+      command.with_custom_buckets = word == "load_with_nhcb";
       PLUMB_ASSIGN(command.interval, ParseOffset(rest));
       command.series = TakeBlock();
       return command;

@@ -62,6 +62,16 @@ bool TellTrouble(const ingest::StoreSink& sink, const formats::RejectLog& reject
   return rejects.count > 0 || report.kept > 0;
 }
 
+void TellSuccess(const ingest::StoreSink& sink, cli::Io& io) {
+  const store::CommitReport& report = sink.report();
+  std::string text = fmt::format("{} samples read", sink.samples());
+  if (sink.hinted() > 0) text += fmt::format(", {} by hint", sink.hinted());
+  text += fmt::format(", {} stored, {} known already, {} new series", report.stored, report.same,
+                      report.new_series);
+  if (report.hint_bytes > 0) text += fmt::format(", {} bytes of page hints", report.hint_bytes);
+  io.Note(text);
+}
+
 Status PrintAcknowledgement(const ingest::Acknowledgement& done, cli::Io& io) {
   PLUMB_TRY(io.out.Write(fmt::format("#! ack samples={} line={}\n", done.samples, done.line)));
   return io.out.Flush();
@@ -80,14 +90,12 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
   ingest::StoreSink sink(writer.get(), io.clock, std::move(sink_options), rejects);
   const ingest::FeedOptions feed = {
       .format = options.format, .strict = options.strict, .zone = TimeZone::Local()};
-  const Status fed = ingest::FeedFiles(options.files, io.in, io.clock, feed, sink, rejects);
+  Status fed = ingest::FeedFiles(options.files, io.in, io.clock, feed, sink, rejects);
   // What came before an input broke off is stored all the same.
   if (!fed.ok() && fed.error().code == Exit::kOutside) PLUMB_TRY(sink.Finish());
+  if (fed.ok()) fed = sink.Compact();
   const bool trouble = TellTrouble(sink, rejects, io);
-  const store::CommitReport& report = sink.report();
-  if (io.verbosity > 0)
-    io.Note(fmt::format("{} samples read, {} stored, {} known already, {} new series",
-                        sink.samples(), report.stored, report.same, report.new_series));
+  if (io.verbosity > 0) TellSuccess(sink, io);
   if (!fed.ok()) return fed.error();
   if (trouble) return Exit::kNo;
   if (sink.samples() > 0 || sink.scrapes() > 0) return Exit::kYes;

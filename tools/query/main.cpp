@@ -1,4 +1,5 @@
-// plumb-query: PromQL, and lists of what there is, over a store, a file or standard input.
+// plumb-query: PromQL, and lists of what there is, over a store, a file, standard input or a
+// server.
 
 #include "cli/tool.h"
 #include "formats/output.h"
@@ -45,7 +46,7 @@ cli::RunResult RunListing(const QueryOptions& o, const sources::OpenSource& sour
   return Exit::kYes;
 }
 
-cli::RunResult RunQuery(const QueryOptions& o, const promql::Expr& expr,
+cli::RunResult RunQuery(const QueryOptions& o, const promql::Expr* expr,
                         const sources::OpenSource& source, const formats::OutputTarget& target,
                         cli::Io& io) {
   PLUMB_ASSIGN(const Timestamp now, sources::Now(*source.series, io.clock));
@@ -54,7 +55,7 @@ cli::RunResult RunQuery(const QueryOptions& o, const promql::Expr& expr,
   PLUMB_ASSIGN(engine.lookback, LookbackOf(o));
   const promql::QueryParams params = {
       .start = time.start, .end = time.end, .step = time.step, .text = o.expression};
-  PLUMB_ASSIGN(const auto answer, query::Ask(&expr, source, params, engine));
+  PLUMB_ASSIGN(const auto answer, query::Ask(expr, source, params, engine));
   PLUMB_TRY(WriteTo(target, o, time.zone, io, [&](const formats::Output& output) {
     return target.format->write_result(answer.result, output);
   }));
@@ -74,6 +75,11 @@ cli::RunResult Print(cli::Io& io, std::string_view text) {
   return Exit::kYes;
 }
 
+// A server may know more than PromQL (MetricsQL): what our parser refuses is its to judge.
+bool MayBeUnderstoodElsewhere(const QueryOptions& o) {
+  return !o.format && !o.tree && sources::EvaluatesItself(o.source);
+}
+
 cli::RunResult Run(const QueryOptions& o, cli::Io& io) {
   if (o.functions) {
     if (o.expression.empty()) return Print(io, query::FunctionList());
@@ -84,19 +90,20 @@ cli::RunResult Run(const QueryOptions& o, cli::Io& io) {
     return Error{Exit::kUsage, "EXPR is missing, see --help"};
   promql::ExprPtr expr;
   if (!IsListing(o)) {
-    PLUMB_ASSIGN(expr, promql::ParseExpression(o.expression));
+    auto parsed = promql::ParseExpression(o.expression);
+    if (!parsed.ok() && !MayBeUnderstoodElsewhere(o)) return parsed.error();
+    if (parsed.ok()) expr = *std::move(parsed);
   }
   if (o.format) return Print(io, promql::Prettify(*expr) + "\n");
   if (o.tree) return Print(io, promql::TreeText(*expr));
   PLUMB_TRY(cli::CheckTime(o.time));
   PLUMB_TRY(LookbackOf(o));
   PLUMB_ASSIGN(const auto target, TargetOf(o, io));
-  sources::OpenContext context = {
-      .standard_input = io.in, .now = io.clock.Now(), .format = o.input_format};
+  PLUMB_ASSIGN(auto context, ContextOf(o, io));
   PLUMB_ASSIGN(const auto source, sources::Open(o.source, context));
   if (!source.remark.empty()) io.Warn(source.remark);
-  auto answered =
-      IsListing(o) ? RunListing(o, source, target, io) : RunQuery(o, *expr, source, target, io);
+  auto answered = IsListing(o) ? RunListing(o, source, target, io)
+                               : RunQuery(o, expr.get(), source, target, io);
   // Rejected lines weigh more than an answer and more than no data.
   if (source.remark.empty() || (!answered && answered.error().code != Exit::kNoData))
     return answered;
@@ -106,7 +113,7 @@ cli::RunResult Run(const QueryOptions& o, cli::Io& io) {
 
 const cli::ToolInfo kInfo = {
     .name = "plumb-query",
-    .summary = "ask PromQL of a store, a file or standard input",
+    .summary = "ask PromQL of a store, a file, standard input or a server",
     .synopsis = "[OPTION…] EXPR",
     .examples = {{"plumb-query 'rate(node_cpu_seconds_total[5m])' --last 1h | plumb-chart",
                   "a range, drawn"},

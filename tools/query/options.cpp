@@ -6,7 +6,7 @@ void Declare(cli::Declaration& d, QueryOptions& o) {
   d.Argument("EXPR", o.expression, "PromQL; with a listing a selector").completion =
       cli::Completion::kMetric;
   d.Group("Source and output");
-  d.Text("-d,--data", o.source, "SOURCE", "store, file or - (default: $PLUMB_DATA, your store)")
+  d.Text("-d,--data", o.source, "SOURCE", "store, file, - or URL (default: your store)")
       .completion = cli::Completion::kFile;
   d.Text("-f,--format", o.input_format, "FORMAT", "of a text source (default: found out)");
   cli::Option& output = d.Text("-o,--output", o.output, "OUT", "a format, a file, or FORMAT=FILE");
@@ -18,6 +18,7 @@ void Declare(cli::Declaration& d, QueryOptions& o) {
   cli::DeclareTime(d, o.time);
   d.Text("--lookback", o.lookback, "TIME", "how old a sample may be (default: auto)");
   d.Integer("--max-memory", o.max_memory_mib, "MIB", "memory it may take (default: 1024)");
+  cli::DeclareHttp(d, o.http);
   d.Group("Instead of a query");
   d.Flag("--series", o.series, "the series that a selector matches");
   d.Flag("--labels", o.labels, "the names of their labels");
@@ -47,6 +48,16 @@ Result<DurationMs> LookbackOf(const QueryOptions& o) {
     return Error{Exit::kUsage, "--lookback: must be more than zero"};
   if (!lookback.ok()) return lookback.error().In("--lookback");
   return lookback;
+}
+
+Result<sources::OpenContext> ContextOf(const QueryOptions& o, cli::Io& io) {
+  PLUMB_ASSIGN(fetch::Identity identity, cli::IdentityOf(o.http));
+  return sources::OpenContext{.standard_input = io.in,
+                              .now = io.clock.Now(),
+                              .format = o.input_format,
+                              .identity = std::move(identity),
+                              .timeout = o.http.timeout,
+                              .max_answer = static_cast<uint64_t>(o.max_memory_mib) << 20};
 }
 
 Result<formats::OutputTarget> TargetOf(const QueryOptions& o, const cli::Io& io) {

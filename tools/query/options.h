@@ -8,10 +8,12 @@
 #include "base/duration.h"
 #include "base/result.h"
 #include "cli/declaration.h"
+#include "cli/http_options.h"
 #include "cli/io.h"
 #include "cli/time_options.h"
 #include "formats/output.h"
 #include "query/listing.h"
+#include "sources/source.h"
 
 namespace plumb {
 
@@ -25,6 +27,7 @@ struct QueryOptions {
   cli::TimeOptions time;
   std::string lookback = "auto";
   int64_t max_memory_mib = 1024;
+  cli::HttpOptions http;
   bool series = false;
   bool labels = false;
   bool metrics = false;
@@ -43,6 +46,9 @@ query::Wanted ListingOf(const QueryOptions& o);
 
 // 0 for `auto`.
 Result<DurationMs> LookbackOf(const QueryOptions& o);
+
+// What opening the source needs; the files that -H names are read.
+Result<sources::OpenContext> ContextOf(const QueryOptions& o, cli::Io& io);
 
 // Where the answer goes: what -o names, else a table on a terminal and the stream elsewhere.
 Result<formats::OutputTarget> TargetOf(const QueryOptions& o, const cli::Io& io);

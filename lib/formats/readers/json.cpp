@@ -23,8 +23,7 @@ class ResultReader {
   void ReadPoint(const model::Labels& labels, const json::Value& point) {
     Timestamp time = 0;
     double value = 0;
-    if (point.size() == 2 && point.is_array() && ReadJsonTime(point.element(0), time) &&
-        ReadJsonNumber(point.element(1), value)) {
+    if (ReadJsonPoint(point, time, value)) {
       input_.source->Add(labels, time, value);
     } else {
       Refuse("expected [time, \"value\"]");
@@ -50,8 +49,7 @@ class ResultReader {
   void ReadHistogram(const model::Labels& labels, const json::Value& point) {
     Timestamp time = 0;
     model::Histogram histogram;
-    if (point.is_array() && point.size() == 2 && ReadJsonTime(point.element(0), time) &&
-        ReadJsonHistogram(point.element(1), histogram)) {
+    if (ReadJsonPoint(point, time, histogram)) {
       input_.source->AddHistogram(labels, time, std::move(histogram));
     } else {
       Refuse("expected [time, histogram]");

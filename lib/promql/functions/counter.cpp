@@ -4,9 +4,13 @@
 #include <limits>
 #include <vector>
 
+#include "base/compensated_sum.h"
 #include "base/number.h"
-#include "promql/compensated_sum.h"
+#include "promql/extended_histogram_rate.h"
+#include "promql/extended_rate.h"
 #include "promql/function.h"
+#include "promql/histogram_over_time.h"
+#include "promql/histogram_rate.h"
 #include "promql/signatures.h"
 
 #include <fmt/format.h>
@@ -15,13 +19,11 @@ namespace plumb::promql {
 
 namespace {
 
-struct RateKind {
-  bool counter = false;     // drops are resets
-  bool per_second = false;  // rate; else increase and delta
-};
 constexpr RateKind kRate = {.counter = true, .per_second = true};
 constexpr RateKind kIncrease = {.counter = true};
 constexpr RateKind kDelta = {};
+constexpr RateKind kIrate = {.counter = true, .per_second = true};
+constexpr RateKind kIdelta = {};
 
 // What is added for resets: the value before each drop, in order (the order fixes the bits).
 double AddResets(double result, std::span<const double> values) {
@@ -97,58 +99,9 @@ void ExtrapolatedKernel(const SeriesWindows& windows, double* out) {
   }
 }
 
-// --- anchored and smoothed ranges: no extrapolation; the samples around the edges decide. ---
-
-// A line between two samples, at `t`. A counter that was reset between them is taken to begin at 0.
-double Interpolate(const Window& w, size_t i, Timestamp t, bool counter) {
-  const double right = w.values[i + 1];
-  const double left = counter && right < w.values[i] ? 0 : w.values[i];
-  return left + (right - left) * static_cast<double>(t - w.times[i]) /
-                    static_cast<double>(w.times[i + 1] - w.times[i]);
-}
-
-// The last sample at or before the start of the range, else the first one.
-size_t AnchorOf(const Window& w) {
-  const auto inside = std::upper_bound(w.times.begin(), w.times.end(), w.from);
-  return inside == w.times.begin() ? 0 : static_cast<size_t>(inside - w.times.begin()) - 1;
-}
-
-enum class Edges { kAnchored, kSmoothed };
-
 template <const RateKind& kind, Edges edges>
-double ExtendedRate(const Window& w) {
-  constexpr bool smoothed = edges == Edges::kSmoothed;
-  const auto count = static_cast<std::ptrdiff_t>(w.count());
-  auto first = static_cast<std::ptrdiff_t>(AnchorOf(w));
-  std::ptrdiff_t last = count - 1;
-  if (smoothed)
-    last = std::min(last, std::lower_bound(w.times.begin(), w.times.end(), w.to) - w.times.begin());
-  const auto time = [&](std::ptrdiff_t i) { return w.times[static_cast<size_t>(i)]; };
-  const auto value = [&](std::ptrdiff_t i) { return w.values[static_cast<size_t>(i)]; };
-  // Samples only before, or only after the range, say nothing of it.
-  if (time(last) <= w.from || time(first) > w.to) return Absent();
-
-  const double left = smoothed && time(first) < w.from
-                          ? Interpolate(w, static_cast<size_t>(first), w.from, kind.counter)
-                          : value(first);
-  const double right = smoothed && last > 0 && time(last) > w.to
-                           ? Interpolate(w, static_cast<size_t>(last - 1), w.to, kind.counter)
-                           : value(last);
-  double growth = right - left;
-  if (kind.counter) {
-    // The edges know of resets beside them already: only what is strictly inside counts.
-    if (time(first) <= w.from) ++first;
-    if (time(last) >= w.to) --last;
-    double correction = 0;
-    double previous = left;
-    for (std::ptrdiff_t i = first; i <= last; ++i) {
-      if (value(i) < previous) correction += previous;
-      previous = value(i);
-    }
-    if (right < previous) correction += previous;
-    growth += correction;
-  }
-  return kind.per_second ? growth / w.RangeSeconds() : growth;
+double Extended(const Window& w) {
+  return ExtendedRate(w, kind, edges);
 }
 
 // Counts neighbours for which `differ(before, after)`.
@@ -205,6 +158,25 @@ double Irate(const Window& w) {
 }
 double Idelta(const Window& w) {
   return LastPair(w.times, w.values, false);
+}
+
+// --- The same where there are histograms or start times. ---
+
+template <const RateKind& kind>
+WindowSample Mixed(const MixedWindow& w) {
+  return ExtrapolatedMixed(w, kind);
+}
+
+template <const RateKind& kind, Edges edges>
+WindowSample ExtendedMixedBy(const MixedWindow& w) {
+  // Start times say nothing of the edges.
+  if (w.histograms.empty()) return ToSample(ExtendedRate(w.floats, kind, edges));
+  return ExtendedMixed(w, kind, edges);
+}
+
+template <const RateKind& kind>
+WindowSample LastPairMixed(const MixedWindow& w) {
+  return InstantMixed(w, kind);
 }
 
 struct Line {
@@ -288,15 +260,20 @@ constexpr FunctionRow kRows[] = {
      .example = "changes(vector(time())[5m:1m]) => 4",
      .window = Changes,
      .kernel = PairsKernel<IsChange>,
-     .anchored = AnchoredPairs<IsChange>},
+     .anchored = AnchoredPairs<IsChange>,
+     .mixed = ChangesMixed,
+     .mixed_anchored = AnchoredChangesMixed},
     {.name = "delta",
      .args = kOneMatrix,
      .help = "the difference between the ends of the range, for gauges; extrapolated",
      .example = "delta(vector(time())[5m:1m]) => 300",
      .window = Extrapolated<kDelta>,
      .kernel = ExtrapolatedKernel<kDelta>,
-     .anchored = ExtendedRate<kDelta, Edges::kAnchored>,
-     .smoothed = ExtendedRate<kDelta, Edges::kSmoothed>,
+     .anchored = Extended<kDelta, Edges::kAnchored>,
+     .smoothed = Extended<kDelta, Edges::kSmoothed>,
+     .mixed = Mixed<kDelta>,
+     .mixed_anchored = ExtendedMixedBy<kDelta, Edges::kAnchored>,
+     .mixed_smoothed = ExtendedMixedBy<kDelta, Edges::kSmoothed>,
      .min_samples = 2},
     {.name = "deriv",
      .args = kOneMatrix,
@@ -317,6 +294,7 @@ constexpr FunctionRow kRows[] = {
      .help = "the difference of the last two samples in the range, for gauges",
      .example = "idelta(vector(time())[5m:1m]) => 60",
      .window = Idelta,
+     .mixed = LastPairMixed<kIdelta>,
      .min_samples = 2},
     {.name = "increase",
      .args = kOneMatrix,
@@ -324,8 +302,12 @@ constexpr FunctionRow kRows[] = {
      .example = "increase(vector(time())[5m:1m]) => 300",
      .window = Extrapolated<kIncrease>,
      .kernel = ExtrapolatedKernel<kIncrease>,
-     .anchored = ExtendedRate<kIncrease, Edges::kAnchored>,
-     .smoothed = ExtendedRate<kIncrease, Edges::kSmoothed>,
+     .anchored = Extended<kIncrease, Edges::kAnchored>,
+     .smoothed = Extended<kIncrease, Edges::kSmoothed>,
+     .mixed = Mixed<kIncrease>,
+     .mixed_anchored = ExtendedMixedBy<kIncrease, Edges::kAnchored>,
+     .mixed_smoothed = ExtendedMixedBy<kIncrease, Edges::kSmoothed>,
+     .finds_resets = true,
      .min_samples = 2,
      .counter = true},
     {.name = "irate",
@@ -333,6 +315,8 @@ constexpr FunctionRow kRows[] = {
      .help = "the growth per second of a counter between the last two samples in the range",
      .example = "irate(vector(time())[5m:1m]) => 1",
      .window = Irate,
+     .mixed = LastPairMixed<kIrate>,
+     .finds_resets = true,
      .min_samples = 2},
     {.name = "predict_linear",
      .args = kMatrixScalar,
@@ -347,8 +331,12 @@ constexpr FunctionRow kRows[] = {
      .example = "rate(vector(time())[5m:1m]) => 1",
      .window = Extrapolated<kRate>,
      .kernel = ExtrapolatedKernel<kRate>,
-     .anchored = ExtendedRate<kRate, Edges::kAnchored>,
-     .smoothed = ExtendedRate<kRate, Edges::kSmoothed>,
+     .anchored = Extended<kRate, Edges::kAnchored>,
+     .smoothed = Extended<kRate, Edges::kSmoothed>,
+     .mixed = Mixed<kRate>,
+     .mixed_anchored = ExtendedMixedBy<kRate, Edges::kAnchored>,
+     .mixed_smoothed = ExtendedMixedBy<kRate, Edges::kSmoothed>,
+     .finds_resets = true,
      .min_samples = 2,
      .counter = true},
     {.name = "resets",
@@ -357,7 +345,10 @@ constexpr FunctionRow kRows[] = {
      .example = "resets(vector(-time())[5m:1m]) => 4",
      .window = Resets,
      .kernel = PairsKernel<IsDrop>,
-     .anchored = AnchoredPairs<IsDrop>},
+     .anchored = AnchoredPairs<IsDrop>,
+     .mixed = ResetsMixed,
+     .mixed_anchored = AnchoredResetsMixed,
+     .finds_resets = true},
 };
 
 }  // namespace

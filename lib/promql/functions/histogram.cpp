@@ -1,6 +1,7 @@
 // Functions of histograms. Classic ones are series with the label `le`; those of native histograms
 // have nothing to say of floats, so that they leave float samples out (as upstream).
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -8,6 +9,7 @@
 #include "base/time_zone.h"
 #include "promql/classic_histogram.h"
 #include "promql/function.h"
+#include "promql/native_histogram.h"
 #include "promql/quantile.h"
 #include "promql/signatures.h"
 #include "text/escape.h"
@@ -23,7 +25,31 @@ struct ClassicHistogram {
   model::Labels labels;  // without `le`
   bool drop_name = false;
   std::vector<std::pair<double, const StepSeries*>> buckets;  // upper bound, series
+  // Where there is a native histogram with these labels as well, none of the two counts. Empty, or
+  // one a step.
+  std::vector<bool> contested = {};
+
+  [[nodiscard]] bool AnyBucketAt(size_t step) const {
+    return std::any_of(buckets.begin(), buckets.end(), [step](const auto& bucket) {
+      return !IsAbsent(bucket.second->values[step]);
+    });
+  }
 };
+
+// A series of native histograms.
+struct NativeSeries {
+  const StepSeries* series = nullptr;
+  std::vector<bool> contested = {};  // as above
+};
+
+struct Histograms {
+  std::vector<ClassicHistogram> classic;
+  std::vector<NativeSeries> native;
+};
+
+bool At(const std::vector<bool>& contested, size_t step) {
+  return !contested.empty() && contested[step];
+}
 
 std::string ForMetric(const model::Labels& labels) {
   if (!labels.Has(model::kMetricName)) return "";
@@ -35,28 +61,64 @@ bool HasSample(const StepSeries& series) {
                      [](double v) { return !IsAbsent(v); });
 }
 
-std::vector<ClassicHistogram> GroupBuckets(VectorCall& call, size_t argument) {
-  std::vector<ClassicHistogram> histograms;
-  std::map<std::string, size_t> index;
-  for (const StepSeries& series : call.vectors[argument]) {
+class HistogramFinder {
+ public:
+  HistogramFinder(VectorCall& call, size_t argument) : call_(call), argument_(argument) {}
+
+  Histograms Find() {
+    for (const StepSeries& series : call_.vectors[argument_]) AddBucket(series);
+    for (const StepSeries& series : call_.vectors[argument_])
+      if (series.AnyHistogram()) AddNative(series);
+    return std::move(found_);
+  }
+
+ private:
+  static model::Labels WithoutBucket(const StepSeries& series) {
+    return model::LabelsBuilder(series.labels).Drop(model::kBucketLabel).Build();
+  }
+
+  void AddBucket(const StepSeries& series) {
     const std::string_view le = series.labels.Get(model::kBucketLabel);
     const std::optional<double> bound = ParseFloat(le);
     if (!bound) {
       if (HasSample(series))
-        call.Warn(argument,
-                  fmt::format("bucket label \"le\" is missing or has a malformed value of {}{}",
-                              text::GoQuote(le), ForMetric(series.labels)));
-      continue;
+        call_.Warn(argument_,
+                   fmt::format("bucket label \"le\" is missing or has a malformed value of {}{}",
+                               text::GoQuote(le), ForMetric(series.labels)));
+      return;
     }
-    model::Labels labels = model::LabelsBuilder(series.labels).Drop(model::kBucketLabel).Build();
-    const auto [at, is_new] = index.try_emplace(labels.bytes(), histograms.size());
-    if (is_new) histograms.push_back({.labels = std::move(labels)});
-    ClassicHistogram& histogram = histograms[at->second];
+    model::Labels labels = WithoutBucket(series);
+    const auto [at, is_new] = index_.try_emplace(labels.bytes(), found_.classic.size());
+    if (is_new)
+      found_.classic.push_back({.labels = std::move(labels), .drop_name = false, .buckets = {}});
+    ClassicHistogram& histogram = found_.classic[at->second];
     histogram.drop_name |= series.drop_name;
     histogram.buckets.emplace_back(*bound, &series);
   }
-  return histograms;
-}
+
+  void AddNative(const StepSeries& series) {
+    NativeSeries native{.series = &series};
+    const auto other = index_.find(WithoutBucket(series).bytes());
+    if (other != index_.end()) Contest(native, found_.classic[other->second]);
+    found_.native.push_back(std::move(native));
+  }
+
+  void Contest(NativeSeries& native, ClassicHistogram& classic) {
+    for (size_t k = 0; k < call_.steps.count; ++k) {
+      if (native.series->HistogramAt(k) == nullptr || !classic.AnyBucketAt(k)) continue;
+      for (std::vector<bool>* contested : {&native.contested, &classic.contested}) {
+        contested->resize(call_.steps.count);
+        (*contested)[k] = true;
+      }
+      call_.Warn(argument_, MixedClassicAndNative(classic.labels.metric_name()));
+    }
+  }
+
+  VectorCall& call_;
+  const size_t argument_;
+  Histograms found_;
+  std::map<std::string, size_t> index_;  // labels without `le` to a classic histogram
+};
 
 // Runs `compute(step, buckets)` for each step at which the histogram has buckets.
 template <typename Compute>
@@ -65,12 +127,31 @@ StepSeries ComputeSteps(const ClassicHistogram& histogram, size_t steps, Compute
   result.values.resize(steps, Absent());
   std::vector<Bucket> buckets;
   for (size_t k = 0; k < steps; ++k) {
+    if (At(histogram.contested, k)) continue;
     buckets.clear();
     for (const auto& [bound, series] : histogram.buckets)
       if (!IsAbsent(series->values[k])) buckets.push_back({bound, series->values[k]});
     if (!buckets.empty()) result.values[k] = compute(k, buckets);
   }
   return result;
+}
+
+// Runs `compute(step, histogram)` for each step at which there is a histogram.
+template <typename Compute>
+StepSeries ComputeSteps(const NativeSeries& native, Compute compute) {
+  const StepSeries& series = *native.series;
+  StepSeries result{.labels = series.labels, .values = {}, .drop_name = series.drop_name};
+  result.values.resize(series.values.size(), Absent());
+  for (size_t k = 0; k < result.values.size(); ++k)
+    if (const HistogramPtr& histogram = series.HistogramAt(k);
+        histogram != nullptr && !At(native.contested, k))
+      result.values[k] = compute(k, *histogram);
+  return result;
+}
+
+// The name that remarks upon a series mention.
+std::string_view RemarkedName(const VectorCall& call, const StepSeries& series) {
+  return call.delayed_name_removal ? series.labels.metric_name() : std::string_view();
 }
 
 // Collects what had to be forced over the steps into one remark.
@@ -120,18 +201,44 @@ StepSeries QuantileSeries(VectorCall& call, size_t argument, const ClassicHistog
   return series;
 }
 
+StepSeries QuantileSeries(VectorCall& call, size_t argument, const NativeSeries& native,
+                          const std::vector<double>& phi) {
+  return ComputeSteps(native, [&](size_t k, const model::Histogram& histogram) {
+    const NativeResult result = NativeQuantile(phi[k], histogram);
+    const std::string_view name = RemarkedName(call, *native.series);
+    if (result.nan == NanEffect::kNoResult) call.Inform(argument, QuantileIsNan(name));
+    if (result.nan == NanEffect::kSkewed) call.Inform(argument, QuantileIsSkewed(name));
+    return result.value;
+  });
+}
+
 Result<StepVector> HistogramQuantile(VectorCall& call) {
   StepVector result;
-  for (const ClassicHistogram& histogram : GroupBuckets(call, 1))
-    result.push_back(QuantileSeries(call, 1, histogram, call.scalars[0]));
+  const Histograms histograms = HistogramFinder(call, 1).Find();
+  for (const NativeSeries& native : histograms.native)
+    result.push_back(QuantileSeries(call, 1, native, call.scalars[0]));
+  for (const ClassicHistogram& classic : histograms.classic)
+    result.push_back(QuantileSeries(call, 1, classic, call.scalars[0]));
   return result;
+}
+
+StepSeries FractionSeries(VectorCall& call, const NativeSeries& native) {
+  return ComputeSteps(native, [&](size_t k, const model::Histogram& histogram) {
+    const NativeResult result = NativeFraction(call.scalars[0][k], call.scalars[1][k], histogram);
+    if (result.nan != NanEffect::kNone)
+      call.Inform(2, FractionWithoutNan(RemarkedName(call, *native.series)));
+    return result.value;
+  });
 }
 
 Result<StepVector> HistogramFraction(VectorCall& call) {
   StepVector result;
-  for (const ClassicHistogram& histogram : GroupBuckets(call, 2))
+  const Histograms histograms = HistogramFinder(call, 2).Find();
+  for (const NativeSeries& native : histograms.native)
+    result.push_back(FractionSeries(call, native));
+  for (const ClassicHistogram& classic : histograms.classic)
     result.push_back(
-        ComputeSteps(histogram, call.steps.count, [&](size_t k, std::vector<Bucket>& buckets) {
+        ComputeSteps(classic, call.steps.count, [&](size_t k, std::vector<Bucket>& buckets) {
           return BucketFraction(call.scalars[0][k], call.scalars[1][k], buckets);
         }));
   return result;
@@ -157,19 +264,30 @@ void AddLabelledQuantile(StepSeries series, const std::string& label,
 
 Result<StepVector> HistogramQuantiles(VectorCall& call) {
   StepVector result;
-  const std::vector<ClassicHistogram> histograms = GroupBuckets(call, 0);
+  const Histograms histograms = HistogramFinder(call, 0).Find();
   for (size_t q = 2; q < call.scalars.size(); ++q) {
-    for (const double phi : call.scalars[q])
+    const std::vector<double>& phis = call.scalars[q];
+    for (const double phi : phis)
       if (IsBadQuantile(phi)) call.Warn(q, BadQuantileText(phi));
-    for (const ClassicHistogram& histogram : histograms)
-      AddLabelledQuantile(QuantileSeries(call, 0, histogram, call.scalars[q]), call.strings[1],
-                          call.scalars[q], result);
+    for (const NativeSeries& native : histograms.native)
+      AddLabelledQuantile(QuantileSeries(call, 0, native, phis), call.strings[1], phis, result);
+    for (const ClassicHistogram& classic : histograms.classic)
+      AddLabelledQuantile(QuantileSeries(call, 0, classic, phis), call.strings[1], phis, result);
   }
   return result;
 }
 
-double NothingOfFloats(double) {
-  return Absent();
+double Mean(const model::Histogram& histogram) {
+  return histogram.sum / histogram.count;
+}
+double Count(const model::Histogram& histogram) {
+  return histogram.count;
+}
+double Sum(const model::Histogram& histogram) {
+  return histogram.sum;
+}
+double Deviation(const model::Histogram& histogram) {
+  return std::sqrt(NativeVariance(histogram));
 }
 
 constexpr ResultType kFractionArgs[] = {ResultType::kScalar, ResultType::kScalar,
@@ -186,22 +304,28 @@ constexpr FunctionRow kRows[] = {
      .args = kOneVector,
      .help = "the mean of the observations of native histograms",
      .example = "histogram_avg(vector(1)) => empty",
-     .plain = NothingOfFloats},
+     .histogram_use = HistogramUse::kStats,
+     .histogram_value = Mean},
     {.name = "histogram_count",
      .args = kOneVector,
      .help = "the number of observations of native histograms",
      .example = "histogram_count(vector(1)) => empty",
-     .plain = NothingOfFloats},
+     .histogram_use = HistogramUse::kStats,
+     .histogram_value = Count},
     {.name = "histogram_fraction",
      .args = kFractionArgs,
      .help = "the part of the observations between two values",
      .example = "histogram_fraction(0, 1, " PLUMB_TWO_BUCKETS ") => 0.5",
+     .histogram_use = HistogramUse::kBuckets,
+     .takes_histograms = true,
      .vector = HistogramFraction},
     {.name = "histogram_quantile",
      .args = kScalarVector,
      .help = "the given quantile (0 to 1) of histograms",
      .example = "histogram_quantile(0.25, " PLUMB_TWO_BUCKETS ") => 0.5",
+     .histogram_use = HistogramUse::kBuckets,
      .quantile_arg = 0,
+     .takes_histograms = true,
      .vector = HistogramQuantile},
     {.name = "histogram_quantiles",
      .args = kQuantilesArgs,
@@ -209,22 +333,25 @@ constexpr FunctionRow kRows[] = {
      .experimental = true,
      .help = "up to ten quantiles of histograms, told apart by a label",
      .example = "histogram_quantiles(" PLUMB_TWO_BUCKETS ", \"q\", 0.25) => {q=\"0.25\"} 0.5",
+     .histogram_use = HistogramUse::kBuckets,
+     .takes_histograms = true,
      .vector = HistogramQuantiles},
     {.name = "histogram_stddev",
      .args = kOneVector,
      .help = "the estimated standard deviation of the observations of native histograms",
      .example = "histogram_stddev(vector(1)) => empty",
-     .plain = NothingOfFloats},
+     .histogram_value = Deviation},
     {.name = "histogram_stdvar",
      .args = kOneVector,
      .help = "the estimated variance of the observations of native histograms",
      .example = "histogram_stdvar(vector(1)) => empty",
-     .plain = NothingOfFloats},
+     .histogram_value = NativeVariance},
     {.name = "histogram_sum",
      .args = kOneVector,
      .help = "the sum of the observations of native histograms",
      .example = "histogram_sum(vector(1)) => empty",
-     .plain = NothingOfFloats},
+     .histogram_use = HistogramUse::kStats,
+     .histogram_value = Sum},
 };
 
 #undef PLUMB_TWO_BUCKETS

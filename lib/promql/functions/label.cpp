@@ -163,7 +163,7 @@ Status EnrichSeries(const StepSeries& base, const std::vector<const StepSeries*>
   std::map<model::Labels, size_t> parts;
   InfoByMetric infos;
   for (size_t k = 0; k < base.values.size(); ++k) {
-    if (IsAbsent(base.values[k])) continue;
+    if (!base.PresentAt(k)) continue;
     PLUMB_TRY(PickInfo(candidates, k, infos));
     bool keep = true;
     PLUMB_ASSIGN(model::Labels labels, Enrich(base.labels, infos, selector, keep));
@@ -173,7 +173,7 @@ Status EnrichSeries(const StepSeries& base, const std::vector<const StepSeries*>
       out.push_back({.labels = std::move(labels),
                      .values = std::vector<double>(base.values.size(), Absent()),
                      .drop_name = base.drop_name});
-    out[at->second].values[k] = base.values[k];
+    out[at->second].CopyAt(k, base);
   }
   return Ok();
 }
@@ -218,6 +218,7 @@ constexpr FunctionRow kRows[] = {
      .selector_arg = 1,
      .help = "adds labels of info metrics (target_info) with the same job and instance",
      .example = "info(vector(1)) => 1",
+     .takes_histograms = true,
      .vector = Info},
     {.name = "label_join",
      .args = kJoinArgs,
@@ -225,6 +226,7 @@ constexpr FunctionRow kRows[] = {
      .keeps_name = true,
      .help = "sets a label to the values of others, joined: label_join(v, target, separator, …)",
      .example = "label_join(vector(1), \"a\", \"-\", \"b\", \"c\") => {a=\"-\"} 1",
+     .takes_histograms = true,
      .vector = LabelJoin},
     {.name = "label_replace",
      .args = kReplaceArgs,
@@ -232,6 +234,7 @@ constexpr FunctionRow kRows[] = {
      .help = "sets a label by a regular expression: label_replace(v, target, replacement, source, "
              "regex)",
      .example = "label_replace(vector(1), \"a\", \"x$1\", \"b\", \"(.*)\") => {a=\"x\"} 1",
+     .takes_histograms = true,
      .vector = LabelReplace},
 };
 

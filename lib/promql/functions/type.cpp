@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "promql/function.h"
+#include "promql/histogram_over_time.h"
 #include "promql/signatures.h"
 
 namespace plumb::promql {
@@ -28,7 +29,7 @@ Result<StepVector> AbsentSeries(VectorCall& call) {
   std::vector<double> missing(call.steps.count, 1.0);
   for (const StepSeries& series : call.vectors[0])
     for (size_t k = 0; k < call.steps.count; ++k)
-      if (!IsAbsent(series.values[k])) missing[k] = Absent();
+      if (series.PresentAt(k)) missing[k] = Absent();
   StepVector result;
   result.push_back({.labels = AbsentLabels(call.selectors[0]), .values = std::move(missing)});
   return result;
@@ -65,6 +66,7 @@ constexpr FunctionRow kRows[] = {
      .keeps_name = true,
      .help = "1 where the vector has no element, with the labels the selector asks for",
      .example = "absent(none{job=\"x\"}) => {job=\"x\"} 1",
+     .takes_histograms = true,
      .vector = AbsentSeries},
     {.name = "absent_over_time",
      .args = kOneMatrix,
@@ -72,6 +74,7 @@ constexpr FunctionRow kRows[] = {
      .help = "1 where no series has a sample in the range, with the labels the selector asks for",
      .example = "absent_over_time(none{job=\"x\"}[5m]) => {job=\"x\"} 1",
      .window = [](const Window&) { return 1.0; },
+     .mixed = PresentMixed,
      .vector = AbsentSeries},
     {.name = "scalar",
      .args = kOneVector,

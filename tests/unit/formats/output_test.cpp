@@ -107,6 +107,31 @@ TEST(Output, TableShowsARangeAsARowASeries) {
             "job  min  mean  max  last\nx      1     3    6     6  _.#\n");
 }
 
+TEST(Output, TableShowsTheHistogramThatASeriesEndsIn) {
+  model::QueryResult result = Matrix();
+  result.series[0].histograms = {
+      {.time = result.end + 1, .histogram = std::make_shared<model::Histogram>()}};
+  EXPECT_EQ(Write("table", result, {.utf8 = false}),
+            "job  min  mean  max  last\nx      1     3    6  {{}}  _.#\n");
+}
+
+TEST(Output, JsonEndsBucketsAtTheZeroBucket) {
+  model::QueryResult result = Vector();
+  result.series = {{.labels = Labels{{"job", "x"}}}};
+  model::Histogram histogram;
+  histogram.count = 3;
+  histogram.zero_threshold = 0.75;
+  histogram.zero_count = 1;
+  histogram.positive_spans = {{.offset = 0, .length = 1}};
+  histogram.positive_buckets = {2};
+  result.series[0].histograms = {
+      {.time = 1000, .histogram = std::make_shared<model::Histogram>(histogram)}};
+  EXPECT_NE(Write("json", result)
+                .find("\"histogram\":[1,{\"count\":\"3\",\"sum\":\"0\",\"buckets\":[[3,\"-0.75\","
+                      "\"0.75\",\"1\"],[0,\"0.75\",\"1\",\"2\"]]}]"),
+            std::string::npos);
+}
+
 TEST(Output, TableIsSafeAndFitsTheTerminal) {
   model::QueryResult result = Vector();
   result.series = {{.labels = Labels{{"path", "/a/very/long/path/\x1b[31m/to/a/thing"}},

@@ -82,5 +82,27 @@ TEST(Matcher, AMissingLabelIsEmpty) {
   EXPECT_FALSE(Matcher::Make("a", MatchOp::kRegex, "(").ok());
 }
 
+TEST(MemorySource, StartTimesStayWithTheirSamples) {
+  MemorySource source;
+  const Labels labels{{"__name__", "x_total"}};
+  source.Add(labels, 30, 3, 25);
+  source.Add(labels, 10, 1);
+  source.Add(labels, 20, 2, 15);
+  source.Finish();
+  const auto set = source.Select({.matchers = {}, .range = {15, 40}});
+  ASSERT_TRUE(set.ok());
+  const auto columns = (*set)->Read((*set)->batches()[0], {15, 40});
+  ASSERT_TRUE(columns.ok());
+  EXPECT_EQ((*columns)[0].values, (std::vector<double>{2, 3}));
+  EXPECT_EQ((*columns)[0].start_times, (std::vector<Timestamp>{15, 25}));
+}
+
+TEST(MemorySource, ASeriesWithoutStartTimesHasNone) {
+  MemorySource source;
+  source.Add({{"__name__", "up"}}, 10, 1);
+  source.Finish();
+  EXPECT_TRUE(source.series()[0].start_times.empty());
+}
+
 }  // namespace
 }  // namespace plumb::model

@@ -8,7 +8,7 @@
 #include <limits>
 #include <random>
 
-#include "promql/compensated_sum.h"
+#include "base/compensated_sum.h"
 #include "promql/natural_order.h"
 #include "promql/quantile.h"
 

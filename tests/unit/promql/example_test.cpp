@@ -49,7 +49,9 @@ TEST(Aggregator, ExampleIsTrue) {
 
 TEST(Function, HasExactlyOneShape) {
   for (const FunctionRow* row : AllFunctions()) {
-    const int value = row->plain != nullptr || row->value != nullptr ? 1 : 0;
+    const bool of_samples =
+        row->plain != nullptr || row->value != nullptr || row->histogram_value != nullptr;
+    const int value = of_samples ? 1 : 0;
     const int window = row->window != nullptr ? 1 : 0;
     const int vector = row->vector != nullptr && window == 0 ? 1 : 0;
     const int scalar = row->scalar != nullptr ? 1 : 0;

@@ -16,6 +16,8 @@ class Missing : public testing::Test {
   void SetUp() override {
     source_.Add({{"__name__", "up"}, {"job", "node"}}, kNow, 1);
     source_.Add({{"__name__", "old"}}, kNow - kDay, 1);
+    source_.AddHistogram({{"__name__", "latency"}}, kNow, {.count = 1});
+    source_.AddHistogram({{"__name__", "old_latency"}}, kNow - kDay, {.count = 1});
     source_.Finish();
   }
   std::string Explain(const char* expression) {
@@ -30,6 +32,14 @@ class Missing : public testing::Test {
 TEST_F(Missing, AFilterIsNoMissingData) {
   EXPECT_EQ(Explain("up == 5"), "");
   EXPECT_EQ(Explain("sum by (job) (up) > 3"), "");
+}
+
+TEST_F(Missing, HistogramsAreSamplesToo) {
+  EXPECT_EQ(Explain("latency > 3"), "");
+  EXPECT_EQ(Explain("max_over_time(latency[1m])"), "");
+  EXPECT_EQ(
+      Explain("old_latency"),
+      "no data: 'old_latency' has no sample in the window; it has samples at other times only");
 }
 
 TEST_F(Missing, SaysTheLikelyCause) {

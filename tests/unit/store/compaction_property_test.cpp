@@ -39,9 +39,9 @@ class Store {
   Store() {
     std::string pattern = std::filesystem::temp_directory_path() / "plumb-store-XXXXXX";
     folder_ = mkdtemp(pattern.data());
-    environment_ = *Environment::Open(folder_ / "m.plumb", {.mode = OpenMode::kWrite,
-                                                            .map_size = uint64_t{256} << 20,
-                                                            .lock_deadline = 200});
+    environment_ = *Environment::Open(
+        folder_ / "m.plumb",
+        {.mode = OpenMode::kWrite, .map_size = uint64_t{256} << 20, .lock_deadline = 200});
     for (const auto policy : {DuplicatePolicy::kKeepFirst, DuplicatePolicy::kReplace})
       writers_.push_back(std::make_unique<StoreWriter>(environment_, policy));
   }
@@ -109,7 +109,8 @@ class Store {
   static std::string Tell(const model::SampleColumn& column) {
     std::string out;
     for (size_t i = 0; i < column.values.size(); ++i)
-      out += fmt::format("{} {:x}\n", (*column.times)[i], std::bit_cast<uint64_t>(column.values[i]));
+      out +=
+          fmt::format("{} {:x}\n", (*column.times)[i], std::bit_cast<uint64_t>(column.values[i]));
     for (const auto& point : column.histograms) {
       std::string bytes;
       encoding::AppendHistogram(bytes, *point.histogram);
@@ -194,7 +195,7 @@ class Input {
     Given sample{.labels = {{"__name__", "m" + std::to_string(i)}, {"instance", instance}},
                  .time = time};
     const auto count = static_cast<double>((time - kBegin) / 1000 / (i + 1) + OneIn(9));
-    sample.bits = std::bit_cast<uint64_t>(OneIn(40)   ? model::StaleMarker()
+    sample.bits = std::bit_cast<uint64_t>(OneIn(40)    ? model::StaleMarker()
                                           : i % 4 == 1 ? count / 7
                                                        : count);
     if (i % 5 == 4 && !OneIn(12)) {
@@ -221,8 +222,7 @@ TEST_P(CompactionProperty, AnswersDoNotChange) {
   uint64_t compacted = 0;
   for (int step = 0; step < 60; ++step) {
     const auto blocks = input.Next();
-    const auto policy =
-        random() % 3 == 0 ? DuplicatePolicy::kReplace : DuplicatePolicy::kKeepFirst;
+    const auto policy = random() % 3 == 0 ? DuplicatePolicy::kReplace : DuplicatePolicy::kKeepFirst;
     const CommitReport a = rows.Commit(blocks, policy);
     const CommitReport b = segments.Commit(blocks, policy);
     ASSERT_EQ(a.stored, b.stored) << step;
@@ -237,7 +237,8 @@ TEST_P(CompactionProperty, AnswersDoNotChange) {
     const Timestamp start = kBegin - kDay;
     ASSERT_EQ(rows.Tell({start, end}), segments.Tell({start, end})) << step;
     for (int i = 0; i < 12; ++i) {
-      const Timestamp from = start + static_cast<int64_t>(random() % static_cast<uint64_t>(end - start));
+      const Timestamp from =
+          start + static_cast<int64_t>(random() % static_cast<uint64_t>(end - start));
       const Timestamp to = from + static_cast<int64_t>(random() % (3 * kHour));
       ASSERT_EQ(rows.Tell({from, to}), segments.Tell({from, to})) << step;
     }

@@ -9,6 +9,7 @@
 
 #include "encoding/histogram.h"
 #include "store/family_table.h"
+#include "store/hint_table.h"
 #include "store/layout.h"
 #include "store/postings.h"
 #include "store/series_table.h"
@@ -162,6 +163,9 @@ TEST(StoreFormat, TheDocumentedExamplesAreTheBytes) {
   EXPECT_EQ(examples["target"],
             EncodeTarget({.name = {"node", "web1", "web1:9100"}, .spread = true}));
   EXPECT_EQ(examples["fam"], EncodeFamily({"up", model::MetricType::kGauge, "ok?", ""}));
+  EXPECT_EQ(examples["hint"], EncodeHint(std::vector<HintLine>{{HintKind::kType, "# TYPE a gauge"},
+                                                               {HintKind::kSample, "a", 4},
+                                                               {HintKind::kSample, "ab", 5}}));
   model::Histogram histogram{
       .schema = 1, .zero_threshold = 0.5, .zero_count = 1, .count = 6, .sum = 7.5};
   histogram.positive_spans = {{-1, 2}};

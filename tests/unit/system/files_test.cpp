@@ -26,6 +26,16 @@ TEST_F(Files, WritesTheWholeFileOrNothing) {
   EXPECT_EQ(*ListDirectory(folder_), std::vector<std::string>{"x"});
 }
 
+TEST_F(Files, AppendsAndMakesWhatIsNotThere) {
+  const std::string path = folder_ + "/x";
+  ASSERT_TRUE(AppendToFile(path, "one\n").ok());
+  ASSERT_TRUE(AppendToFile(path, "two\n").ok());
+  EXPECT_EQ(*ReadFile(path), "one\ntwo\n");
+  EXPECT_EQ(AppendToFile("/dev/full", "x").error().message,
+            "cannot write '/dev/full': no space left on device");
+  EXPECT_FALSE(AppendToFile(folder_ + "/no/such/x", "x").ok());
+}
+
 TEST_F(Files, ErrorsNameThePathAndTheReason) {
   EXPECT_EQ(ReadFile(folder_ + "/none").error().message,
             "cannot open '" + folder_ + "/none': no such file or directory");

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace plumb::promql {
+namespace plumb {
 
 struct CompensatedSum {
   double sum = 0;
@@ -60,4 +60,4 @@ class CompensatedMean {
   bool incremental_ = false;
 };
 
-}  // namespace plumb::promql
+}  // namespace plumb

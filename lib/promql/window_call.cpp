@@ -1,0 +1,153 @@
+#include "promql/window_call.h"
+
+#include <algorithm>
+#include <array>
+
+#include "promql/histogram_selection.h"
+#include "promql/selection.h"
+#include "text/escape.h"
+
+#include <fmt/format.h>
+
+namespace plumb::promql {
+
+namespace {
+
+bool EndsWith(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+bool LooksLikeCounter(std::string_view metric) {
+  constexpr std::array<std::string_view, 4> kEnds = {"_total", "_sum", "_count", "_bucket"};
+  return std::any_of(kEnds.begin(), kEnds.end(),
+                     [metric](std::string_view end) { return EndsWith(metric, end); });
+}
+
+WindowFunction FunctionFor(const FunctionRow& row, RangeEdges edges) {
+  switch (edges) {
+    case RangeEdges::kAnchored:
+      return row.anchored;
+    case RangeEdges::kSmoothed:
+      return row.smoothed;
+    case RangeEdges::kPlain:
+      break;
+  }
+  return row.window;
+}
+
+// Names of the functions that allow a modifier: `a, b, c`.
+std::string AllowedFor(RangeEdges edges) {
+  std::string names;
+  for (const FunctionRow* row : AllFunctions()) {
+    if (row->window == nullptr || FunctionFor(*row, edges) == nullptr) continue;
+    if (!names.empty()) names += ", ";
+    names += row->name;
+  }
+  return names;
+}
+
+MixedFunction MixedFunctionFor(const FunctionRow& row, RangeEdges edges) {
+  switch (edges) {
+    case RangeEdges::kAnchored:
+      return row.mixed_anchored;
+    case RangeEdges::kSmoothed:
+      return row.mixed_smoothed;
+    case RangeEdges::kPlain:
+      break;
+  }
+  return row.mixed;
+}
+
+}  // namespace
+
+Status CheckEdges(const FunctionRow& row, RangeEdges edges) {
+  if (FunctionFor(row, edges) != nullptr) return Ok();
+  return Error{Exit::kUsage, fmt::format("{} modifier can only be used with: {} - not with {}",
+                                         edges == RangeEdges::kAnchored ? "anchored" : "smoothed",
+                                         AllowedFor(edges), row.name)};
+}
+
+WindowCall::WindowCall(Evaluation& evaluation, const FunctionRow& row, RangeEdges edges,
+                       const WindowGrid& grid, std::span<const std::vector<double>> scalars,
+                       const Place& place)
+    : evaluation_(evaluation),
+      row_(row),
+      function_(FunctionFor(row, edges)),
+      kernel_(edges == RangeEdges::kPlain ? row.kernel : nullptr),
+      mixed_(MixedFunctionFor(row, edges)),
+      grid_(grid),
+      scalars_(scalars),
+      place_(place) {}
+
+void WindowCall::Compute(const WindowPlan& plan, std::span<const double> values,
+                         const Beside& beside, const model::Labels& labels, bool drop_name,
+                         ComputedBatch& out) const {
+  if (plan.longest() == 0 && beside.histograms.empty()) return;
+  Note(plan, beside, out.seen);
+  const SeriesWindows windows{.plan = plan, .values = values, .scalars = scalars_};
+  StepSeries series{.labels = labels, .values = {}, .drop_name = drop_name};
+  series.values.resize(grid_.steps.count);
+  if (kernel_ != nullptr) {
+    kernel_(windows, series.values.data());
+  } else {
+    EachWindow(windows, series.values);
+  }
+  if (!beside.empty()) EachMixedWindow(windows, beside, series);
+  if (!series.AnyPresent()) return;
+  if (row_.counter && plan.longest() > 0) NoteCounter(labels);
+  if (!row_.keeps_name) DropName(evaluation_, series);
+  out.series.push_back(std::move(series));
+}
+
+void WindowCall::EachWindow(const SeriesWindows& windows, std::vector<double>& out) const {
+  std::vector<double> scratch(scalars_.size());
+  for (size_t k = 0; k < out.size(); ++k)
+    out[k] = windows.plan.count(k) == 0 ? Absent() : function_(windows.At(k, scratch.data()));
+}
+
+// Where there is more than floats in a window, its result is computed anew.
+void WindowCall::EachMixedWindow(const SeriesWindows& windows, const Beside& beside,
+                                 StepSeries& series) const {
+  const std::vector<Timestamp> times = TimesOf(beside.histograms);
+  const WindowPlan plan(times, grid_);
+  PlacedRemarks remarks(evaluation_.annotations, place_);
+  std::vector<double> scratch(scalars_.size());
+  for (size_t k = 0; k < series.values.size(); ++k) {
+    const bool any_histogram = plan.count(k) > 0;
+    if (!any_histogram && (beside.float_starts.empty() || windows.plan.count(k) == 0)) continue;
+    MixedWindow window{.floats = windows.At(k, scratch.data()),
+                       .histograms = beside.histograms.subspan(plan.begin(k), plan.count(k)),
+                       .float_starts = {},
+                       .metric = series.labels.metric_name(),
+                       .remarks = remarks};
+    if (!beside.float_starts.empty())
+      window.float_starts =
+          beside.float_starts.subspan(windows.plan.begin(k), windows.plan.count(k));
+    if (mixed_ != nullptr) {
+      WindowSample sample = mixed_(window);
+      series.values[k] = sample.value;
+      if (sample.histogram != nullptr) series.SetHistogram(k, std::move(sample.histogram));
+    } else if (window.mixed()) {
+      remarks.Inform(IgnoredInRange(window.metric));
+    }
+  }
+}
+
+void WindowCall::Note(const WindowPlan& plan, const Beside& beside, Seen& seen) const {
+  if (plan.longest() >= row_.min_samples || !beside.histograms.empty()) {
+    seen.enough = true;
+  } else if (seen.distance == 0) {
+    seen.distance = UsualDistance({plan.times().begin(), plan.times().end()});
+  }
+}
+
+void WindowCall::NoteCounter(const model::Labels& labels) const {
+  const std::string_view name = labels.metric_name();
+  if (name.empty() || LooksLikeCounter(name)) return;
+  evaluation_.annotations.Inform(
+      "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: " +
+          text::GoQuote(name),
+      place_);
+}
+
+}  // namespace plumb::promql

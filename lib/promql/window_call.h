@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// One call of a function of range vectors, over the windows of one series after the other.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "promql/evaluation.h"
+#include "promql/mixed_window.h"
+#include "promql/window.h"
+
+namespace plumb::promql {
+
+// An error if the function does not take `anchored` or `smoothed` ranges.
+Status CheckEdges(const FunctionRow& row, RangeEdges edges);
+
+// What was seen of the samples, for remarks.
+struct Seen {
+  bool enough = false;      // some window had what the function needs
+  DurationMs distance = 0;  // of samples in windows that had too few
+
+  void Merge(const Seen& other) {
+    enough |= other.enough;
+    distance = std::max(distance, other.distance);
+  }
+};
+
+struct ComputedBatch {
+  StepVector series;
+  Seen seen;
+};
+
+// What a series has besides floats.
+struct Beside {
+  std::span<const model::HistogramPoint> histograms;
+  std::span<const Timestamp> float_starts;
+
+  [[nodiscard]] bool empty() const { return histograms.empty() && float_starts.empty(); }
+};
+
+class WindowCall {
+ public:
+  // `place` is that of the range, for remarks.
+  WindowCall(Evaluation& evaluation, const FunctionRow& row, RangeEdges edges,
+             const WindowGrid& grid, std::span<const std::vector<double>> scalars,
+             const Place& place);
+
+  [[nodiscard]] const WindowGrid& grid() const { return grid_; }
+  [[nodiscard]] WindowPlan Plan(std::span<const Timestamp> times) const {
+    return WindowPlan(times, grid_);
+  }
+  // Whether since when floats count makes a difference.
+  [[nodiscard]] bool reads_start_times() const {
+    return row_.finds_resets && evaluation_.options.use_start_times;
+  }
+  // Whether resets of histograms are asked for: then they are best found once, not in each window.
+  [[nodiscard]] bool finds_resets() const { return row_.finds_resets; }
+
+  // Adds the series, or nothing if no window gave a value. `values` are free of stale markers.
+  void Compute(const WindowPlan& plan, std::span<const double> values, const Beside& beside,
+               const model::Labels& labels, bool drop_name, ComputedBatch& out) const;
+
+ private:
+  void EachWindow(const SeriesWindows& windows, std::vector<double>& out) const;
+  void EachMixedWindow(const SeriesWindows& windows, const Beside& beside,
+                       StepSeries& series) const;
+  void Note(const WindowPlan& plan, const Beside& beside, Seen& seen) const;
+  void NoteCounter(const model::Labels& labels) const;
+
+  Evaluation& evaluation_;
+  const FunctionRow& row_;
+  const WindowFunction function_;
+  const WindowKernel kernel_;
+  const MixedFunction mixed_;
+  const WindowGrid grid_;
+  const std::span<const std::vector<double>> scalars_;
+  const Place place_;
+};
+
+}  // namespace plumb::promql

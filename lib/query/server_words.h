@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a server says is wrong with an expression, shown as our own parser shows it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace plumb::query {
+
+// `invalid parameter "query": 1:5: parse error: …` gets the line of the expression with a caret
+// under the place; other words stand alone. `server` is a name for messages, in quotes.
+Error ShowServerWords(std::string_view words, std::string_view expression, std::string_view server);
+
+}  // namespace plumb::query
