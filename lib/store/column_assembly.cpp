@@ -117,7 +117,7 @@ model::SampleColumn FromPoints(std::vector<Point> points) {
   return out;
 }
 
-model::SampleColumn AssembleColumn(const TargetChunk& chunk, const ChunkColumn& column,
+model::SampleColumn AssembleColumn(const TargetChunk& chunk, ChunkColumn& column,
                                    SharedTimes& shared) {
   if (!column.spread.empty()) {
     std::vector<Point> points;
@@ -127,8 +127,9 @@ model::SampleColumn AssembleColumn(const TargetChunk& chunk, const ChunkColumn& 
   model::SampleColumn out;
   if (column.absent.empty()) {
     out.times = shared.All();
-    out.values.assign(column.values.begin() + static_cast<std::ptrdiff_t>(chunk.before),
-                      column.values.end());
+    out.values = std::move(column.values);
+    out.values.erase(out.values.begin(),
+                     out.values.begin() + static_cast<std::ptrdiff_t>(chunk.before));
     return out;
   }
   Occupied occupied = FindOccupied(chunk, column);
@@ -139,11 +140,11 @@ model::SampleColumn AssembleColumn(const TargetChunk& chunk, const ChunkColumn& 
 
 }  // namespace
 
-std::vector<model::SampleColumn> AssembleColumns(const TargetChunk& chunk, model::TimeRange range) {
+std::vector<model::SampleColumn> AssembleColumns(TargetChunk chunk, model::TimeRange range) {
   SharedTimes shared(chunk);
   std::vector<model::SampleColumn> columns;
   columns.reserve(chunk.columns.size());
-  for (const ChunkColumn& column : chunk.columns) {
+  for (ChunkColumn& column : chunk.columns) {
     columns.push_back(AssembleColumn(chunk, column, shared));
     std::vector<model::HistogramPoint> histograms;
     AppendHistograms(column, histograms);

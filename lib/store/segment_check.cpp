@@ -90,7 +90,8 @@ class SegmentChecker {
 
   void CheckTimes(const std::vector<Timestamp>& times) {
     for (const Timestamp time : times)
-      if (PeriodStart(key_.level, time) != key_.start) return Problem("a time is not of its period");
+      if (PeriodStart(key_.level, time) != key_.start)
+        return Problem("a time is not of its period");
     if (std::adjacent_find(times.begin(), times.end(), std::greater_equal<>()) != times.end())
       Problem("its times are out of order");
   }
@@ -156,8 +157,7 @@ class SegmentChecker {
     for (const RowRef& ref : rows)
       for (size_t i = 0; i < ref.row.header().columns; ++i)
         if (ref.row.IsPresent(i))
-          PLUMB_TRY(CheckOnce(*samples, ref.layout->series[i],
-                              ref.key.time + ref.row.OffsetMs(i)));
+          PLUMB_TRY(CheckOnce(*samples, ref.layout->series[i], ref.key.time + ref.row.OffsetMs(i)));
     SegmentPart part;
     for (StoredPeriod& hour : hours)
       for (SegmentRef& segment : hour.segments)

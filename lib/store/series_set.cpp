@@ -128,7 +128,8 @@ Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch
     PLUMB_ASSIGN(TargetChunk chunk, ReadTarget(target, series, range));
     chunks.push_back(std::move(chunk));
   }
-  return chunks.size() == 1 ? AssembleColumns(chunks[0], range) : AssembleMerged(chunks, range);
+  return chunks.size() == 1 ? AssembleColumns(std::move(chunks[0]), range)
+                            : AssembleMerged(chunks, range);
 }
 
 }  // namespace plumb::store

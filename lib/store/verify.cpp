@@ -237,9 +237,9 @@ class Verifier {
 
   Status CheckAllSegments() {
     const SegmentSurroundings known{targets_, series_};
-    PLUMB_ASSIGN(const SegmentCounts counts, CheckSegments(s_, known, [this](const std::string& text) {
-                   Problem("{}", text);
-                 }));
+    PLUMB_ASSIGN(
+        const SegmentCounts counts,
+        CheckSegments(s_, known, [this](const std::string& text) { Problem("{}", text); }));
     report_.segments = counts.segments;
     report_.samples += counts.samples;
     return Ok();
