@@ -73,7 +73,7 @@ class Compactor {
     return due;
   }
 
-  // False if nothing is left to do for the target, or others want to write.
+  // Whether more is due for the target; false, too, if others write.
   Result<bool> CompactOne(TargetId target) {
     PLUMB_ASSIGN(auto write, environment_.TryBeginWrite(budget_.patience));
     if (!write) {
@@ -86,8 +86,9 @@ class Compactor {
     PLUMB_ASSIGN(const auto due, FindDuePeriod(state, target, now_));
     if (!due) return false;
     PLUMB_TRY(CompactPeriod(state, txn, target, *due));
+    PLUMB_ASSIGN(const auto next, FindDuePeriod(state, target, now_));
     PLUMB_TRY(txn.Commit());
-    return true;
+    return next.has_value();
   }
 
   Status CompactPeriod(const StoreState& state, Transaction& txn, TargetId target,
