@@ -34,7 +34,8 @@ class CompactorTest : public StoreFixture {
     Reader& reader = Read();
     std::vector<std::string> keys;
     auto cursor = Cursor::Open(*reader.snapshot().txn, reader.snapshot().tables().seg);
-    for (bool more = *cursor->First(); more; more = *cursor->Next()) keys.emplace_back(cursor->key());
+    for (bool more = *cursor->First(); more; more = *cursor->Next())
+      keys.emplace_back(cursor->key());
     return keys;
   }
   // Puts a segment where there is none, or another.
@@ -238,7 +239,8 @@ TEST_F(CompactorTest, VerifySeesDamage) {
   PutSegment(key, bytes);
   ExpectProblem("its bytes or its checksum are wrong");
   auto set = Read().Select({{}, {kHourStart, kHourStart + kHour}});
-  const bool read = set.ok() && (*set)->Read((*set)->batches()[0], {kHourStart, kHourStart + kHour}).ok();
+  const bool read =
+      set.ok() && (*set)->Read((*set)->batches()[0], {kHourStart, kHourStart + kHour}).ok();
   EXPECT_FALSE(read);
 }
 
