@@ -209,9 +209,8 @@ Status StoreSink::CommitPending() {
 }
 
 Status StoreSink::CompactNowAndThen() {
-  const Timestamp now = clock_.Now();
-  if (!compacted_) compacted_ = now;
-  return now - *compacted_ >= kCompactionInterval ? Compact() : Ok();
+  if (compacted_ && clock_.Now() - *compacted_ < kCompactionInterval) return Ok();
+  return Compact();
 }
 
 Status StoreSink::Compact() {
