@@ -57,8 +57,8 @@ class StoreSink : public model::SampleSink {
   // The input is over. A failure inside it leaves what was committed before.
   Status Finish();
 
-  // Compacts what is due of what was stored. For the end of a program: while it goes on this is done
-  // after the first commit and then now and then.
+  // Compacts what is due of what was stored. For the end of a program: while it goes on this is
+  // done after the first commit and then now and then.
   Status Compact();
 
   [[nodiscard]] const store::CommitReport& report() const { return report_; }

@@ -1,11 +1,7 @@
 #include "store/row_writer.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
-
-#include "encoding/histogram.h"
-#include "store/period_builder.h"
 
 namespace plumb::store {
 
@@ -235,7 +231,7 @@ Status RowWriter::Judge(Transaction& txn, std::vector<Cell>& cells, NextIds& nex
     PLUMB_ASSIGN(const StoredSamples::Place* place, stored_.Find(cell.series, cell.time));
     if (place == nullptr) {
       cells[out++] = cell;
-    } else if (SameSample(cell, Latest(*place, cell))) {
+    } else if (SameSample(cell, changes_.Latest(*place, cell.series, cell.time))) {
       ++report.same;
     } else if (policy_ == DuplicatePolicy::kReplace) {
       replacements.push_back({*place, cell});
@@ -248,23 +244,13 @@ Status RowWriter::Judge(Transaction& txn, std::vector<Cell>& cells, NextIds& nex
   return Replace(txn, replacements, next);
 }
 
-// The sample that lies at `place`, with what was changed in this transaction.
-const StoredSamples::Place& RowWriter::Latest(const StoredSamples::Place& place,
-                                              const Cell& cell) const {
-  if (!place.period || changes_.empty()) return place;
-  const auto changed =
-      changes_.find(ChangeKey{EncodeSegmentKey(*place.period), cell.series, cell.time});
-  return changed == changes_.end() ? place : changed->second;
-}
-
 Status RowWriter::Replace(Transaction& txn, std::vector<Replacement>& replacements, NextIds& next) {
   std::erase_if(replacements, [this](const Replacement& replacement) {
     const auto& [place, cell] = replacement;
     if (!place.period) return false;
-    StoredSamples::Place& changed =
-        changes_[ChangeKey{EncodeSegmentKey(*place.period), cell.series, cell.time}];
-    changed = {.period = place.period, .kind = cell.kind(), .bits = cell.bits};
+    StoredSamples::Place changed{.period = place.period, .kind = cell.kind(), .bits = cell.bits};
     if (cell.histogram != nullptr) changed.histogram = *cell.histogram;
+    changes_.Add(cell.series, cell.time, std::move(changed));
     return true;
   });
   const auto by_row = [](const Replacement& a, const Replacement& b) {
@@ -282,40 +268,14 @@ Status RowWriter::Replace(Transaction& txn, std::vector<Replacement>& replacemen
 }
 
 Status RowWriter::Finish(Transaction& txn) {
-  for (auto at = changes_.begin(); at != changes_.end();) {
-    const SegmentKey key = *at->second.period;
-    std::vector<SampleChange> changes;
-    for (; at != changes_.end() && *at->second.period == key; ++at) {
-      SampleChange change{.series = std::get<1>(at->first),
-                          .time = std::get<2>(at->first),
-                          .bits = at->second.bits};
-      if (at->second.kind == ColumnKind::kHistogram) {
-        auto histogram = encoding::DecodeHistogram(at->second.histogram);
-        PLUMB_ASSERT(histogram.has_value());
-        change.histogram = std::make_shared<const model::Histogram>(*std::move(histogram));
-      }
-      changes.push_back(std::move(change));
-    }
-    PLUMB_TRY(ChangePeriod(txn, key, changes));
-  }
-  if (!changes_.empty()) stored_.Forget();
-  changes_.clear();
+  PLUMB_ASSIGN(const bool wrote, changes_.Write(txn, *tables_, *layouts_));
+  if (wrote) stored_.Forget();
   return Ok();
-}
-
-Status RowWriter::ChangePeriod(Transaction& txn, const SegmentKey& key,
-                               std::span<const SampleChange> changes) {
-  PLUMB_ASSIGN(auto period,
-               LoadPeriod({txn, *tables_, *layouts_}, key.level, key.target, key.start));
-  PLUMB_ASSERT(period.has_value());
-  const ChunkInput input{.first = model::kMinTime, .periods = {&*period, 1}};
-  PLUMB_ASSIGN(const BuiltPeriod built, BuildPeriod(txn.path(), input, changes));
-  return ReplacePeriod(txn, *tables_, key, built.segments);
 }
 
 void RowWriter::Forget() {
   recent_.clear();
-  changes_.clear();
+  changes_.Clear();
   stored_.Forget();
 }
 

@@ -2,16 +2,14 @@
 // Puts samples of a target into rows: judges duplicates, chooses layouts, splits into parts.
 #pragma once
 
-#include <map>
 #include <span>
 #include <string>
-#include <tuple>
 #include <unordered_map>
 #include <vector>
 
 #include "store/batch.h"
 #include "store/layout.h"
-#include "store/sample_change.h"
+#include "store/segment_changes.h"
 #include "store/stored_samples.h"
 
 namespace plumb::store {
@@ -71,9 +69,6 @@ class RowWriter {
   Status Replace(Transaction& txn, std::vector<Replacement>& replacements, NextIds& next);
   Status ReplaceInRow(Transaction& txn, const RowKey& key,
                       std::span<const Replacement> replacements, NextIds& next);
-  const StoredSamples::Place& Latest(const StoredSamples::Place& place, const Cell& cell) const;
-  Status ChangePeriod(Transaction& txn, const SegmentKey& key,
-                      std::span<const SampleChange> changes);
   Status MarkBlock(Transaction& txn, TargetId target, Timestamp time, uint8_t flags, bool& marked);
   Status PutParts(Transaction& txn, RowKey key, uint8_t flags, uint32_t duration_us,
                   std::span<const Cell> cells, NextIds& next);
@@ -89,10 +84,7 @@ class RowWriter {
   StoredSamples stored_;
   std::unordered_map<TargetId, std::vector<LayoutId>> recent_;  // of the last row, one a part
   std::vector<RowCell> row_cells_;
-  // New values of samples in segments, by the period's key, the series and the time: a period is
-  // rewritten once a transaction.
-  using ChangeKey = std::tuple<std::string, SeriesId, Timestamp>;
-  std::map<ChangeKey, StoredSamples::Place> changes_;
+  SegmentChanges changes_;
 };
 
 }  // namespace plumb::store

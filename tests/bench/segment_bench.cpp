@@ -177,6 +177,15 @@ void Transposition(benchmark::State& state) {
 }
 BENCHMARK(Transposition)->Iterations(1)->UseManualTime()->Unit(benchmark::kMillisecond);
 
+// What each run of plumb-ingest pays to find that nothing is due.
+void NothingDue(benchmark::State& state) {
+  plumb::ManualClock clock(kStart + plumb::kHour / 2);
+  const store::TargetId target = 1;
+  for (auto _ : state)
+    if (!store::CompactDue(*Day::The().rows(), clock, {}, {&target, 1}).ok()) std::abort();
+}
+BENCHMARK(NothingDue);
+
 void ReadDay(benchmark::State& state, const std::shared_ptr<store::Environment>& environment,
              plumb::model::Matchers matchers) {
   const plumb::model::TimeRange range{kStart, kStart + plumb::kDay};
