@@ -68,13 +68,13 @@ ask() {
     ($a[0] | rows) as $a | ($b[0] | rows) as $b |
     (($a | keys) == ($b | keys)) as $same |
     [$a | to_entries[] | select($b[.key] != null) | [.value, $b[.key]] |
-      if .[0] == .[1] then 0 else
+      if .[0] == .[1] then {abs: 0, rel: 0, over: 0} else
         (map(tonumber) | ((.[0] - .[1]) | size) as $d | (map(size) | max) as $m |
-         if $d <= $abs then 0 else ($d - $abs) / $m end) end] as $differences |
-    ($differences | max // 0) as $worst |
-    (if $same and $worst <= $rel and ($a | length) + ($b | length) >= 0 then "agree" else "DIFFER" end) as $verdict |
-    "\($verdict)  \($a | length) and \($b | length) elements, labels \(if $same then "equal" else "DIFFER" end), " +
-    "largest difference \($worst * 100000 | round / 1000) % (allowed \($rel * 100) %, slack \($abs))"' >"$work/line"
+         {abs: $d, rel: ($d / $m), over: ($d - $rel * $m - $abs)}) end] as $differences |
+    (if $same and ($a | length) > 0 and ($differences | map(.over) | max) <= 0 then "agree" else "DIFFER" end) as $verdict |
+    "\($verdict)  \($a | length) and \($b | length) elements, labels \(if $same then "equal" else "DIFFER" end), largest difference " +
+    "\($differences | map(.abs) | max // 0 | . * 100000 | round / 100000), " +
+    "\($differences | map(.rel) | max // 0 | . * 100000 | round / 1000) % (allowed \($rel * 100) % + \($abs))"' >"$work/line"
   printf '%s\n    %s\n' "$3" "$(cat "$work/line")"
   grep -q '^agree' "$work/line" || failed=$((failed + 1))
 }

@@ -17,23 +17,6 @@ PAGE
 END
   chmod +x service
   export GATE_WAIT=5s BAD=0 SLOW=0 DEAD=
-  command -v plumb-scrape >/dev/null || make_scraper
-}
-
-# What the job needs of plumb-scrape, where that is not built: `plumb-scrape exec:COMMAND --every 1s -d STORE`.
-make_scraper() {
-  mkdir bin
-  cat >bin/plumb-scrape <<'END'
-#!/bin/sh
-while :; do
-  {
-    if page=$(sh -c "${1#exec:}" 2>/dev/null); then printf '%s\nup 1\n' "$page"; else echo 'up 0'; fi
-  } | plumb-ingest -q -d "$5"
-  sleep 1
-done
-END
-  chmod +x bin/plumb-scrape
-  PATH="$PWD/bin:$PATH"
 }
 
 gate() {
