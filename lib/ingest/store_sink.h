@@ -58,8 +58,10 @@ class StoreSink : public model::SampleSink {
   Status Finish();
 
   // Compacts what is due of what was stored. For the end of a program: while it goes on this is
-  // done after the first commit and then now and then.
-  Status Compact();
+  // done after the first commit and then now and then. It can wait: that it failed, on a full disk
+  // say, does not make what was stored less so, and is only told by compaction_error().
+  void Compact();
+  [[nodiscard]] const std::optional<Error>& compaction_error() const { return compaction_error_; }
 
   [[nodiscard]] const store::CommitReport& report() const { return report_; }
   [[nodiscard]] uint64_t samples() const { return samples_; }  // that were taken
@@ -87,7 +89,7 @@ class StoreSink : public model::SampleSink {
   Status Reject(const model::StreamSample& sample, std::string_view reason);
   void KeepHint(std::optional<store::PendingHint> hint);
   Status CommitPending();
-  Status CompactNowAndThen();
+  void CompactNowAndThen();
   Timestamp Now();
 
   store::StoreWriter* writer_;
@@ -114,7 +116,8 @@ class StoreSink : public model::SampleSink {
   std::unordered_map<std::string, model::Metadata> families_;
 
   store::CommitReport report_;
-  std::optional<Timestamp> compacted_;  // when it was looked for something to compact
+  std::optional<Error> compaction_error_;  // the last
+  std::optional<Timestamp> compacted_;     // when it was looked for something to compact
   uint64_t samples_ = 0;
   uint64_t hinted_ = 0;
   uint64_t acknowledged_ = 0;
