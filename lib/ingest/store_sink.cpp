@@ -204,7 +204,19 @@ Status StoreSink::CommitPending() {
   std::fill(loose_blocks_.begin(), loose_blocks_.end(), kNone);
   const Acknowledgement done{samples_ - acknowledged_, last_line_};
   acknowledged_ = samples_;
-  return options_.on_commit ? options_.on_commit(done) : Ok();
+  if (options_.on_commit) PLUMB_TRY(options_.on_commit(done));
+  return CompactNowAndThen();
+}
+
+Status StoreSink::CompactNowAndThen() {
+  if (compacted_ && clock_.Now() - *compacted_ < kCompactionInterval) return Ok();
+  return Compact();
+}
+
+Status StoreSink::Compact() {
+  compacted_ = clock_.Now();
+  if (writer_ != nullptr) PLUMB_TRY(writer_->Compact(clock_));
+  return Ok();
 }
 
 }  // namespace plumb::ingest

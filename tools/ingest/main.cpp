@@ -90,9 +90,10 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
   ingest::StoreSink sink(writer.get(), io.clock, std::move(sink_options), rejects);
   const ingest::FeedOptions feed = {
       .format = options.format, .strict = options.strict, .zone = TimeZone::Local()};
-  const Status fed = ingest::FeedFiles(options.files, io.in, io.clock, feed, sink, rejects);
+  Status fed = ingest::FeedFiles(options.files, io.in, io.clock, feed, sink, rejects);
   // What came before an input broke off is stored all the same.
   if (!fed.ok() && fed.error().code == Exit::kOutside) PLUMB_TRY(sink.Finish());
+  if (fed.ok()) fed = sink.Compact();
   const bool trouble = TellTrouble(sink, rejects, io);
   if (io.verbosity > 0) TellSuccess(sink, io);
   if (!fed.ok()) return fed.error();

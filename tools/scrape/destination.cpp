@@ -31,6 +31,10 @@ Status Destination::HandOn() {
   return store_ ? store_->CommitClosed() : io_.out.Flush();
 }
 
+Status Destination::Finish() {
+  return store_ ? store_->Compact() : Ok();
+}
+
 DurationMs Destination::gather() const {
   constexpr DurationMs kCommitInterval = 200;
   return store_ ? kCommitInterval : 0;
