@@ -205,18 +205,19 @@ Status StoreSink::CommitPending() {
   const Acknowledgement done{samples_ - acknowledged_, last_line_};
   acknowledged_ = samples_;
   if (options_.on_commit) PLUMB_TRY(options_.on_commit(done));
-  return CompactNowAndThen();
-}
-
-Status StoreSink::CompactNowAndThen() {
-  if (compacted_ && clock_.Now() - *compacted_ < kCompactionInterval) return Ok();
-  return Compact();
-}
-
-Status StoreSink::Compact() {
-  compacted_ = clock_.Now();
-  if (writer_ != nullptr) PLUMB_TRY(writer_->Compact(clock_));
+  CompactNowAndThen();
   return Ok();
+}
+
+void StoreSink::CompactNowAndThen() {
+  if (!compacted_ || clock_.Now() - *compacted_ >= kCompactionInterval) Compact();
+}
+
+void StoreSink::Compact() {
+  compacted_ = clock_.Now();
+  if (writer_ == nullptr) return;
+  const auto compacted = writer_->Compact(clock_);
+  compaction_failure_ = compacted.ok() ? std::nullopt : std::optional(compacted.error());
 }
 
 }  // namespace plumb::ingest

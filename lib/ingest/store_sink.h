@@ -58,8 +58,13 @@ class StoreSink : public model::SampleSink {
   Status Finish();
 
   // Compacts what is due of what was stored. For the end of a program: while it goes on this is
-  // done after the first commit and then now and then.
-  Status Compact();
+  // done after the first commit and then now and then. What was stored is safe without it, so a
+  // failure is no error of the ingest: it is kept for whoever asks.
+  void Compact();
+  // Why the last compaction failed; nullopt if it did not.
+  [[nodiscard]] const std::optional<Error>& compaction_failure() const {
+    return compaction_failure_;
+  }
 
   [[nodiscard]] const store::CommitReport& report() const { return report_; }
   [[nodiscard]] uint64_t samples() const { return samples_; }  // that were taken
@@ -87,7 +92,7 @@ class StoreSink : public model::SampleSink {
   Status Reject(const model::StreamSample& sample, std::string_view reason);
   void KeepHint(std::optional<store::PendingHint> hint);
   Status CommitPending();
-  Status CompactNowAndThen();
+  void CompactNowAndThen();
   Timestamp Now();
 
   store::StoreWriter* writer_;
@@ -115,6 +120,7 @@ class StoreSink : public model::SampleSink {
 
   store::CommitReport report_;
   std::optional<Timestamp> compacted_;  // when it was looked for something to compact
+  std::optional<Error> compaction_failure_;
   uint64_t samples_ = 0;
   uint64_t hinted_ = 0;
   uint64_t acknowledged_ = 0;

@@ -140,7 +140,7 @@ ok       fast: lat < 0.3 (1 element)'
   assert_stderr_has "slo.txt:5: 1:1: an expectation is a comparison"
   : >none.txt
   check 2 -d page -c none.txt
-  check 4 -d page -c missing.txt
+  check 2 -d page -c missing.txt
 }
 
 @test "several outputs: the table stays on standard output unless another goes there" {

@@ -27,7 +27,7 @@ class Destination {
   // What is in the sink is written out, or on the disk.
   Status HandOn();
   // Nothing more comes: does what a store has due.
-  Status Finish();
+  void Finish();
   // How long a block may wait for others before that. A commit costs as much for one as for many.
   [[nodiscard]] DurationMs gather() const;
   // A store keeps the metadata that it knows.
