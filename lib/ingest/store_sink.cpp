@@ -214,11 +214,10 @@ void StoreSink::CompactNowAndThen() {
 }
 
 void StoreSink::Compact() {
-  if (writer_ == nullptr) return;
   compacted_ = clock_.Now();
-  compaction_error_.reset();
-  const auto done = writer_->Compact(clock_);
-  if (!done.ok()) compaction_error_ = done.error();
+  if (writer_ == nullptr) return;
+  const auto compacted = writer_->Compact(clock_);
+  compaction_failure_ = compacted.ok() ? std::nullopt : std::optional(compacted.error());
 }
 
 }  // namespace plumb::ingest

@@ -58,10 +58,13 @@ class StoreSink : public model::SampleSink {
   Status Finish();
 
   // Compacts what is due of what was stored. For the end of a program: while it goes on this is
-  // done after the first commit and then now and then. It can wait: that it failed, on a full disk
-  // say, does not make what was stored less so, and is only told by compaction_error().
+  // done after the first commit and then now and then. What was stored is safe without it, so a
+  // failure is no error of the ingest: it is kept for whoever asks.
   void Compact();
-  [[nodiscard]] const std::optional<Error>& compaction_error() const { return compaction_error_; }
+  // Why the last compaction failed; nullopt if it did not.
+  [[nodiscard]] const std::optional<Error>& compaction_failure() const {
+    return compaction_failure_;
+  }
 
   [[nodiscard]] const store::CommitReport& report() const { return report_; }
   [[nodiscard]] uint64_t samples() const { return samples_; }  // that were taken
@@ -116,8 +119,8 @@ class StoreSink : public model::SampleSink {
   std::unordered_map<std::string, model::Metadata> families_;
 
   store::CommitReport report_;
-  std::optional<Error> compaction_error_;  // the last
-  std::optional<Timestamp> compacted_;     // when it was looked for something to compact
+  std::optional<Timestamp> compacted_;  // when it was looked for something to compact
+  std::optional<Error> compaction_failure_;
   uint64_t samples_ = 0;
   uint64_t hinted_ = 0;
   uint64_t acknowledged_ = 0;

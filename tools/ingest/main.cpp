@@ -52,8 +52,8 @@ Result<std::unique_ptr<store::StoreWriter>> OpenWriter(const Options& options) {
 // One line a kind of trouble; true if there was any.
 bool TellTrouble(const ingest::StoreSink& sink, const formats::RejectLog& rejects, cli::Io& io) {
   if (rejects.count > 0) io.Warn(rejects.Summary());
-  if (sink.compaction_error())
-    io.Warn("stored, but not compacted yet: " + sink.compaction_error()->message);
+  if (const auto& failure = sink.compaction_failure())
+    io.Warn("all is stored, but old rows could not be compacted: " + failure->message);
   const store::CommitReport& report = sink.report();
   if (report.kept > 0)
     io.Warn(fmt::format(

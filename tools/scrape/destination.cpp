@@ -47,8 +47,8 @@ scrape::MetadataLines Destination::metadata() const {
 bool Destination::TellTrouble() {
   if (!store_) return false;
   if (rejects_.count > 0) io_.Warn(rejects_.Summary());
-  if (store_->compaction_error())
-    io_.Warn("stored, but not compacted yet: " + store_->compaction_error()->message);
+  if (const auto& failure = store_->compaction_failure())
+    io_.Warn("all is stored, but old rows could not be compacted: " + failure->message);
   const uint64_t kept = store_->report().kept;
   if (kept > 0)
     io_.Warn(fmt::format("{} sample{} had another value in the store at {} time, which was kept",

@@ -190,7 +190,7 @@ TEST_F(StoreSinkTest, ClosedHoursAreCompactedAfterTheFirstCommitAndNowAndThen) {
   EXPECT_EQ(segments(), 2u);  // the last hour is open
   clock.Advance(kHour);
   sink.Compact();
-  EXPECT_FALSE(sink.compaction_error().has_value());
+  EXPECT_FALSE(sink.compaction_failure());
   EXPECT_EQ(segments(), 3u);
 }
 
