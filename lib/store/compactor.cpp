@@ -67,7 +67,7 @@ class Compactor {
     const StoreState state{*txn, environment_.tables(), layouts_};
     std::vector<TargetId> due;
     for (const TargetId target : all) {
-      PLUMB_ASSIGN(const auto period, FindDuePeriod(state, target, now_));
+      PLUMB_ASSIGN(const auto period, FindDuePeriod(state, target, now_, budget_.late));
       if (period) due.push_back(target);
     }
     return due;
@@ -83,10 +83,10 @@ class Compactor {
     Transaction& txn = *write->txn;
     const StoreState state{txn, environment_.tables(), layouts_};
     // Another process may have done it meanwhile.
-    PLUMB_ASSIGN(const auto due, FindDuePeriod(state, target, now_));
+    PLUMB_ASSIGN(const auto due, FindDuePeriod(state, target, now_, budget_.late));
     if (!due) return false;
     PLUMB_TRY(CompactPeriod(state, txn, target, *due));
-    PLUMB_ASSIGN(const auto next, FindDuePeriod(state, target, now_));
+    PLUMB_ASSIGN(const auto next, FindDuePeriod(state, target, now_, budget_.late));
     PLUMB_TRY(txn.Commit());
     return next.has_value();
   }

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/clock.h"
+#include "store/due_period.h"
 #include "store/environment.h"
 
 namespace plumb::store {
@@ -22,6 +23,7 @@ struct CompactionBudget {
   DurationMs time = 50;                 // nothing new is begun after that
   uint64_t bytes = uint64_t{32} << 20;  // nor after so many were written
   DurationMs patience = 100;            // with others that write: the work waits, not they
+  LateRows late = LateRows::kEnough;
 };
 
 struct CompactionReport {

@@ -15,10 +15,14 @@ struct DuePeriod {
   std::vector<Timestamp> hours;  // whose rows go into it
 };
 
+// Rows that come for a period that has segments already make these be written again. kEnough waits
+// for as many times as are worth that, so that data that trickles in is not written over and over.
+enum class LateRows { kEnough, kAny };
+
 // The oldest that is due at `now`: closed, with rows; nullopt if there is none. An hour with rows
 // at kFewTimes times or more is due when it is over, one with fewer when its day is: then it joins
 // the segments of its hour, if there are some, and else its day's.
 Result<std::optional<DuePeriod>> FindDuePeriod(const StoreState& state, TargetId target,
-                                               Timestamp now);
+                                               Timestamp now, LateRows late);
 
 }  // namespace plumb::store

@@ -97,14 +97,29 @@ TEST_F(CompactorTest, HoursWithFewRowsBecomeADay) {
   ExpectClean();
 }
 
+// Data that trickles into a day that is over must not make its segments be written each time.
+TEST_F(CompactorTest, LateRowsWaitUntilTheyAreWorthIt) {
+  Fill(kHourStart, 240);
+  Compact(kHourStart + 2 * kHour);
+  size_t rewritten = 0;
+  for (int i = 0; i < 100; ++i) {
+    Commit({Scrape(kHourStart + 7 + i * kStep, {{kUp, 0}})});
+    rewritten += Compact(kHourStart + 2 * kDay).periods;
+    EXPECT_EQ(One(kUp).size(), 241u + static_cast<size_t>(i));
+  }
+  EXPECT_EQ(rewritten, 2u);  // of 30 late rows (an eighth of 240), then of an eighth of 270
+  ExpectClean();
+}
+
 TEST_F(CompactorTest, LateRowsJoinTheSegmentsOfTheirHourWhenTheDayIsOver) {
   Fill(kHourStart, 240);
   Compact(kHourStart + 2 * kHour);
   Commit({Scrape(kHourStart + 7, {{kUp, 0}})});
   EXPECT_EQ(One(kUp).size(), 241u);
-  EXPECT_EQ(Compact(kHourStart + 3 * kHour).periods, 0u);
+  const CompactionBudget all{.late = LateRows::kAny};
+  EXPECT_EQ(Compact(kHourStart + 3 * kHour, all).periods, 0u);
   EXPECT_EQ(Counts().rows, 1u);
-  EXPECT_EQ(Compact(kHourStart + 2 * kDay).rows, 1u);
+  EXPECT_EQ(Compact(kHourStart + 2 * kDay, all).rows, 1u);
   EXPECT_EQ(Keys().size(), 1u);
   EXPECT_EQ(One(kUp)[1], (std::pair<Timestamp, double>{kHourStart + 7, 0}));
   ExpectClean();
