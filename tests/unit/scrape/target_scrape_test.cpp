@@ -96,7 +96,7 @@ TEST_F(TargetScrapeTest, EachTroubleHasItsWords) {
   spec_.limits.body_size = 0;
   scrape_.reset();
   Take(Page("<html>", "text/html"));
-  EXPECT_TRUE(outcome_.error.starts_with("Content-Type 'text/html' is no format"));
+  EXPECT_TRUE(outcome_.error.starts_with("Content-Type 'text/html': a page for people"));
 }
 
 TEST_F(TargetScrapeTest, ABadLineFailsThePageWithItsPlace) {
