@@ -140,7 +140,7 @@ ok       fast: lat < 0.3 (1 element)'
   assert_stderr_has "slo.txt:5: 1:1: an expectation is a comparison"
   : >none.txt
   check 2 -d page -c none.txt
-  check 4 -d page -c missing.txt
+  check 2 -d page -c missing.txt
 }
 
 @test "several outputs: the table stays on standard output unless another goes there" {
@@ -215,6 +215,14 @@ b
   assert_stderr_has "no store at 'w.plumb' yet"
   check 1 -d page --wait 200ms --every 100ms 'up == 1'
   assert_output --partial 'up{job="b"} is 0'
+}
+
+@test "a range of a page sees its last line" {
+  printf 'jobs 1 1700000000000\njobs 9 1700000599900\n' >late
+  check 1 -d late 'jobs < 3' --last 10m
+  assert_output --partial "is 9"
+  echo 'jobs 9 1700000001000' >once
+  check 0 -d once 'jobs == 9' --last 5m
 }
 
 @test "a page from a pipe" {
