@@ -1,7 +1,7 @@
 #!/bin/sh
 # gate.sh TARGET COMMAND…: scrape TARGET while COMMAND puts it under load, then judge what was measured.
-# Leaves run.plumb and slo.xml in the current folder, in place of those of an earlier run. The status is that of plumb-check: 0 it holds, 1 it does
-# not, 3 there is no data to tell by; or that of COMMAND, if it failed.
+# Leaves run.plumb and slo.xml in the current folder, in place of those of an earlier run. The status is that of
+# plumb-check: 0 it holds, 1 it does not, 3 there is no data to tell by; or that of COMMAND, if it failed.
 set -eu
 target=$1
 shift
