@@ -67,7 +67,9 @@ Error UnknownOption(const std::string& argument, const std::vector<Option>& opti
   if (!meant.empty()) return Usage(message + meant);
   const bool takes_arguments = std::any_of(options.begin(), options.end(),
                                            [](const Option& option) { return option.positional; });
-  if (takes_arguments && !argument.starts_with("--"))
+  // `-x` is an option that is not there rather than an expression.
+  const bool letter = word && argument.size() == 2;
+  if (takes_arguments && !letter && !argument.starts_with("--"))
     return Usage(
         message +
         fmt::format("\nan argument that begins with a minus goes behind '--':  -- '{}'", argument));

@@ -60,7 +60,7 @@ Status CheckTime(const TimeOptions& options) {
   return Ok();
 }
 
-Result<TimeChoice> ResolveTime(const TimeOptions& options, Timestamp now) {
+Result<TimeChoice> ResolveTime(const TimeOptions& options, Timestamp now, NowIs now_is) {
   TimeChoice choice;
   PLUMB_ASSIGN(choice.zone, TimeZone::Load(options.zone));
   TimeContext context{.now = now, .zone = choice.zone};
@@ -99,7 +99,8 @@ Result<TimeChoice> ResolveTime(const TimeOptions& options, Timestamp now) {
   choice.step = AutoStep(choice.end - choice.start);
   const DurationMs offset = choice.zone.OffsetSeconds(choice.end) * kSecond;
   choice.start = FloorTo(choice.start, choice.step, offset);
-  choice.end = FloorTo(choice.end, choice.step, offset);
+  const bool newest = now_is == NowIs::kNewestSample && choice.end == now;
+  choice.end = FloorTo(newest ? choice.end + choice.step - 1 : choice.end, choice.step, offset);
   return choice;
 }
 

@@ -36,9 +36,13 @@ struct TimeChoice {
 // with Exit::kUsage before any work.
 Status CheckTime(const TimeOptions& options);
 
-// `now` is the clock, or for a closed source its newest sample. With --step auto a range starts and
-// ends on multiples of the step in the zone's wall clock.
-Result<TimeChoice> ResolveTime(const TimeOptions& options, Timestamp now);
+// What "now" is: the clock, or for a closed source its newest sample.
+enum class NowIs { kClock, kNewestSample };
+
+// With --step auto a range starts and ends on multiples of the step in the zone's wall clock. One
+// that ends at the newest sample ends at the multiple behind it, so that this sample is seen.
+Result<TimeChoice> ResolveTime(const TimeOptions& options, Timestamp now,
+                               NowIs now_is = NowIs::kClock);
 
 // range/250 rounded up to 1, 2, 5, 10, 15, 30 seconds, minutes or hours (then whole days); at least
 // 1 s.

@@ -24,7 +24,7 @@ struct CommonOptions {
 };
 
 void DeclareCommon(Declaration& d, CommonOptions& o) {
-  d.Group("Common");
+  d.Group("Common", GroupHelp::kNames);
   d.Count("-q,--quiet", o.verbosity, -1, "say nothing but what went wrong");
   d.Count("-v,--verbose", o.verbosity, 1, "say what was done");
   d.Choice("--color", o.color, {"auto", "always", "never"}, "colours in the output");

@@ -150,6 +150,10 @@ Result<Level> LevelOf(std::string_view content_type, std::optional<Protocol> fal
   const std::optional<std::string> type = MediaTypeScanner(content_type).Scan();
   if (type == "text/plain") return Level::kText;
   if (type == "application/openmetrics-text") return Level::kOpenMetrics;
+  if (type == "text/html" && !fallback)
+    return Error{
+        Exit::kOutside,
+        "Content-Type 'text/html': a page for people, not for metrics; is the path right?"};
   return Fallback(fallback, fmt::format("Content-Type '{}' is no format of metrics",
                                         text::ForTerminal(content_type.substr(0, 100))));
 }

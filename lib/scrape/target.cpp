@@ -109,7 +109,11 @@ Result<Address> ParseBare(std::string_view text) {
   const Authority split = SplitAuthority(authority);
   if (!split.host.empty() && !split.port.empty()) return ParseUrl(text, "http", text);
   if (text.find('/') != std::string_view::npos) return ParseFile(text, text);
-  if (authority.find(':') != std::string_view::npos)
+  const size_t colon = authority.find(':');
+  if (colon != std::string_view::npos && authority.find(':', colon + 1) == std::string_view::npos)
+    return Wrong(text, fmt::format("'{}' is no port, a number from 1 to 65535",
+                                   authority.substr(colon + 1)));
+  if (colon != std::string_view::npos)
     return Wrong(text, "not HOST:PORT; an IPv6 address stands in brackets, as in [::1]:9100");
   return Wrong(text, fmt::format("no port; say {0}:9100, or ./{0} if it is a file", text));
 }

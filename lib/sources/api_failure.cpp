@@ -90,7 +90,9 @@ Error NoSuccess(std::string_view server, std::string_view path, const fetch::Ans
     return Outside(fmt::format("{} failed{}", server, Saying(words)));
   if (LooksLikeHtml(answer))
     return Outside(fmt::format(
-        "{} is no Prometheus API: it answered with a page of HTML, perhaps to log in", server));
+        "{} is no Prometheus API: it answered with a page of HTML, perhaps to log in; a page of "
+        "metrics is read by 'plumb-scrape URL | plumb-query -d -'",
+        server));
   if (answer.body.empty()) return Outside(fmt::format("{} gave an empty answer", server));
   if (!json_error.empty())
     return Outside(

@@ -2,7 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <array>
+
 #include "store/location.h"
+#include "text/escape.h"
+#include "text/suggest.h"
 
 namespace plumb::sources {
 
@@ -33,6 +37,13 @@ std::string ServerHint(std::string_view text) {
   return fmt::format("; if it is a server, write 'http://{}'", text);
 }
 
+Error UnknownScheme(std::string_view text, size_t length) {
+  constexpr std::array<std::string_view, 2> kSchemes = {"http", "https"};
+  const std::string_view scheme = text.substr(0, length);
+  return {Exit::kUsage, fmt::format("source '{}': unknown scheme '{}'{}", text::ForTerminal(text),
+                                    text::ForTerminal(scheme), text::DidYouMean(scheme, kSchemes))};
+}
+
 Result<std::string> OrDefault(const std::string& text) {
   if (!text.empty()) return text;
   return store::DefaultStoreForReading(store::SystemLocationFacts());
@@ -49,6 +60,8 @@ const SourceKind* FindKind(std::string_view text) {
 Result<OpenSource> Open(const std::string& text, OpenContext& context) {
   PLUMB_ASSIGN(const std::string wanted, OrDefault(text));
   if (const SourceKind* kind = FindKind(wanted)) return kind->open(wanted, context);
+  if (const size_t scheme = wanted.find("://"); scheme != std::string::npos)
+    return UnknownScheme(wanted, scheme);
   if (text.empty() || LooksLikeStore(wanted)) return store::NoStoreError(wanted);
   return Error{Exit::kOutside, fmt::format("cannot open '{}': no such file or directory{}", wanted,
                                            LooksLikeServer(wanted) ? ServerHint(wanted) : "")};

@@ -99,6 +99,9 @@ Status Environment::OpenFiles() {
   const bool writing = options_.mode == OpenMode::kWrite;
   const bool there = system::Exists(path_);
   if (!there && !writing) return NoStoreError(path_);
+  if (!there && path_.find("://") != std::string::npos)
+    return Error{Exit::kUsage,
+                 fmt::format("'{}' is a URL, and a store is a folder on this machine", path_)};
   bundle_ = there && !system::IsDirectory(path_);
   if (bundle_ && writing)
     return Error{Exit::kStore, fmt::format("'{}' is a file: a bundle cannot be written to", path_)};

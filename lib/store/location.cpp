@@ -65,10 +65,13 @@ bool IsReadableStore(const std::string& path) {
 }
 
 Error NoStoreError(const std::string& path) {
-  return {Exit::kStore, fmt::format("no store at '{}' yet; make one with:\n"
-                                    "  plumb-node | plumb-ingest\n"
-                                    "  curl -s http://localhost:9100/metrics | plumb-ingest",
-                                    path)};
+  const auto standard = DefaultStoreForWriting(SystemLocationFacts());
+  const bool named = !standard.ok() || *standard != path;
+  const std::string where = named ? fmt::format(" -d '{}'", path) : "";
+  return {Exit::kStore, fmt::format("no store at '{0}' yet; make one with:\n"
+                                    "  plumb-node | plumb-ingest{1}\n"
+                                    "  plumb-scrape localhost:9100 | plumb-ingest{1}",
+                                    path, where)};
 }
 
 }  // namespace plumb::store

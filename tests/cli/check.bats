@@ -217,6 +217,14 @@ b
   assert_output --partial 'up{job="b"} is 0'
 }
 
+@test "a range of a page sees its last line" {
+  printf 'jobs 1 1700000000000\njobs 9 1700000599900\n' >late
+  check 1 -d late 'jobs < 3' --last 10m
+  assert_output --partial "is 9"
+  echo 'jobs 9 1700000001000' >once
+  check 0 -d once 'jobs == 9' --last 5m
+}
+
 @test "a page from a pipe" {
   run --separate-stderr bash -c "printf 'jobs 3\n' | plumb-check -d - 'jobs < 3'"
   assert_failure 1

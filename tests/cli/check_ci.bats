@@ -60,3 +60,12 @@ valid_junit() { xmllint --noout --schema "$PLUMB_ROOT/tests/schemas/junit.xsd" s
   assert_output --partial "is 0, expected == 1"
   [ ! -e slo.xml ]
 }
+
+@test "what an earlier run left does not answer for a dead service" {
+  echo 'up{instance="earlier",job="scrape"} 1' | plumb-ingest -d run.plumb
+  touch slo.xml
+  DEAD=1 GATE_WAIT=1s gate
+  assert_failure 1
+  refute_output --partial "of 2 elements"
+  [ ! -e slo.xml ]
+}

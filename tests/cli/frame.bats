@@ -14,6 +14,13 @@ setup() { load frame.bash; }
   done
 }
 
+@test "--help has at most 40 lines" {
+  for tool in $TOOLS; do
+    run "$tool" --help
+    [ "${#lines[@]}" -le 40 ] || fail "$tool --help: ${#lines[@]} lines that are not empty"
+  done
+}
+
 @test "--version names the tool" {
   for tool in $TOOLS; do
     run --separate-stderr "$tool" --version

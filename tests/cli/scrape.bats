@@ -112,7 +112,7 @@ story() {
   reason() { assert_line --regexp "^#! scrape job=scrape instance=\"?$1\"? .* status=failed error=\"$2"; }
   reason 500 'HTTP status 500"'
   reason 404 'HTTP status 404"'
-  reason html "Content-Type 'text/html' is no format of metrics"
+  reason html "Content-Type 'text/html': a page for people, not for metrics; is the path right?"
   reason none 'the answer has no Content-Type'
   reason pb "Content-Type 'application/vnd.google.protobuf'"
   reason cut 'the connection ended'

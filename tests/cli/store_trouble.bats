@@ -21,6 +21,15 @@ fails_with() {
 
 clean() { run "$PLUMB_BUILD/tests/store_check" "$1"; assert_success; }
 
+@test "a URL is no store to write to" {
+  for writer in "plumb-ingest page" "plumb-scrape ./page"; do
+    run --separate-stderr $writer -d http://nothing.invalid/x
+    assert_failure 2
+    assert_stderr_has "'http://nothing.invalid/x' is a URL, and a store is a folder on this machine"
+  done
+  [ ! -e http: ]
+}
+
 @test "a full disk: what was acknowledged is there, and with room it goes on" {
   unshare -rm true 2>/dev/null || skip "may not make a mount namespace"
   mkdir disk
@@ -115,6 +124,10 @@ END_OF_SCRIPT
   plumb-ingest -d m.plumb page
   : >m.plumb/data.mdb
   fails_with "no store at 'm.plumb' yet" plumb-query -d m.plumb up
+  assert_stderr_has "plumb-node | plumb-ingest -d 'm.plumb'"
+  PLUMB_DATA=$PWD/default.plumb fails_with "no store at '$PWD/default.plumb' yet" plumb-query up
+  assert_stderr_has "plumb-node | plumb-ingest
+"
 }
 
 @test "a store of another version of LMDB" {

@@ -261,6 +261,9 @@ same_as_victoria() {
   expect "no such host 'nothing.invalid'" http://nothing.invalid:9090
   expect "there is no '/api/v1/query' (status 404)" "$url/somewhere"
   expect "if it is a server, write 'http://${url#http://}'" "${url#http://}"
+  run --separate-stderr plumb-query -d htp://nothing.invalid up
+  assert_failure 2
+  assert_stderr "plumb-query: source 'htp://nothing.invalid': unknown scheme 'htp', did you mean 'http'?"
 }
 
 @test "an answer larger than --max-memory ends with a clear text" {

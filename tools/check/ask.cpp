@@ -19,7 +19,9 @@ Result<sources::OpenSource> Open(const CheckOptions& o, cli::Io& io, report::Rep
   report.source = source.name;
   report.remark = source.remark;
   PLUMB_ASSIGN(const Timestamp now, sources::Now(*source.series, io.clock));
-  PLUMB_ASSIGN(const auto time, cli::ResolveTime(o.time, now));
+  PLUMB_ASSIGN(const auto time, cli::ResolveTime(o.time, now,
+                                                 source.series->closed() ? cli::NowIs::kNewestSample
+                                                                         : cli::NowIs::kClock));
   report.start = time.start;
   report.end = time.end;
   report.step = time.step;

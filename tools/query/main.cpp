@@ -30,14 +30,20 @@ Status WriteTo(const formats::OutputTarget& target, const QueryOptions& o, const
   return target.path.empty() ? Ok() : system::WriteFileAtomically(target.path, file.text());
 }
 
+Result<cli::TimeChoice> TimeOf(const QueryOptions& o, const sources::OpenSource& source,
+                               cli::Io& io) {
+  PLUMB_ASSIGN(const Timestamp now, sources::Now(*source.series, io.clock));
+  return cli::ResolveTime(o.time, now,
+                          source.series->closed() ? cli::NowIs::kNewestSample : cli::NowIs::kClock);
+}
+
 cli::RunResult RunListing(const QueryOptions& o, const sources::OpenSource& source,
                           const formats::OutputTarget& target, cli::Io& io) {
   model::Selection selection = {.matchers = {}, .range = {model::kMinTime, model::kMaxTime}};
   if (!o.expression.empty()) {
     PLUMB_ASSIGN(selection.matchers, promql::ParseSelector(o.expression));
   }
-  PLUMB_ASSIGN(const Timestamp now, sources::Now(*source.series, io.clock));
-  PLUMB_ASSIGN(const auto time, cli::ResolveTime(o.time, now));
+  PLUMB_ASSIGN(const auto time, TimeOf(o, source, io));
   if (time.range) selection.range = {time.start, time.end};
   PLUMB_ASSIGN(const auto listing, query::List(ListingOf(o), *source.series, selection));
   PLUMB_TRY(WriteTo(target, o, time.zone, io, [&](const formats::Output& output) {
@@ -49,8 +55,7 @@ cli::RunResult RunListing(const QueryOptions& o, const sources::OpenSource& sour
 cli::RunResult RunQuery(const QueryOptions& o, const promql::Expr* expr,
                         const sources::OpenSource& source, const formats::OutputTarget& target,
                         cli::Io& io) {
-  PLUMB_ASSIGN(const Timestamp now, sources::Now(*source.series, io.clock));
-  PLUMB_ASSIGN(const auto time, cli::ResolveTime(o.time, now));
+  PLUMB_ASSIGN(const auto time, TimeOf(o, source, io));
   promql::EngineOptions engine = {.max_memory = static_cast<uint64_t>(o.max_memory_mib) << 20};
   PLUMB_ASSIGN(engine.lookback, LookbackOf(o));
   const promql::QueryParams params = {

@@ -57,7 +57,7 @@ void Declare(cli::Declaration& d, ScrapeOptions& o) {
   d.Choice("--fallback-protocol", o.fallback_protocol, scrape::ProtocolNames(),
            "format of pages without a right Content-Type")
       .value = "NAME";
-  d.Group("Limits of a page");
+  d.Group("Limits of a page", cli::GroupHelp::kNames);
   d.Text("--body-limit", o.body_limit, "SIZE", "bytes (default: 128MB; 0: none)");
   d.Integer("--sample-limit", o.sample_limit, "N", "samples");
   d.Integer("--label-limit", o.label_limit, "N", "labels of a sample");

@@ -73,6 +73,10 @@ TEST(Tool, GivesRunTheParsedOptions) {
 TEST(Tool, WrongCallsAreExit2AndRunNothing) {
   const std::pair<std::vector<const char*>, const char*> cases[] = {
       {{"--flga"}, "plumb-x: unknown option '--flga', did you mean '--flag'?\n"},
+      {{"-c", "x.yml"}, "plumb-x: unknown option '-c', see --help\n"},
+      {{"-a+b"},
+       "plumb-x: unknown option '-a+b'\n"
+       "an argument that begins with a minus goes behind '--':  -- '-a+b'\n"},
       {{"-n", "x"}, "plumb-x: --count: 'x' is not a whole number\n"},
       {{"-o", "cvs"},
        "plumb-x: --output: 'cvs' is not known, did you mean 'csv'? (one of: table, csv)\n"},
@@ -106,6 +110,21 @@ TEST(Tool, HelpWinsOverOtherMistakes) {
   EXPECT_NE(ran.out.find("  -o, --output table|csv"), std::string::npos);
 }
 
+TEST(TimeOptions, ARangeOfAClosedSourceSeesItsNewestSample) {
+  const Timestamp step = 15 * kSecond;
+  const auto end = [&](Timestamp newest, const char* last) {
+    return ResolveTime({.last = last, .zone = "UTC"}, newest, NowIs::kNewestSample)->end;
+  };
+  EXPECT_EQ(end(1000 * step, "1h"), 1000 * step);
+  EXPECT_EQ(end(1000 * step + 1, "1h"), 1001 * step);
+  EXPECT_EQ(end(1000 * step + 14'999, "1h"), 1001 * step);
+  // Not one that ends before.
+  EXPECT_EQ(ResolveTime({.from = "-2h", .to = "-1h", .zone = "UTC"}, 1000 * step + 1,
+                        NowIs::kNewestSample)
+                ->end,
+            1000 * step - kHour);
+}
+
 TEST(TimeOptions, RangesAndTheirMistakes) {
   const Timestamp now = 1'000'000'000'000;
   const auto resolved = ResolveTime({.last = "1h", .zone = "UTC"}, now);
@@ -114,6 +133,7 @@ TEST(TimeOptions, RangesAndTheirMistakes) {
   EXPECT_EQ(resolved->step, 15 * kSecond);
   EXPECT_EQ(resolved->end % resolved->step, 0);
   EXPECT_EQ(resolved->end - resolved->start, kHour);
+  EXPECT_EQ(ResolveTime({.last = "1h", .zone = "UTC"}, now + 1)->end, resolved->end);
   EXPECT_EQ(ResolveTime({.at = "-1h", .zone = "UTC"}, now)->end, now - kHour);
   EXPECT_EQ(ResolveTime({.zone = "UTC"}, now)->end, now);
   for (const TimeOptions& wrong :

@@ -39,7 +39,11 @@ TEST(ContentType, WhatIsNoneFailsUnlessThereIsAFallback) {
     EXPECT_EQ(*LevelOf(type, Protocol::kOpenMetricsText1), Level::kOpenMetrics) << type;
     EXPECT_EQ(*LevelOf(type, Protocol::kPrometheusText004), Level::kText) << type;
   }
-  EXPECT_NE(LevelOf("text/html", {}).error().message.find("'text/html'"), std::string::npos);
+  EXPECT_NE(LevelOf("image/png", {}).error().message.find("'image/png' is no format of metrics"),
+            std::string::npos);
+  // No reader helps with a page for people.
+  EXPECT_EQ(LevelOf("text/html; charset=utf-8", {}).error().message,
+            "Content-Type 'text/html': a page for people, not for metrics; is the path right?");
 }
 
 TEST(ContentType, PagesWithoutOneAreToldByTheirEnd) {

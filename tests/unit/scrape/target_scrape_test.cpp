@@ -96,7 +96,12 @@ TEST_F(TargetScrapeTest, EachTroubleHasItsWords) {
   spec_.limits.body_size = 0;
   scrape_.reset();
   Take(Page("<html>", "text/html"));
-  EXPECT_TRUE(outcome_.error.starts_with("Content-Type 'text/html' is no format"));
+  EXPECT_TRUE(outcome_.error.starts_with("Content-Type 'text/html': a page for people"));
+}
+
+// Prometheus fails a page for either; the manual says that we do not.
+TEST_F(TargetScrapeTest, BlanksBeforeALineAndTimesBefore1970AreRead) {
+  EXPECT_EQ(Lines(Page("  a 1\n\tb 2\nc 3 -200000000000\n")), "a 1\nb 2\nc 3 -200000000000\n");
 }
 
 TEST_F(TargetScrapeTest, ABadLineFailsThePageWithItsPlace) {

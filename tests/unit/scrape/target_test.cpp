@@ -74,6 +74,9 @@ TEST(Address, WhatIsWrongIsSaid) {
     EXPECT_EQ(address.error().code, Exit::kUsage);
     return address.error().message;
   };
+  EXPECT_EQ(message("web1:99999"),
+            "target 'web1:99999': '99999' is no port, a number from 1 to 65535");
+  EXPECT_EQ(message("web1:"), "target 'web1:': '' is no port, a number from 1 to 65535");
   EXPECT_EQ(message("web1"), "target 'web1': no port; say web1:9100, or ./web1 if it is a file");
   EXPECT_EQ(message("htp://web1:9100/x"),
             "target 'htp://web1:9100/x': unknown scheme 'htp', did you mean 'http'?");

@@ -105,7 +105,7 @@ TEST(PrometheusApi, EachOtherFailureSaysWhatHelps) {
        "query timed out"},
       {"", 400, "text/html", "status 400"},
       {"<!doctype html><title>Log in</title>", 200, "text/html",
-       "a page of HTML, perhaps to log in"},
+       "a page of HTML, perhaps to log in; a page of metrics is read by 'plumb-scrape URL"},
       {" <html>", 200, "", "a page of HTML"},
       {"", 200, "", "an empty answer"},
       {R"({"status":"success","da)", 200, "", "its answer is damaged: 1:"},
