@@ -1,10 +1,12 @@
 # fish completion for plumb-chart; written from its declaration, do not edit
 complete -c plumb-chart -r -F
 complete -c plumb-chart -s f -l format -x -d 'what the input holds (default: looked at)'
-complete -c plumb-chart -s o -l output -x -a 'svg terminal' -d 'terminal, svg, or a file named *.svg (default: terminal)'
-complete -c plumb-chart -s t -l type -x -a 'auto bars line' -d 'lines for a range, bars for one instant'
+complete -c plumb-chart -s o -l output -x -a 'svg terminal' -d 'terminal (default), svg, or a file *.svg'
+complete -c plumb-chart -s t -l type -x -a 'auto area bars line points step' -d 'lines for a range, bars for one instant'
+complete -c plumb-chart -l stack -d 'one on top of the other: line, area'
+complete -c plumb-chart -l percent -d 'stacked, as shares of the whole'
 complete -c plumb-chart -l title -x -d 'heading (default: the query or the metric)'
-complete -c plumb-chart -s u -l unit -x -d 'Grafana\'s id: s, bytes, percentunit … (default: by name)'
+complete -c plumb-chart -s u -l unit -x -d 'Grafana\'s id: s, bytes, … (default: by name)'
 complete -c plumb-chart -l min -x -d 'lower end of the value axis'
 complete -c plumb-chart -l max -x -d 'upper end of the value axis'
 complete -c plumb-chart -l log -d 'logarithmic value axis'
