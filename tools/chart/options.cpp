@@ -63,7 +63,7 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
     output.words.emplace_back(type->name);
   d.Group("Chart");
   d.Choice("-t,--type", o.type, TypeNames(), "lines for a range, bars for one instant");
-  d.Flag("--stack", o.stack, "one on top of the other: line, area");
+  d.Flag("--stack", o.stack, "one on top of the other: line, area, bar");
   d.Flag("--percent", o.percent, "stacked, as shares of the whole");
   d.Text("--title", o.title, "TEXT", "heading (default: the query or the metric)");
   d.Text("-u,--unit", o.unit, "UNIT", "Grafana's id: s, bytes, … (default: by name)");

@@ -124,8 +124,22 @@ class Painter {
 
   void PaintShape(const scene::Rect& rect) {
     if (rect.ink.role == Role::kBackground) return;
+    if (rect.upright) return PaintColumn(rect);
     for (double y = rect.y + kCellHeight / 2; y < rect.y + rect.height; y += kCellHeight)
       grid_.DrawBar(rect.x, rect.x + rect.width, y, rect.ink);
+  }
+
+  // Without colours columns of several series are made of their letters.
+  void PaintColumn(const scene::Rect& rect) {
+    const double right = rect.x + rect.width;
+    const double bottom = rect.y + rect.height;
+    grid_.DrawColumn(rect.x, right, rect.y, bottom, rect.ink);
+    if (!letters_ || rect.ink.role != Role::kSeries) return;
+    const char letter = static_cast<char>('A' + rect.ink.number % 26);
+    for (double y = rect.y; y < bottom; y = (std::floor(y / kCellHeight) + 1) * kCellHeight)
+      for (double x = rect.x + kCellWidth / 2; x < right; x += kCellWidth)
+        grid_.DrawLetter(static_cast<int>(x / kCellWidth), static_cast<int>(y / kCellHeight),
+                         letter, rect.ink);
   }
 
   void PaintShape(const scene::Dots& dots) {
@@ -209,6 +223,8 @@ void CollectSeries(const std::vector<scene::Shape>& shapes, std::set<uint32_t>& 
     if (line != nullptr && line->stroke.ink.role == Role::kSeries)
       numbers.insert(line->stroke.ink.number);
     const auto* dots = std::get_if<scene::Dots>(&shape.what);
+    const auto* rect = std::get_if<scene::Rect>(&shape.what);
+    if (rect != nullptr && rect->ink.role == Role::kSeries) numbers.insert(rect->ink.number);
     if (dots != nullptr && dots->ink.role == Role::kSeries) numbers.insert(dots->ink.number);
   }
 }
