@@ -2,7 +2,7 @@
 complete -c plumb-chart -r -F
 complete -c plumb-chart -s f -l format -x -d 'what the input holds (default: looked at)'
 complete -c plumb-chart -s o -l output -x -a 'svg terminal' -d 'terminal (default), svg, or a file *.svg'
-complete -c plumb-chart -s t -l type -x -a 'auto area bar bars gauge line points stat step' -d 'lines for a range, bars for one instant'
+complete -c plumb-chart -s t -l type -x -a 'auto area bar bars gauge histogram line points stat step' -d 'lines for a range, bars for one instant'
 complete -c plumb-chart -l stack -d 'one on top of the other: line, area, bar'
 complete -c plumb-chart -l percent -d 'stacked, as shares of the whole'
 complete -c plumb-chart -l title -x -d 'heading (default: the query or the metric)'
