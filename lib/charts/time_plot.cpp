@@ -183,8 +183,8 @@ scene::Scene DrawTimePlot(const Data& data, const Request& request, const Select
   scene.width = request.width;
   scene.height = rows.total;
   scene.title = selection.title.empty() ? "chart" : selection.title;
-  scene.description =
-      SummarizeLines(selection, time_axis.from, time_axis.to, request.zone, time_axis.indexed);
+  const TimeAxis said = AxisOf(data, selection, request, 0);
+  scene.description = SummarizeLines(selection, said.from, said.to, request.zone, said.indexed);
   scene.shapes.push_back(Background(scene.width, scene.height));
   header.Draw(style.margin_y, scene.width, style, scene.shapes);
   DrawValueAxis(axis, plot.box, style, scene.shapes);

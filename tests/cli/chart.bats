@@ -170,3 +170,16 @@ lines() {
   run --separate-stderr plumb-chart data -o no/such/folder/a.svg
   assert_failure 4
 }
+
+@test "--describe says in a sentence what can be seen" {
+  lines 2 30 >data
+  for type in $(plumb-chart --help | sed -n 's/^  -t, --type //p' | tr '|' ' '); do
+    run --separate-stderr plumb-chart data --tz UTC --describe -t "$type"
+    assert_success
+    [ "${#lines[@]}" -eq 1 ] || fail "not one line: $output"
+    plumb-chart data --tz UTC -o svg -t "$type" >picture.svg
+    grep -qF "<desc>$output</desc>" picture.svg || fail "not what the picture says: $output"
+  done
+  run --separate-stderr plumb-chart data --tz UTC --describe
+  assert_output --partial "2 series from 2026-03-29 00:00 UTC to 2026-03-29 00:29 UTC. Largest"
+}

@@ -57,7 +57,7 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
   d.Group("Input and output");
   d.Text("-f,--format", o.input_format, "FORMAT", "what the input holds (default: looked at)");
   cli::Option& output =
-      d.Text("-o,--output", o.output, "OUTPUT|FILE", "terminal (default), svg, or a file *.svg");
+      d.Text("-o,--output", o.output, "OUTPUT", "terminal (default), svg, or a file *.svg");
   output.completion = cli::Completion::kWords;
   for (const render::OutputType* type : render::OutputTypes())
     output.words.emplace_back(type->name);
@@ -73,6 +73,7 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
   d.Integer("--top", o.top, "N", "draw the N series with the largest values");
   d.Choice("--legend", o.legend, {"auto", "table", "list", "none"}, "names below the chart");
   d.Text("--tz", o.zone, "ZONE", "time zone: an IANA name, +02:00, UTC (default: local)");
+  d.Flag("--describe", o.describe, "say in a sentence what can be seen, draw nothing");
   d.Group("Look");
   d.Text("--size", o.size, "WxH", "width and height at once");
   d.Integer("--width", o.width, "N", "width (default: the terminal's; 800 pixels)");

@@ -28,6 +28,7 @@ struct ChartOptions {
   bool log = false;
   bool stack = false;
   bool percent = false;
+  bool describe = false;
   int64_t top = 0;
   std::string legend = "auto";
   std::string zone = "local";
