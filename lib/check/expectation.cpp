@@ -47,11 +47,32 @@ Error NoComparison(std::string_view text, const promql::Expr& expr) {
                       where.line, where.column, promql::RenderPlace(text, place), Hint(expr))};
 }
 
+std::string_view TextOf(std::string_view text, const promql::Expr& expr) {
+  return text.substr(expr.place.start, expr.place.end - expr.place.start);
+}
+
+// `0 < x < 10` is `(0 < x) < 10`, of which an x below 0 is no element: it would never fail.
+Status CheckNoChain(std::string_view text, const promql::Binary& outer) {
+  const auto* inner = promql::As<promql::Binary>(*outer.left);
+  if (inner == nullptr || !promql::IsComparison(inner->op) || inner->return_bool) return Ok();
+  const bool scalar_left = promql::TypeOf(*inner->left) == model::ResultType::kScalar;
+  const promql::Expr& judged = scalar_left ? *inner->right : *inner->left;
+  const std::string_view behind =
+      text.substr(inner->place.end, outer.right->place.end - inner->place.end);
+  const promql::LineColumn where = promql::FindLineColumn(text, inner->op_place.start);
+  return Error{Exit::kUsage,
+               fmt::format("{0}:{1}: of a chain of comparisons the first only filters: '{3}' never "
+                           "fails\n{2}\n"
+                           "  give each as an expectation of its own: '{3}' '{4}{5}'\n"
+                           "  if it is a condition, write the parentheses: '({3}){5}'",
+                           where.line, where.column, promql::RenderPlace(text, inner->op_place),
+                           TextOf(text, *inner), TextOf(text, judged), behind)};
+}
+
 // The side as a query of its own: a server is asked for it by its text, and remarks of the
 // evaluator point into that.
 Result<Side> MakeSide(std::string_view text, const promql::Expr& expr) {
-  Side side = {.text =
-                   std::string(text.substr(expr.place.start, expr.place.end - expr.place.start))};
+  Side side = {.text = std::string(TextOf(text, expr))};
   PLUMB_ASSIGN(side.expr, promql::ParseExpression(side.text));
   return side;
 }
@@ -81,8 +102,9 @@ Result<Expectation> ParseExpectation(std::string_view text) {
   const auto* binary = promql::As<promql::Binary>(promql::WithoutParens(*expr));
   if (binary == nullptr || !promql::IsComparison(binary->op))
     return NoComparison(text, promql::WithoutParens(*expr));
+  PLUMB_TRY(CheckNoChain(text, *binary));
   Expectation expectation;
-  expectation.text = text.substr(expr->place.start, expr->place.end - expr->place.start);
+  expectation.text = TextOf(text, *expr);
   expectation.name = NameBehind(text.substr(expr->place.end));
   if (expectation.name.empty()) expectation.name = expectation.text;
   Comparison& comparison = expectation.comparison;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "check/breach.h"
+#include "check/no_data.h"
 #include "check/tracks.h"
 #include "model/memory_source.h"
 #include "query/ask.h"
@@ -156,14 +157,6 @@ void NoteEmptySteps(report::Verdict& verdict, const std::vector<Track>& tracks,
     verdict.notes.push_back(fmt::format("no data at {} of {} steps", empty, steps.count));
 }
 
-std::string CureFor(const Comparison& comparison) {
-  const bool zero_holds = comparison.op == BinaryOp::kLess || comparison.op == BinaryOp::kLessEqual;
-  if (!zero_holds || comparison.matching) return "if that is fine, give --on-empty ok";
-  return fmt::format("if that is fine, write '({} or vector(0)) {} {}', or give --on-empty ok",
-                     comparison.value.text, promql::BinaryOpText(comparison.op),
-                     comparison.threshold.text);
-}
-
 void SetNoData(report::Verdict& verdict, const Expectation& expectation, std::string reason,
                OnEmpty on_empty) {
   constexpr std::string_view kPrefix = "no data: ";  // which the verdict says itself
@@ -191,11 +184,7 @@ std::optional<std::string> EmptySide(const Comparison& comparison, const Answers
   const bool fills =
       comparison.matching && (comparison.matching->fill_left || comparison.matching->fill_right);
   const auto cause = [](const Side& side, const query::Answer& answer) {
-    if (!answer.missing.empty()) return answer.missing;
-    return fmt::format(
-        "'{}' has no elements, though what it selects has samples: a filter, a match, or a range "
-        "that is too short left none",
-        side.text);
+    return answer.missing.empty() ? EmptyCause(side) : answer.missing;
   };
   if (fills) return std::nullopt;
   if (answers.value.result.series.empty()) return cause(comparison.value, answers.value);

@@ -30,6 +30,8 @@ class ByteReader {
 
   [[nodiscard]] bool ok() const { return ok_; }
   [[nodiscard]] size_t left() const { return rest_.size(); }
+  // What was not taken yet.
+  [[nodiscard]] std::string_view rest() const { return rest_; }
   // Everything was taken and everything fitted.
   [[nodiscard]] bool AtEnd() const { return ok_ && rest_.empty(); }
 

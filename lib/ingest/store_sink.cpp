@@ -204,7 +204,20 @@ Status StoreSink::CommitPending() {
   std::fill(loose_blocks_.begin(), loose_blocks_.end(), kNone);
   const Acknowledgement done{samples_ - acknowledged_, last_line_};
   acknowledged_ = samples_;
-  return options_.on_commit ? options_.on_commit(done) : Ok();
+  if (options_.on_commit) PLUMB_TRY(options_.on_commit(done));
+  CompactNowAndThen();
+  return Ok();
+}
+
+void StoreSink::CompactNowAndThen() {
+  if (!compacted_ || clock_.Now() - *compacted_ >= kCompactionInterval) Compact();
+}
+
+void StoreSink::Compact() {
+  compacted_ = clock_.Now();
+  if (writer_ == nullptr) return;
+  const auto compacted = writer_->Compact(clock_);
+  compaction_failure_ = compacted.ok() ? std::nullopt : std::optional(compacted.error());
 }
 
 }  // namespace plumb::ingest

@@ -57,11 +57,22 @@ class StoreSink : public model::SampleSink {
   // The input is over. A failure inside it leaves what was committed before.
   Status Finish();
 
+  // Compacts what is due of what was stored. For the end of a program: while it goes on this is
+  // done after the first commit and then now and then. What was stored is safe without it, so a
+  // failure is no error of the ingest: it is kept for whoever asks.
+  void Compact();
+  // Why the last compaction failed; nullopt if it did not.
+  [[nodiscard]] const std::optional<Error>& compaction_failure() const {
+    return compaction_failure_;
+  }
+
   [[nodiscard]] const store::CommitReport& report() const { return report_; }
   [[nodiscard]] uint64_t samples() const { return samples_; }  // that were taken
   [[nodiscard]] uint64_t hinted() const { return hinted_; }    // of them, that came without labels
   [[nodiscard]] uint64_t scrapes() const { return scrapes_; }
 
+  // How often a program that goes on looks whether an hour has closed.
+  static constexpr DurationMs kCompactionInterval = kMinute;
   // When that much waits it is committed, so that no transaction grows beyond what memory and LMDB
   // like.
   static constexpr size_t kMaxPending = 32u << 20;
@@ -81,6 +92,7 @@ class StoreSink : public model::SampleSink {
   Status Reject(const model::StreamSample& sample, std::string_view reason);
   void KeepHint(std::optional<store::PendingHint> hint);
   Status CommitPending();
+  void CompactNowAndThen();
   Timestamp Now();
 
   store::StoreWriter* writer_;
@@ -107,6 +119,8 @@ class StoreSink : public model::SampleSink {
   std::unordered_map<std::string, model::Metadata> families_;
 
   store::CommitReport report_;
+  std::optional<Timestamp> compacted_;  // when it was looked for something to compact
+  std::optional<Error> compaction_failure_;
   uint64_t samples_ = 0;
   uint64_t hinted_ = 0;
   uint64_t acknowledged_ = 0;

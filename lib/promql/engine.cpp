@@ -88,6 +88,8 @@ Status EvaluateRange(Evaluation& evaluation, const Expr& expr, model::QueryResul
                     .step = params.step,
                     .count = static_cast<size_t>((params.end - params.start) / params.step) + 1};
   result.type = ResultType::kMatrix;
+  MemoryLease lease(evaluation.memory);
+  PLUMB_TRY(lease.Take(steps));
   PLUMB_ASSIGN(result.series, CollectSeries(evaluation, expr, steps));
   SortByLabels(result.series);
   return Ok();

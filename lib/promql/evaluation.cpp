@@ -197,6 +197,10 @@ Status MergingSink::Flush() {
 
 namespace {
 
+// `@` takes any 64 bits, as upstream does. Beyond this there is no sample either, and as many
+// offsets and ranges as a tree can hold may be added to it.
+constexpr Timestamp kFarthest = Timestamp{1} << 62;
+
 DurationContext ContextOf(const Evaluation& evaluation) {
   return {.step = evaluation.params.step, .range = evaluation.params.end - evaluation.params.start};
 }
@@ -215,7 +219,7 @@ Result<LookTimes> ResolveShift(const Evaluation& evaluation, const TimeShift& sh
     case AtKind::kNone:
       return LookTimes{.first = steps.start - offset, .step = steps.step};
     case AtKind::kTime:
-      return LookTimes{.first = shift.at_time - offset};
+      return LookTimes{.first = std::clamp(shift.at_time, -kFarthest, kFarthest) - offset};
     case AtKind::kStart:
       return LookTimes{.first = evaluation.params.start - offset};
     case AtKind::kEnd:

@@ -38,6 +38,10 @@ class MemoryLease {
     return Ok();
   }
   Status Take(const StepSeries& series) { return Take(BytesOf(series)); }
+  // What each evaluation along these steps holds: their times, and one series.
+  Status Take(const Steps& steps) {
+    return Take(uint64_t{steps.count} * (sizeof(Timestamp) + sizeof(double)));
+  }
   static uint64_t BytesOf(const StepSeries& series) {
     return sizeof(StepSeries) + series.labels.bytes().size() +
            series.values.size() * sizeof(double) + BytesOf(series.histograms);

@@ -160,6 +160,8 @@ Status StreamOverSubquery(Evaluation& evaluation, const WindowCall& call, const 
   PLUMB_ASSIGN(const DurationMs step, SubqueryStep(evaluation, subquery));
   const Steps inner = SubquerySteps(call.grid(), step);
   if (inner.count == 0) return Ok();
+  MemoryLease lease(evaluation.memory);
+  PLUMB_TRY(lease.Take(inner));
   const std::vector<Timestamp> times = TimesOf(inner);
   const WindowPlan full = call.Plan(times);
   return StreamVector(evaluation, *subquery.expr, inner, [&](StepSeries series) {

@@ -75,6 +75,11 @@ bool EarlierHistogram(const model::HistogramPoint& a, const model::HistogramPoin
   return a.time < b.time;
 }
 
+void AppendHistograms(const ChunkColumn& column, std::vector<model::HistogramPoint>& points) {
+  for (const auto* from : {&column.histograms, &column.spread_histograms})
+    points.insert(points.end(), from->begin(), from->end());
+}
+
 // Those in the range, in order, one a time.
 std::vector<model::HistogramPoint> SortedHistograms(std::vector<model::HistogramPoint> points,
                                                     model::TimeRange range) {
@@ -112,7 +117,7 @@ model::SampleColumn FromPoints(std::vector<Point> points) {
   return out;
 }
 
-model::SampleColumn AssembleColumn(const TargetChunk& chunk, const ChunkColumn& column,
+model::SampleColumn AssembleColumn(const TargetChunk& chunk, ChunkColumn& column,
                                    SharedTimes& shared) {
   if (!column.spread.empty()) {
     std::vector<Point> points;
@@ -122,8 +127,9 @@ model::SampleColumn AssembleColumn(const TargetChunk& chunk, const ChunkColumn& 
   model::SampleColumn out;
   if (column.absent.empty()) {
     out.times = shared.All();
-    out.values.assign(column.values.begin() + static_cast<std::ptrdiff_t>(chunk.before),
-                      column.values.end());
+    out.values = std::move(column.values);
+    out.values.erase(out.values.begin(),
+                     out.values.begin() + static_cast<std::ptrdiff_t>(chunk.before));
     return out;
   }
   Occupied occupied = FindOccupied(chunk, column);
@@ -134,14 +140,15 @@ model::SampleColumn AssembleColumn(const TargetChunk& chunk, const ChunkColumn& 
 
 }  // namespace
 
-std::vector<model::SampleColumn> AssembleColumns(const TargetChunk& chunk, model::TimeRange range) {
+std::vector<model::SampleColumn> AssembleColumns(TargetChunk chunk, model::TimeRange range) {
   SharedTimes shared(chunk);
   std::vector<model::SampleColumn> columns;
   columns.reserve(chunk.columns.size());
-  for (const ChunkColumn& column : chunk.columns) {
+  for (ChunkColumn& column : chunk.columns) {
     columns.push_back(AssembleColumn(chunk, column, shared));
-    if (!column.histograms.empty())
-      columns.back().histograms = SortedHistograms(column.histograms, range);
+    std::vector<model::HistogramPoint> histograms;
+    AppendHistograms(column, histograms);
+    columns.back().histograms = SortedHistograms(std::move(histograms), range);
   }
   return columns;
 }
@@ -155,7 +162,7 @@ std::vector<model::SampleColumn> AssembleMerged(const std::vector<TargetChunk>& 
     for (const TargetChunk& chunk : chunks) {
       const ChunkColumn& column = chunk.columns[i];
       AppendPoints(chunk, column, points);
-      histograms.insert(histograms.end(), column.histograms.begin(), column.histograms.end());
+      AppendHistograms(column, histograms);
     }
     columns.push_back(FromPoints(std::move(points)));
     columns.back().histograms = SortedHistograms(std::move(histograms), range);

@@ -10,8 +10,8 @@
 
 namespace plumb::store {
 
-// The series of one target, in the order of the chunk.
-std::vector<model::SampleColumn> AssembleColumns(const TargetChunk& chunk, model::TimeRange range);
+// The series of one target, in the order of the chunk, whose values are moved where they can be.
+std::vector<model::SampleColumn> AssembleColumns(TargetChunk chunk, model::TimeRange range);
 
 // The same series as found under several targets (columns[t][i] is series i under target t), merged
 // by time: of two samples at a time a real one goes before a derived stale marker, then the first

@@ -193,8 +193,10 @@ Status Environment::LoadTables() {
   {
     PLUMB_ASSIGN(auto txn, BeginRead());
     PLUMB_ASSIGN(const bool found, OpenTables(*txn, false, tables_));
-    // A store that was made before there were hints gets its table from the next writer.
-    if (found && (tables_.hint != 0 || options_.mode == OpenMode::kRead)) {
+    // A store that was made before there were hints or segments gets their tables from the next
+    // writer.
+    const bool all = tables_.hint != 0 && tables_.seg != 0;
+    if (found && (all || options_.mode == OpenMode::kRead)) {
       PLUMB_TRY(CheckRecord(*txn));
       // Committing a read transaction keeps the handles that were opened in it.
       return txn->Commit();
@@ -273,6 +275,18 @@ Result<Environment::Write> Environment::BeginWrite() {
   PLUMB_ASSERT(lock_file_ != nullptr);
   const Status locked = lock_file_->Acquire(LockByte::kWriter, options_.lock_deadline);
   if (!locked.ok()) return Error{locked.error()}.In(fmt::format("'{}'", path_));
+  return BeginLocked();
+}
+
+Result<std::optional<Environment::Write>> Environment::TryBeginWrite(DurationMs patience) {
+  PLUMB_ASSERT(lock_file_ != nullptr);
+  if (!lock_file_->Acquire(LockByte::kWriter, patience).ok()) return std::optional<Write>();
+  PLUMB_ASSIGN(Write write, BeginLocked());
+  return std::optional(std::move(write));
+}
+
+// REQUIRES: the writer lock is held; gives it up with the Write.
+Result<Environment::Write> Environment::BeginLocked() {
   HeldLock lock(*lock_file_, LockByte::kWriter);
   // This process may write for days, and readers die meanwhile.
   CheckReaders();

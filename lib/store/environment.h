@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/duration.h"
@@ -56,6 +57,9 @@ class Environment {
   };
   // Waits for other writers, at most options.lock_deadline. REQUIRES: opened with kWrite
   Result<Write> BeginWrite();
+  // The same for what can wait for another time: nullopt if others write for longer than
+  // `patience`.
+  Result<std::optional<Write>> TryBeginWrite(DurationMs patience);
 
   [[nodiscard]] const Tables& tables() const { return tables_; }
   [[nodiscard]] const std::string& path() const { return path_; }
@@ -77,6 +81,7 @@ class Environment {
   void CheckReaders();
   [[nodiscard]] bool NeedsGate() const;
   Result<std::unique_ptr<Transaction>> Begin(unsigned flags) const;
+  Result<Write> BeginLocked();
   [[nodiscard]] Status Remap() const;
 
   std::string path_;

@@ -109,6 +109,7 @@ Status Transaction::Append(MDB_dbi table, std::string_view key, std::string_view
 Status Transaction::Delete(MDB_dbi table, std::string_view key) {
   MDB_val k = Value(key);
   wrote_ = true;
+  const LmdbCall call(mdb_txn_env(txn_));
   const int code = mdb_del(txn_, table, &k, nullptr);
   return code == 0 || code == MDB_NOTFOUND ? Ok() : Status(LmdbError(code, path_));
 }

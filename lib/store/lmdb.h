@@ -53,7 +53,7 @@ class Transaction {
   Status Append(MDB_dbi table, std::string_view key, std::string_view value);
   // Nothing happens if the key is not there.
   Status Delete(MDB_dbi table, std::string_view key);
-  // Whether anything was put: a commit of nothing does not make a new state.
+  // Whether anything was put or deleted: a commit of nothing does not make a new state.
   [[nodiscard]] bool wrote() const { return wrote_; }
   // Makes it durable. The transaction is over, whatever comes back.
   Status Commit();

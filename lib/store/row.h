@@ -24,6 +24,11 @@ inline constexpr size_t kMaxColumns = 2000;
 // Samples of a spread row are at most this much later than its key says; its time is a multiple of
 // it.
 inline constexpr DurationMs kSpread = kMinute;
+// The time in the key of the spread row that a sample of this time goes into.
+constexpr Timestamp FloorToSpread(Timestamp time) {
+  const Timestamp rest = time % kSpread;
+  return time - (rest < 0 ? rest + kSpread : rest);
+}
 inline constexpr uint32_t kNoDuration = UINT32_MAX;
 
 // DO NOT CHANGE: bits of a row's flags on disk.

@@ -1,7 +1,6 @@
 #include "store/row_writer.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 namespace plumb::store {
@@ -13,11 +12,6 @@ namespace {
 constexpr size_t kHolesOneIn = 8;
 // A spread row has to save that many rows for each that it makes.
 constexpr size_t kSpreadGain = 2;
-
-Timestamp FloorToSpread(Timestamp time) {
-  const Timestamp rest = time % kSpread;
-  return time - (rest < 0 ? rest + kSpread : rest);
-}
 
 bool BySeries(const Cell& a, const Cell& b) {
   return a.series < b.series;
@@ -127,7 +121,8 @@ Status RowWriter::WriteScrape(Transaction& txn, const Destination& to, const Blo
   bool marked = false;
   // The same scrape again says perhaps that it was complete, when the first time it was cut.
   if (part > 0) PLUMB_TRY(MarkBlock(txn, to.target, block.time, flags, marked));
-  if (cells.empty() && marked) return Ok();
+  const uint8_t known = stored_.BlockFlags(to.target, block.time);
+  if (cells.empty() && (marked || (known & flags) == flags)) return Ok();
   report.stored += cells.size();
   return PutParts(txn, {.target = to.target, .time = block.time, .part = part}, flags,
                   block.duration_us, cells, next);
@@ -204,7 +199,7 @@ Status RowWriter::WriteSpread(Transaction& txn, const Destination& to, Timestamp
   }
   for (const std::vector<Cell>& row : layers) {
     StoredSamples there(*tables_, *layouts_);
-    PLUMB_ASSIGN(const uint16_t part, there.Load(txn, to.target, minute));
+    PLUMB_ASSIGN(const uint16_t part, there.LoadRows(txn, to.target, minute));
     PLUMB_TRY(PutParts(txn, {.target = to.target, .time = minute, .part = part}, kRowSpread,
                        kNoDuration, row, next));
   }
@@ -233,10 +228,10 @@ Status RowWriter::Judge(Transaction& txn, std::vector<Cell>& cells, NextIds& nex
   std::vector<Replacement> replacements;
   size_t out = 0;
   for (const Cell& cell : cells) {
-    const StoredSamples::Place* place = stored_.Find(cell.series, cell.time);
+    PLUMB_ASSIGN(const StoredSamples::Place* place, stored_.Find(cell.series, cell.time));
     if (place == nullptr) {
       cells[out++] = cell;
-    } else if (SameSample(cell, *place)) {
+    } else if (SameSample(cell, changes_.Latest(*place, cell.series, cell.time))) {
       ++report.same;
     } else if (policy_ == DuplicatePolicy::kReplace) {
       replacements.push_back({*place, cell});
@@ -250,6 +245,14 @@ Status RowWriter::Judge(Transaction& txn, std::vector<Cell>& cells, NextIds& nex
 }
 
 Status RowWriter::Replace(Transaction& txn, std::vector<Replacement>& replacements, NextIds& next) {
+  std::erase_if(replacements, [this](const Replacement& replacement) {
+    const auto& [place, cell] = replacement;
+    if (!place.period) return false;
+    StoredSamples::Place changed{.period = place.period, .kind = cell.kind(), .bits = cell.bits};
+    if (cell.histogram != nullptr) changed.histogram = *cell.histogram;
+    changes_.Add(cell.series, cell.time, std::move(changed));
+    return true;
+  });
   const auto by_row = [](const Replacement& a, const Replacement& b) {
     return EncodeRowKey(a.place.row) < EncodeRowKey(b.place.row);
   };
@@ -262,6 +265,18 @@ Status RowWriter::Replace(Transaction& txn, std::vector<Replacement>& replacemen
     start = end;
   }
   return Ok();
+}
+
+Status RowWriter::Finish(Transaction& txn) {
+  PLUMB_ASSIGN(const bool wrote, changes_.Write(txn, *tables_, *layouts_));
+  if (wrote) stored_.Forget();
+  return Ok();
+}
+
+void RowWriter::Forget() {
+  recent_.clear();
+  changes_.Clear();
+  stored_.Forget();
 }
 
 Status RowWriter::ReplaceInRow(Transaction& txn, const RowKey& key,

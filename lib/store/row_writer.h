@@ -9,6 +9,7 @@
 
 #include "store/batch.h"
 #include "store/layout.h"
+#include "store/segment_changes.h"
 #include "store/stored_samples.h"
 
 namespace plumb::store {
@@ -46,8 +47,11 @@ class RowWriter {
   // Samples at any times.
   Status WriteLoose(Transaction& txn, const Destination& to, std::vector<Cell>& cells,
                     NextIds& next, CommitReport& report);
-  // Forgets what other processes may have changed.
-  void Forget() { recent_.clear(); }
+  // Writes what is still in memory: new values for samples that lie in segments. To be called
+  // before the transaction is committed.
+  Status Finish(Transaction& txn);
+  // Forgets what other processes may have changed, and what was not finished.
+  void Forget();
 
  private:
   struct Replacement {
@@ -80,6 +84,7 @@ class RowWriter {
   StoredSamples stored_;
   std::unordered_map<TargetId, std::vector<LayoutId>> recent_;  // of the last row, one a part
   std::vector<RowCell> row_cells_;
+  SegmentChanges changes_;
 };
 
 }  // namespace plumb::store

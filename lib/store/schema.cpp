@@ -23,14 +23,14 @@ using encoding::AppendLittle;
 struct TableName {
   const char* name;
   MDB_dbi Tables::*handle;
-  bool cache = false;
+  bool later = false;  // the first stores were made without it
 };
 constexpr TableName kTableNames[] = {
     {"meta", &Tables::meta},       {"label", &Tables::label},   {"symbol", &Tables::symbol},
     {"post", &Tables::post},       {"series", &Tables::series}, {"shash", &Tables::shash},
     {"target", &Tables::target},   {"thash", &Tables::thash},   {"layout", &Tables::layout},
     {"lhash", &Tables::lhash},     {"row", &Tables::row},       {"fam", &Tables::fam},
-    {"hint", &Tables::hint, true},
+    {"hint", &Tables::hint, true}, {"seg", &Tables::seg, true},
 };
 static_assert(std::size(kTableNames) < kMaxTables);
 
@@ -44,7 +44,7 @@ Result<bool> OpenTables(const Transaction& txn, bool create, Tables& tables) {
   for (const TableName& table : kTableNames) {
     const int code =
         mdb_dbi_open(txn.get(), table.name, create ? MDB_CREATE : 0u, &(tables.*table.handle));
-    if (code == MDB_NOTFOUND && table.cache) continue;
+    if (code == MDB_NOTFOUND && table.later) continue;
     if (code == MDB_NOTFOUND) return false;
     if (code != 0) return LmdbError(code, txn.path());
   }
@@ -162,6 +162,21 @@ RowKey DecodeRowKey(std::string_view key) {
   return {.target = encoding::LoadBig32(key.data()),
           .time = encoding::LoadBiased64(key.data() + 4),
           .part = encoding::LoadBig16(key.data() + 12)};
+}
+
+std::string EncodeSegmentKey(const SegmentKey& key) {
+  std::string bytes(1, static_cast<char>(key.level));
+  AppendBig32(bytes, key.target);
+  AppendBiased64(bytes, key.start);
+  AppendBig32(bytes, key.first);
+  return bytes;
+}
+
+SegmentKey DecodeSegmentKey(std::string_view key) {
+  return {.level = static_cast<Level>(key[0]),
+          .target = encoding::LoadBig32(key.data() + 1),
+          .start = encoding::LoadBiased64(key.data() + 5),
+          .first = encoding::LoadBig32(key.data() + 13)};
 }
 
 Error DamagedError(const std::string& path, std::string_view what) {

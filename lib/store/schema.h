@@ -23,13 +23,15 @@ using LayoutId = uint32_t;
 inline constexpr uint32_t kFormatVersion = 1;
 
 // As ext4 has them: unknown `compat` bits do not matter, unknown `ro_compat` bits forbid writing,
-// unknown `incompat` bits forbid reading too. No bit is taken yet.
+// unknown `incompat` bits forbid reading too.
 struct Features {
   uint64_t compat = 0;
   uint64_t ro_compat = 0;
   uint64_t incompat = 0;
 };
-inline constexpr Features kKnownFeatures{};
+// DO NOT CHANGE: bits of incompat.
+inline constexpr uint64_t kFeatureSegments = 1;  // there is, or was, something in table seg
+inline constexpr Features kKnownFeatures{.incompat = kFeatureSegments};
 
 struct StoreRecord {
   uint32_t version = kFormatVersion;
@@ -46,7 +48,7 @@ struct NextIds {
   bool operator==(const NextIds&) const = default;
 };
 
-// Handles of the tables. The names seg, exem, del and job are kept for later versions.
+// Handles of the tables. The names exem, del and job are kept for later versions.
 struct Tables {
   MDB_dbi meta = 0;
   MDB_dbi label = 0;   // (name symbol or 0, text) -> symbol
@@ -59,14 +61,15 @@ struct Tables {
   MDB_dbi layout = 0;  // layout -> series of its columns
   MDB_dbi lhash = 0;   // hash of those -> layouts
   MDB_dbi row = 0;     // (target, time, part) -> samples
+  MDB_dbi seg = 0;     // (level, target, start, first series) -> samples; 0: an old store has none
   MDB_dbi fam = 0;     // metric family -> type, help, unit
   MDB_dbi hint = 0;    // (target, form) -> lines of the last page; 0 where a reader finds none
 };
 inline constexpr unsigned kMaxTables = 24;
 
-// Opens the tables; in a write transaction, makes those that are missing.
-// MDB_NOTFOUND as a plain code is "nothing here yet": `found` is false. Of caches there may be
-// none.
+// Opens the tables; in a write transaction, makes those that are missing. Those that came later may
+// be missing in a store that no newer program has written to.
+// MDB_NOTFOUND as a plain code is "nothing here yet": `found` is false.
 Result<bool> OpenTables(const Transaction& txn, bool create, Tables& tables);
 
 Result<StoreRecord> LoadStoreRecord(const Transaction& txn, const Tables& tables);
@@ -97,6 +100,24 @@ inline constexpr size_t kRowKeySize = 14;
 std::string EncodeRowKey(const RowKey& key);
 // REQUIRES: key.size() == kRowKeySize
 RowKey DecodeRowKey(std::string_view key);
+
+// What a segment holds: the samples of an hour or of a day. DO NOT CHANGE: on disk. 2 and 3 are
+// kept for coarser samples.
+enum class Level : uint8_t { kHour = 0, kDay = 1 };
+inline constexpr std::array kRawLevels = {Level::kHour, Level::kDay};
+
+// The target stands before the time: what is asked of a target, or goes with it, is one range.
+struct SegmentKey {
+  Level level = Level::kHour;
+  TargetId target = 0;
+  Timestamp start = 0;  // of the hour or day
+  SeriesId first = 0;   // no series of the segment is below it
+  bool operator==(const SegmentKey&) const = default;
+};
+inline constexpr size_t kSegmentKeySize = 17;
+std::string EncodeSegmentKey(const SegmentKey& key);
+// REQUIRES: key.size() == kSegmentKeySize
+SegmentKey DecodeSegmentKey(std::string_view key);
 
 // The error for a record whose bytes make no sense.
 Error DamagedError(const std::string& path, std::string_view what);

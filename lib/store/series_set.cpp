@@ -11,7 +11,15 @@ namespace plumb::store {
 namespace {
 
 // Series read at once: their columns of a day fill a processor's cache, no more.
-constexpr size_t kBatchSize = 256;
+constexpr size_t kLargestBatch = 256;
+// Below, what the series of a target have in common is read too often.
+constexpr size_t kSmallestBatch = 32;
+// So many at least, so that threads share the work of one target.
+constexpr size_t kBatches = 4;
+
+size_t BatchSize(size_t series) {
+  return std::clamp((series + kBatches - 1) / kBatches, kSmallestBatch, kLargestBatch);
+}
 
 }  // namespace
 
@@ -33,7 +41,7 @@ Result<const StoreSeriesSet::TargetFacts*> StoreSeriesSet::Facts(TargetId target
   PLUMB_ASSIGN(const auto extent, FindTargetExtent(*snapshot_, target, record.spread));
   facts.in_range = extent && extent->oldest <= range.to && extent->newest >= range.from;
   if (facts.in_range) {
-    PLUMB_ASSIGN(facts.interval, FindInterval(*snapshot_, target, range.to));
+    PLUMB_ASSIGN(facts.interval, FindInterval(snapshot_->state(), target, record.spread, range.to));
   }
   return &facts_.emplace(target, facts).first->second;
 }
@@ -57,10 +65,11 @@ Status StoreSeriesSet::Fill(std::vector<FoundSeries> found, model::TimeRange ran
   std::stable_sort(found.begin(), found.end(), [](const FoundSeries& a, const FoundSeries& b) {
     return a.record.targets < b.record.targets;
   });
+  const size_t batch_size = BatchSize(found.size());
   ids_.reserve(found.size());
   labels_.reserve(found.size());
   for (FoundSeries& series : found) {
-    const bool full = !batches_.empty() && batches_.back().count == kBatchSize;
+    const bool full = !batches_.empty() && batches_.back().count == batch_size;
     if (batches_.empty() || full || batch_targets_.back() != series.record.targets) {
       Batch batch{.first = ids_.size()};
       for (const TargetId target : series.record.targets) {
@@ -78,19 +87,32 @@ Status StoreSeriesSet::Fill(std::vector<FoundSeries> found, model::TimeRange ran
   return Ok();
 }
 
-Result<std::shared_ptr<const std::vector<RowRef>>> StoreSeriesSet::RowsOf(
-    TargetId target, model::TimeRange range) const {
+Result<std::shared_ptr<const LoadedRows>> StoreSeriesSet::RowsOf(TargetId target,
+                                                                 model::TimeRange range) const {
   const std::lock_guard guard(rows_mutex_);
-  for (const LoadedRows& loaded : rows_)
-    if (loaded.target == target && loaded.range.from == range.from && loaded.range.to == range.to)
-      return loaded.rows;
-  PLUMB_ASSIGN(auto rows, LoadRows(*snapshot_, target, facts_.at(target).spread, range));
-  auto shared = std::make_shared<const std::vector<RowRef>>(std::move(rows));
+  for (const SharedRows& known : rows_)
+    if (known.target == target && known.range.from == range.from && known.range.to == range.to)
+      return known.rows;
+  const std::lock_guard reading(snapshot_->mutex);
+  PLUMB_ASSIGN(auto rows, LoadRows(snapshot_->state(), target, facts_.at(target).spread, range));
+  auto shared = std::make_shared<const LoadedRows>(std::move(rows));
   // Two threads work at neighbouring batches: remember a few.
   constexpr size_t kRemembered = 4;
   if (rows_.size() == kRemembered) rows_.erase(rows_.begin());
   rows_.push_back({target, range, shared});
   return shared;
+}
+
+Result<TargetChunk> StoreSeriesSet::ReadTarget(TargetId target, std::span<const SeriesId> series,
+                                               model::TimeRange range) const {
+  PLUMB_ASSIGN(const auto rows, RowsOf(target, range));
+  std::vector<StoredPeriod> periods;
+  {
+    const std::lock_guard reading(snapshot_->mutex);
+    PLUMB_ASSIGN(periods, LoadPeriods(snapshot_->state(), target, {rows->first, range.to}, series));
+  }
+  const ChunkInput input{.first = rows->first, .rows = rows->rows, .periods = periods};
+  return GatherColumns(snapshot_->environment->path(), input, series, range);
 }
 
 Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch,
@@ -103,12 +125,11 @@ Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch
   const std::span<const SeriesId> series = std::span(ids_).subspan(batch.first, place->count);
   std::vector<TargetChunk> chunks;
   for (const TargetId target : targets) {
-    PLUMB_ASSIGN(const auto rows, RowsOf(target, range));
-    PLUMB_ASSIGN(TargetChunk chunk,
-                 GatherColumns(snapshot_->environment->path(), *rows, series, range));
+    PLUMB_ASSIGN(TargetChunk chunk, ReadTarget(target, series, range));
     chunks.push_back(std::move(chunk));
   }
-  return chunks.size() == 1 ? AssembleColumns(chunks[0], range) : AssembleMerged(chunks, range);
+  return chunks.size() == 1 ? AssembleColumns(std::move(chunks[0]), range)
+                            : AssembleMerged(chunks, range);
 }
 
 }  // namespace plumb::store

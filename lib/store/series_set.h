@@ -31,18 +31,19 @@ class StoreSeriesSet : public model::SeriesSet {
     DurationMs interval = 0;
   };
   // The rows of one target in one range: what the batches of a large target have in common.
-  struct LoadedRows {
+  struct SharedRows {
     TargetId target = 0;
     model::TimeRange range;
-    std::shared_ptr<const std::vector<RowRef>> rows;
+    std::shared_ptr<const LoadedRows> rows;
   };
 
   explicit StoreSeriesSet(std::shared_ptr<Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
   Result<const TargetFacts*> Facts(TargetId target, model::TimeRange range);
   Status DropOutOfRange(std::vector<FoundSeries>& found, model::TimeRange range);
   Status Fill(std::vector<FoundSeries> found, model::TimeRange range);
-  Result<std::shared_ptr<const std::vector<RowRef>>> RowsOf(TargetId target,
-                                                            model::TimeRange range) const;
+  Result<std::shared_ptr<const LoadedRows>> RowsOf(TargetId target, model::TimeRange range) const;
+  Result<TargetChunk> ReadTarget(TargetId target, std::span<const SeriesId> series,
+                                 model::TimeRange range) const;
 
   std::shared_ptr<Snapshot> snapshot_;
   std::vector<SeriesId> ids_;
@@ -51,7 +52,7 @@ class StoreSeriesSet : public model::SeriesSet {
   std::vector<std::vector<TargetId>> batch_targets_;  // one a batch
   std::map<TargetId, TargetFacts> facts_;
   mutable std::mutex rows_mutex_;
-  mutable std::vector<LoadedRows> rows_;
+  mutable std::vector<SharedRows> rows_;
 };
 
 }  // namespace plumb::store

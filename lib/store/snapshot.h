@@ -12,6 +12,13 @@
 
 namespace plumb::store {
 
+// What reading samples takes: of a snapshot, or inside a write transaction.
+struct StoreState {
+  const Transaction& txn;
+  const Tables& tables;
+  LayoutTable& layouts;
+};
+
 // LMDB lets several threads use one read transaction if they take turns: hold `mutex` for
 // everything here but the environment. Bytes of values may be read without it, for as long as the
 // snapshot lives.
@@ -25,6 +32,7 @@ struct Snapshot {
         series(environment->tables(), dictionary),
         layouts(environment->tables()) {}
   [[nodiscard]] const Tables& tables() const { return environment->tables(); }
+  [[nodiscard]] StoreState state() { return {*txn, tables(), layouts}; }
 
   std::mutex mutex;
   std::shared_ptr<Environment> environment;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a target's rows say about some of its series over some time, turned from rows into columns.
+// What a target's rows and segments say about some of its series over some time, as columns.
 // Every way of keeping samples is read into this shape, so that what comes after does not know them
 // apart.
 #pragma once
@@ -11,8 +11,8 @@
 
 #include "model/histogram.h"
 #include "model/sample.h"
-#include "store/row.h"
-#include "store/snapshot.h"
+#include "store/segment_table.h"
+#include "store/target_rows.h"
 
 namespace plumb::store {
 
@@ -27,9 +27,11 @@ struct ChunkColumn {
   std::vector<double> values;    // one a time; means nothing where absent
   std::vector<uint32_t> absent;  // indexes of times without a float, ascending
   std::vector<uint32_t> loose;  // indexes of scrape times whose sample did not come with the scrape
-  std::vector<uint32_t> histograms_at;  // indexes of times, one a histogram
-  std::vector<model::HistogramPoint> histograms;
-  std::vector<model::Sample> spread;  // samples with times of their own, in no order
+  std::vector<uint32_t> histograms_at;            // indexes of times, ascending
+  std::vector<model::HistogramPoint> histograms;  // one an index
+  // Samples with times of their own, in no order.
+  std::vector<model::Sample> spread;
+  std::vector<model::HistogramPoint> spread_histograms;
 };
 
 struct TargetChunk {
@@ -40,23 +42,20 @@ struct TargetChunk {
   std::vector<ChunkColumn> columns;  // one a series that was asked for
 };
 
-// A row in the map of the store; valid as long as the snapshot.
-struct RowRef {
-  RowKey key;
-  RowView row;
-  std::shared_ptr<const Layout> layout;
+// What a chunk is made of.
+struct ChunkInput {
+  Timestamp first = 0;              // no scrape before this time matters
+  std::span<const RowRef> rows;     // in the order of their keys
+  std::span<StoredPeriod> periods;  // with every segment that may have one of the series
 };
 
-// How many scrapes before a range are looked at to tell what a failed one ends.
-inline constexpr int kBlocksBefore = 64;
+// Which times a chunk has: those of scrapes and of the series that were asked for, or every time.
+enum class ChunkTimes { kAsked, kAll };
 
-// The rows of a target that matter for a range: those in it, spread rows that reach into it, and
-// scrapes before it back to the last that was complete or failed. Takes the snapshot's mutex.
-Result<std::vector<RowRef>> LoadRows(Snapshot& snapshot, TargetId target, bool spread,
-                                     model::TimeRange range);
-
-// Columns of the series out of such rows. REQUIRES: series ascending
-Result<TargetChunk> GatherColumns(const std::string& path, std::span<const RowRef> rows,
-                                  std::span<const SeriesId> series, model::TimeRange range);
+// Columns of the series. Where a sample is there twice, periods go before rows and then the first
+// counts. REQUIRES: series ascending
+Result<TargetChunk> GatherColumns(const std::string& path, const ChunkInput& input,
+                                  std::span<const SeriesId> series, model::TimeRange range,
+                                  ChunkTimes choice = ChunkTimes::kAsked);
 
 }  // namespace plumb::store

@@ -1,8 +1,11 @@
 #include "store/target_extent.h"
 
 #include <algorithm>
+#include <functional>
 
+#include "encoding/segment.h"
 #include "store/row.h"
+#include "store/segment_table.h"
 
 namespace plumb::store {
 
@@ -52,9 +55,49 @@ Status WidenBySpread(Snapshot& s, TargetId target, model::Extent& extent) {
   return Ok();
 }
 
-}  // namespace
+// The times of a period: those of scrapes and other rows, and those that samples brought along.
+struct PeriodTimes {
+  std::vector<Timestamp> shared;
+  std::vector<Timestamp> own;
+};
 
-Result<std::optional<model::Extent>> FindTargetExtent(Snapshot& s, TargetId target, bool spread) {
+Result<PeriodTimes> LoadPeriodTimes(const StoreState& state, Level level, TargetId target,
+                                    Timestamp start, bool spread) {
+  // Only targets with spread rows have samples with times of their own.
+  PLUMB_ASSIGN(auto period, spread ? LoadPeriod(state, level, target, start)
+                                   : LoadPeriodHead(state, level, target, start));
+  if (!period) return DamagedError(state.txn.path(), "segments are out of order");
+  PeriodTimes times{.shared = period->times()};
+  encoding::SegmentPart part;
+  for (SegmentRef& segment : period->segments) {
+    for (size_t i = 0; spread && i < segment.view.entries().size(); ++i) {
+      if (!segment.view.HasOwnTimes(i)) continue;
+      if (!segment.view.Read(i, part))
+        return DamagedError(state.txn.path(), "a column of a segment makes no sense");
+      times.own.insert(times.own.end(), part.times.begin(), part.times.end());
+    }
+  }
+  return times;
+}
+
+// Widens the extent by the first and the last period of a level.
+Status WidenByPeriods(const StoreState& state, Level level, TargetId target, bool spread,
+                      std::optional<model::Extent>& extent) {
+  PLUMB_ASSIGN(const auto first, FindPeriodFrom(state, level, target, INT64_MIN));
+  if (!first) return Ok();
+  PLUMB_ASSIGN(const auto last, FindPeriodBefore(state, level, target, INT64_MAX));
+  for (const Timestamp start : {*first, last.value_or(*first)}) {
+    PLUMB_ASSIGN(const PeriodTimes times, LoadPeriodTimes(state, level, target, start, spread));
+    for (const auto* list : {&times.shared, &times.own})
+      for (const Timestamp time : *list) {
+        if (!extent) extent = {time, time};
+        extent = {std::min(extent->oldest, time), std::max(extent->newest, time)};
+      }
+  }
+  return Ok();
+}
+
+Result<std::optional<model::Extent>> ExtentOfRows(Snapshot& s, TargetId target, bool spread) {
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(*s.txn, s.tables().row));
   const std::string start = EncodeRowKey({.target = target, .time = INT64_MIN});
   PLUMB_ASSIGN(const bool first, cursor.Seek(start));
@@ -69,17 +112,58 @@ Result<std::optional<model::Extent>> FindTargetExtent(Snapshot& s, TargetId targ
   return std::optional(extent);
 }
 
-Result<DurationMs> FindInterval(Snapshot& s, TargetId target, Timestamp until) {
-  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(*s.txn, s.tables().row));
+// Adds the last times that rows have in their keys, up to `until`.
+Status AddRowTimes(const StoreState& state, TargetId target, Timestamp until,
+                   std::vector<Timestamp>& times) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.row));
   PLUMB_ASSIGN(bool more, cursor.SeekBefore(EncodeRowKey({.target = target, .time = until + 1})));
-  std::vector<DurationMs> distances;
-  std::optional<Timestamp> later;
-  while (more && IsRowOf(cursor, target) && distances.size() < kDistances) {
+  while (more && IsRowOf(cursor, target) && times.size() <= kDistances) {
     const Timestamp time = DecodeRowKey(cursor.key()).time;
-    if (later && time != *later) distances.push_back(*later - time);
-    later = time;
+    if (times.empty() || times.back() != time) times.push_back(time);
     PLUMB_ASSIGN(more, cursor.Previous());
   }
+  return Ok();
+}
+
+// The same of the rows that segments of a level were made of.
+Status AddPeriodTimes(const StoreState& state, Level level, TargetId target, bool spread,
+                      Timestamp until, std::vector<Timestamp>& times) {
+  size_t added = 0;
+  PLUMB_ASSIGN(auto start, FindPeriodBefore(state, level, target, until + 1));
+  while (start && added <= kDistances) {
+    PLUMB_ASSIGN(PeriodTimes found, LoadPeriodTimes(state, level, target, *start, spread));
+    std::vector<Timestamp>& keys = found.shared;
+    for (const Timestamp own : found.own) keys.push_back(FloorToSpread(own));
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    const auto end = std::upper_bound(keys.begin(), keys.end(), until);
+    added += static_cast<size_t>(end - keys.begin());
+    times.insert(times.end(), keys.begin(), end);
+    PLUMB_ASSIGN(start, FindPeriodBefore(state, level, target, *start));
+  }
+  return Ok();
+}
+
+}  // namespace
+
+Result<std::optional<model::Extent>> FindTargetExtent(Snapshot& s, TargetId target, bool spread) {
+  PLUMB_ASSIGN(std::optional<model::Extent> extent, ExtentOfRows(s, target, spread));
+  for (const Level level : kRawLevels)
+    PLUMB_TRY(WidenByPeriods(s.state(), level, target, spread, extent));
+  return extent;
+}
+
+Result<DurationMs> FindInterval(const StoreState& state, TargetId target, bool spread,
+                                Timestamp until) {
+  std::vector<Timestamp> times;
+  PLUMB_TRY(AddRowTimes(state, target, until, times));
+  for (const Level level : kRawLevels)
+    PLUMB_TRY(AddPeriodTimes(state, level, target, spread, until, times));
+  std::sort(times.begin(), times.end(), std::greater<>());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  std::vector<DurationMs> distances;
+  for (size_t i = 1; i < times.size() && distances.size() < kDistances; ++i)
+    distances.push_back(times[i - 1] - times[i]);
   if (distances.empty()) return DurationMs{0};
   const auto middle = distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2);
   std::nth_element(distances.begin(), middle, distances.end());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From when to when a target has rows, and how far apart they are, from a few keys.
+// From when to when a target has samples, and how far apart they are, from a few keys.
 #pragma once
 
 #include <optional>
@@ -15,8 +15,9 @@ namespace plumb::store {
 Result<std::optional<model::Extent>> FindTargetExtent(Snapshot& snapshot, TargetId target,
                                                       bool spread);
 
-// The usual distance of a target's last rows up to `until`: the median of a few; 0 if there is one
-// only.
-Result<DurationMs> FindInterval(Snapshot& snapshot, TargetId target, Timestamp until);
+// The usual distance of a target's last rows up to `until`, whether they are rows still or lie in
+// segments: the median of a few; 0 if there is one only.
+Result<DurationMs> FindInterval(const StoreState& state, TargetId target, bool spread,
+                                Timestamp until);
 
 }  // namespace plumb::store

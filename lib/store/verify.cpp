@@ -12,6 +12,7 @@
 #include "store/hash_bucket.h"
 #include "store/hint_table.h"
 #include "store/postings.h"
+#include "store/segment_check.h"
 #include "store/target_table.h"
 
 namespace plumb::store {
@@ -32,6 +33,7 @@ class Verifier {
     PLUMB_TRY(CheckPostings());
     PLUMB_TRY(CheckLayouts());
     PLUMB_TRY(CheckRows());
+    PLUMB_TRY(CheckAllSegments());
     PLUMB_TRY(CheckFamilies());
     if (s_.tables().hint != 0) PLUMB_TRY(CheckHints());
     return report_;
@@ -231,6 +233,16 @@ class Verifier {
     const auto bytes = row.HistogramBytes(column);
     if (!bytes || !encoding::DecodeHistogram(*bytes))
       Problem("a histogram of series {} at {} makes no sense", series->first, key.time);
+  }
+
+  Status CheckAllSegments() {
+    const SegmentSurroundings known{targets_, series_};
+    PLUMB_ASSIGN(
+        const SegmentCounts counts,
+        CheckSegments(s_, known, [this](const std::string& text) { Problem("{}", text); }));
+    report_.segments = counts.segments;
+    report_.samples += counts.samples;
+    return Ok();
   }
 
   Status CheckFamilies() {

@@ -77,12 +77,19 @@ Result<CommitReport> StoreWriter::Commit(const Batch& batch) {
   return report;
 }
 
+Result<CompactionReport> StoreWriter::Compact(Clock& clock, const CompactionBudget& budget) {
+  if (written_.empty()) return CompactionReport{};
+  const std::vector<TargetId> targets(written_.begin(), written_.end());
+  return CompactDue(*environment_, clock, budget, targets);
+}
+
 Result<CommitReport> StoreWriter::CommitInside(Transaction& txn, const Batch& batch) {
   const Tables& tables = environment_->tables();
   PLUMB_ASSIGN(next_, LoadNextIds(txn, tables));
   const NextIds before = next_;
   CommitReport report;
   for (const Block& block : batch.blocks) PLUMB_TRY(WriteBlock(txn, batch, block, report));
+  PLUMB_TRY(rows_.Finish(txn));
   PLUMB_TRY(MergeFamilies(txn, batch.families));
   for (const PendingHint& hint : batch.hints) PLUMB_TRY(KeepHint(txn, hint, report));
   PLUMB_TRY(postings_.Flush(txn, tables));
@@ -93,6 +100,7 @@ Result<CommitReport> StoreWriter::CommitInside(Transaction& txn, const Batch& ba
 Status StoreWriter::WriteBlock(Transaction& txn, const Batch& batch, const Block& block,
                                CommitReport& report) {
   PLUMB_ASSIGN(TargetEntry * target, FindTarget(txn, block.target));
+  written_.insert(target->id);
   Destination to{.target = target->id, .record = &target->record};
   PLUMB_TRY(CheckSoleTargets(txn, block, to.target));
   at_time_.clear();

@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,6 +14,7 @@
 
 #include "model/labels.h"
 #include "store/batch.h"
+#include "store/compactor.h"
 #include "store/dictionary.h"
 #include "store/environment.h"
 #include "store/layout.h"
@@ -55,6 +57,8 @@ class StoreWriter {
 
   // Writes all of the batch in one transaction, or nothing.
   Result<CommitReport> Commit(const Batch& batch);
+  // Compacts what is due (compactor.h) of the targets that batches so far had something of.
+  Result<CompactionReport> Compact(Clock& clock, const CompactionBudget& budget = {});
 
   // The bytes of the hint that is kept for a target (hint_table.h); "" if there is none.
   Result<std::string> ReadHint(const TargetName& target, HintForm form);
@@ -99,6 +103,7 @@ class StoreWriter {
   uint32_t checks_ = 1;  // counts up when targets of series may be others than we know
   std::unordered_map<std::string, model::Metadata> families_;  // as this process wrote them
   std::map<TargetName, TargetEntry> targets_;
+  std::set<TargetId> written_;
   NextIds next_;
   std::vector<Cell> at_time_;  // of the block that is being written
   std::vector<Cell> elsewhen_;

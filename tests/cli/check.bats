@@ -59,6 +59,11 @@ ok       fast: lat < 0.3 (1 element)'
   check 2 'up == 1' --wait 5s -d -
   assert_stderr_has "standard input can be read only once"
   check 2 'up == 1' --wait 5s --every 0
+  check 2 'up == 1' --every 5s
+  assert_stderr "plumb-check: --every says how often --wait asks: give --wait too"
+  check 2 -c nofile
+  assert_stderr "plumb-check: cannot open 'nofile': no such file or directory"
+  check 2 '0 < up < 2'
   check 2 -d page 'up == on () up'
   assert_output --partial "group_"
 }
@@ -135,7 +140,7 @@ ok       fast: lat < 0.3 (1 element)'
   assert_stderr_has "slo.txt:5: 1:1: an expectation is a comparison"
   : >none.txt
   check 2 -d page -c none.txt
-  check 4 -d page -c missing.txt
+  check 2 -d page -c missing.txt
 }
 
 @test "several outputs: the table stays on standard output unless another goes there" {

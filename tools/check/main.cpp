@@ -19,16 +19,16 @@ Asked AskPatiently(const CheckOptions& o, const std::vector<check::Expectation>&
                    cli::Io& io) {
   Asked asked;
   bool first = true;
-  const check::Waited waited = check::Await(o.patience, io.clock, [&] {
+  const check::Waited waited = check::Await(PatienceOf(o), io.clock, [&] {
     asked = AskAll(o, expectations, io);
     const Exit exit = report::ExitOf(asked.report);
-    if (first && exit != Exit::kYes && o.patience.wait > 0)
-      io.Note(fmt::format("waiting up to {} for '{}'", FormatDuration(o.patience.wait),
+    if (first && exit != Exit::kYes && o.wait > 0)
+      io.Note(fmt::format("waiting up to {} for '{}'", FormatDuration(o.wait),
                           WorstName(asked.report)));
     first = false;
     return exit;
   });
-  if (o.patience.wait == 0) return asked;
+  if (o.wait == 0) return asked;
   const std::string time = FormatDuration(waited.time / 100 * 100);
   if (report::ExitOf(asked.report) == Exit::kYes)
     io.Note(fmt::format("it holds after {}", time));

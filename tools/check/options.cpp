@@ -57,8 +57,8 @@ void Declare(cli::Declaration& d, CheckOptions& o) {
   output.completion = cli::Completion::kWords;
   for (const report::Format* format : report::Formats()) output.words.emplace_back(format->name);
   d.Choice("--on-empty", o.on_empty, {"fail", "breach", "warn", "ok"}, "what no data is");
-  d.Duration("--wait", o.patience.wait, "ask again until all holds, at most so long");
-  d.Duration("--every", o.patience.every, "with --wait: how often (default: 1s)");
+  d.Duration("--wait", o.wait, "ask again until all holds, at most so long");
+  d.Duration("--every", o.every, "with --wait: how often (default: 1s)");
   cli::DeclareTime(d, o.time);
   d.Text("--lookback", o.lookback, "TIME", "how old a sample may be (default: auto)");
   cli::DeclareHttp(d, o.http);
@@ -70,8 +70,9 @@ Result<std::vector<check::Expectation>> ExpectationsOf(const CheckOptions& o) {
   PLUMB_TRY(Collect(o.warnings, true, given));
   std::vector<check::Expectation> all;
   for (const std::string& file : o.files) {
-    PLUMB_ASSIGN(const std::string text, system::ReadFile(file));
-    PLUMB_ASSIGN(auto expectations, check::ParseExpectations(text, file));
+    const auto text = system::ReadFile(file);
+    if (!text.ok()) return Error{Exit::kUsage, text.error().message};
+    PLUMB_ASSIGN(auto expectations, check::ParseExpectations(*text, file));
     std::move(expectations.begin(), expectations.end(), std::back_inserter(all));
   }
   std::move(given.begin(), given.end(), std::back_inserter(all));
@@ -105,11 +106,20 @@ Status CheckOptionsOf(const CheckOptions& o) {
   PLUMB_TRY(cli::CheckTime(o.time));
   PLUMB_TRY(LookbackOf(o));
   PLUMB_TRY(cli::IdentityOf(o.http));
-  if (o.patience.wait < 0) return Error{Exit::kUsage, "--wait: must not be less than zero"};
-  if (o.patience.every <= 0) return Error{Exit::kUsage, "--every: must be more than zero"};
-  if (o.patience.wait > 0 && o.source == "-")
+  if (o.wait < 0) return Error{Exit::kUsage, "--wait: must not be less than zero"};
+  if (o.wait == 0 && o.every != CheckOptions::kNotGiven)
+    return Error{Exit::kUsage, "--every says how often --wait asks: give --wait too"};
+  if (o.every != CheckOptions::kNotGiven && o.every <= 0)
+    return Error{Exit::kUsage, "--every: must be more than zero"};
+  if (o.wait > 0 && o.source == "-")
     return Error{Exit::kUsage, "--wait asks again, and standard input can be read only once"};
   return Ok();
+}
+
+check::Patience PatienceOf(const CheckOptions& o) {
+  check::Patience patience = {.wait = o.wait};
+  if (o.every != CheckOptions::kNotGiven) patience.every = o.every;
+  return patience;
 }
 
 Result<DurationMs> LookbackOf(const CheckOptions& o) {

@@ -26,7 +26,9 @@ struct CheckOptions {
   std::string input_format;
   std::vector<std::string> outputs;
   std::string on_empty = "fail";
-  check::Patience patience;
+  static constexpr DurationMs kNotGiven = -1;
+  DurationMs wait = 0;  // 0: ask once
+  DurationMs every = kNotGiven;
   cli::TimeOptions time;
   std::string lookback = "auto";
   cli::HttpOptions http;
@@ -48,6 +50,8 @@ Result<Outputs> OutputsOf(const CheckOptions& o);
 check::OnEmpty OnEmptyOf(const CheckOptions& o);
 // Checks what needs no source: times, waiting.
 Status CheckOptionsOf(const CheckOptions& o);
+// REQUIRES: CheckOptionsOf(o).ok()
+check::Patience PatienceOf(const CheckOptions& o);
 // 0 for `auto`.
 Result<DurationMs> LookbackOf(const CheckOptions& o);
 

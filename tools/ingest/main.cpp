@@ -52,6 +52,8 @@ Result<std::unique_ptr<store::StoreWriter>> OpenWriter(const Options& options) {
 // One line a kind of trouble; true if there was any.
 bool TellTrouble(const ingest::StoreSink& sink, const formats::RejectLog& rejects, cli::Io& io) {
   if (rejects.count > 0) io.Warn(rejects.Summary());
+  if (const auto& failure = sink.compaction_failure())
+    io.Warn("all is stored, but old rows could not be compacted: " + failure->message);
   const store::CommitReport& report = sink.report();
   if (report.kept > 0)
     io.Warn(fmt::format(
@@ -93,6 +95,7 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
   const Status fed = ingest::FeedFiles(options.files, io.in, io.clock, feed, sink, rejects);
   // What came before an input broke off is stored all the same.
   if (!fed.ok() && fed.error().code == Exit::kOutside) PLUMB_TRY(sink.Finish());
+  if (fed.ok()) sink.Compact();
   const bool trouble = TellTrouble(sink, rejects, io);
   if (io.verbosity > 0) TellSuccess(sink, io);
   if (!fed.ok()) return fed.error();

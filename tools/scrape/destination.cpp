@@ -31,6 +31,10 @@ Status Destination::HandOn() {
   return store_ ? store_->CommitClosed() : io_.out.Flush();
 }
 
+void Destination::Finish() {
+  if (store_) store_->Compact();
+}
+
 DurationMs Destination::gather() const {
   constexpr DurationMs kCommitInterval = 200;
   return store_ ? kCommitInterval : 0;
@@ -43,6 +47,8 @@ scrape::MetadataLines Destination::metadata() const {
 bool Destination::TellTrouble() {
   if (!store_) return false;
   if (rejects_.count > 0) io_.Warn(rejects_.Summary());
+  if (const auto& failure = store_->compaction_failure())
+    io_.Warn("all is stored, but old rows could not be compacted: " + failure->message);
   const uint64_t kept = store_->report().kept;
   if (kept > 0)
     io_.Warn(fmt::format("{} sample{} had another value in the store at {} time, which was kept",

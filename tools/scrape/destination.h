@@ -26,6 +26,8 @@ class Destination {
   model::SampleSink& sink();
   // What is in the sink is written out, or on the disk.
   Status HandOn();
+  // Nothing more comes: does what a store has due.
+  void Finish();
   // How long a block may wait for others before that. A commit costs as much for one as for many.
   [[nodiscard]] DurationMs gather() const;
   // A store keeps the metadata that it knows.

@@ -62,6 +62,7 @@ cli::RunResult Run(const ScrapeOptions& o, cli::Io& io) {
       .on_outcome = [&](const auto& target, const auto& how) { narrator.OnOutcome(target, how); },
       .on_missed = [&](const auto& target, auto ticks) { narrator.OnMissed(target, ticks); }};
   PLUMB_TRY(scrape::Run(targets, options, hooks, *fetcher, destination->sink(), io.clock));
+  destination->Finish();
   const bool trouble = destination->TellTrouble();
   narrator.Summarise();
   if (system::StopRequested()) return static_cast<Exit>(system::StopExitStatus());

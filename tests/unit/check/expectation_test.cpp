@@ -67,6 +67,20 @@ TEST(Expectation, JoinedComparisonsAreToBeGivenApart) {
   EXPECT_THAT(ErrorOf("a unless b"), HasSubstr("'(a unless b) > 0'"));
 }
 
+TEST(Expectation, AChainOfComparisonsWouldPassWhatTheFirstDrops) {
+  const std::string error = ErrorOf("3 < a < 14");
+  EXPECT_THAT(error, HasSubstr("1:3: "));
+  EXPECT_THAT(error, HasSubstr("'3 < a' never fails"));
+  EXPECT_THAT(error, HasSubstr("'3 < a' 'a < 14'"));
+  EXPECT_THAT(error, HasSubstr("'(3 < a) < 14'"));
+  EXPECT_THAT(ErrorOf("a > 1 > 2 == 3"), HasSubstr("'(a > 1 > 2) == 3'"));
+  EXPECT_THAT(ErrorOf("(a > 0 == 1) # name"), HasSubstr("'a > 0' 'a == 1'"));
+  // Written so on purpose, or with nothing that the first could drop.
+  EXPECT_TRUE(ParseExpectation("(a > 0.5) == 1").ok());
+  EXPECT_TRUE(ParseExpectation("a > bool 0 == 1").ok());
+  EXPECT_TRUE(ParseExpectation("a == (b > 1)").ok());
+}
+
 TEST(Expectations, OneALine) {
   const auto all = ParseExpectations("# gate\n\nup == 1 # all\r\n  lat < 3\n", "slo.txt");
   ASSERT_TRUE(all.ok());

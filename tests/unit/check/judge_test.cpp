@@ -125,8 +125,23 @@ TEST_F(JudgeTest, NoDataIsNoPass) {
   EXPECT_EQ(verdict.cure, "if that is fine, write '(upp or vector(0)) < 1', or give --on-empty ok");
   // Zero would not do here.
   EXPECT_EQ(Ask("upp == 1").cure, "if that is fine, give --on-empty ok");
+  EXPECT_EQ(Ask("upp < -1").cure, "if that is fine, give --on-empty ok");
+  EXPECT_THAT(Ask("count(up > 5) == 0").cure, HasSubstr("'(count(up > 5) or vector(0)) == 0'"));
   EXPECT_THAT(Ask("(up > 5) < 9").reason, HasSubstr("'(up > 5)' has no elements"));
   EXPECT_EQ(Ask("(upp or vector(0)) < 1").outcome, Outcome::kPass);
+}
+
+// absent() of what is there has no element, and --on-empty ok would let that pass for ever.
+TEST_F(JudgeTest, AbsentOfWhatIsThereIsToBeCounted) {
+  const report::Verdict verdict = Ask("absent(up{job=\"a\"}) == 1");
+  EXPECT_EQ(verdict.exit, Exit::kNoData);
+  EXPECT_EQ(verdict.reason, "'absent(up{job=\"a\"})' has no elements: what it selects is there");
+  EXPECT_EQ(verdict.cure,
+            "to demand that it is absent, write '(count(up{job=\"a\"}) or vector(0)) == 0'");
+  EXPECT_EQ(
+      Ask("absent_over_time(up[5m]) == 1").cure,
+      "to demand that it is absent, write '(count(present_over_time(up[5m])) or vector(0)) == 0'");
+  EXPECT_EQ(Ask("absent(upp) == 1").outcome, Outcome::kPass);
 }
 
 TEST_F(JudgeTest, NoDataIsWhatOnEmptySays) {

@@ -7,6 +7,7 @@
 
 #include "formats/exposition.h"
 #include "store/reader.h"
+#include "store/verify.h"
 
 namespace plumb::ingest {
 namespace {
@@ -164,6 +165,33 @@ TEST_F(StoreSinkTest, WithoutAWriterEverythingIsChecked) {
   ASSERT_TRUE(formats::ReadExposition("a 1\n{x=\"y\"} 2\n", {}, sink, rejects_).ok());
   EXPECT_EQ(sink.samples(), 1u);
   EXPECT_EQ(rejects_.count, 1u);
+}
+
+TEST_F(StoreSinkTest, ClosedHoursAreCompactedAfterTheFirstCommitAndNowAndThen) {
+  constexpr Timestamp kHourStart = 1'795'046'400'000;
+  const auto segments = [this] {
+    auto reader = store::Reader::Of(environment_);
+    return store::Verify((*reader)->snapshot())->segments;
+  };
+  ManualClock clock(kHourStart + 2 * kHour);
+  StoreSink sink(writer_.get(), clock, {}, rejects_);
+  const model::Labels up{{"__name__", "up"}};
+  const auto feed_hour = [&](Timestamp start) {
+    for (int i = 0; i < 60; ++i)
+      ASSERT_TRUE(sink.OnSample({.labels = up, .time = start + i * kMinute, .value = 1}).ok());
+    ASSERT_TRUE(sink.CommitAll().ok());
+  };
+  feed_hour(kHourStart);
+  EXPECT_EQ(segments(), 1u);
+  feed_hour(kHourStart - kHour);
+  EXPECT_EQ(segments(), 1u);  // it has just looked
+  clock.Advance(StoreSink::kCompactionInterval);
+  feed_hour(kHourStart + kHour);
+  EXPECT_EQ(segments(), 2u);  // the last hour is open
+  clock.Advance(kHour);
+  sink.Compact();
+  EXPECT_FALSE(sink.compaction_failure());
+  EXPECT_EQ(segments(), 3u);
 }
 
 }  // namespace

@@ -190,6 +190,41 @@ TEST(Engine, MemoryLimitIsAnErrorThatNamesIt) {
           .ok());
 }
 
+// The steps themselves take memory, before there is a series: 10^12 of them are refused, not tried.
+TEST(Engine, MemoryLimitHoldsForSteps) {
+  const QueryParams instant{.start = kTo, .end = kTo};
+  const QueryParams range{.start = kStart - 100 * 365 * kDay, .end = kTo, .step = 1};
+  for (const char* text : {"sum_over_time(gauge[100y:1ms])", "sum_over_time(nothing[100y:1ms])",
+                           "max_over_time(sum_over_time(vector(time())[1y:1ms])[100y:1s])",
+                           "absent_over_time(gauge[100y:1ms] @ 5)"}) {
+    const auto result = Query(RandomSource(), text, instant, EngineOptions());
+    ASSERT_FALSE(result.ok()) << text;
+    EXPECT_EQ(result.error().code, Exit::kOutside) << text << ": " << result.error().message;
+  }
+  for (const char* text : {"gauge", "nothing", "1", "sum(gauge)", "time()", "a_total @ end()"}) {
+    const auto result = Query(RandomSource(), text, range, EngineOptions());
+    ASSERT_FALSE(result.ok()) << text;
+    EXPECT_EQ(result.error().code, Exit::kOutside) << text << ": " << result.error().message;
+  }
+}
+
+// No sum of times leaves 64 bits, whatever is asked for.
+TEST(Engine, TimesFarAwayAreEmpty) {
+  for (const std::string at : {"9223372036854770", "-9223372036854770"}) {
+    for (const std::string shape :
+         {"gauge @ T offset 100y", "gauge @ T offset -100y", "gauge smoothed @ T",
+          "rate(a_total[100y] @ T)", "rate(a_total[5m] anchored @ T offset 10y)",
+          "max_over_time(max_over_time(gauge[1h:1h] @ T)[1h:1h] @ T offset -100y)"}) {
+      std::string text = shape;
+      for (size_t t = text.find('T'); t != std::string::npos; t = text.find('T'))
+        text.replace(t, 1, at);
+      const auto result = Query(RandomSource(), text, {.start = kTo, .end = kTo}, Options(1));
+      ASSERT_TRUE(result.ok()) << text << ": " << result.error().message;
+      EXPECT_TRUE(result->series.empty()) << text;
+    }
+  }
+}
+
 TEST(Engine, SampleLimitIsAnError) {
   EngineOptions options = Options(1);
   options.max_samples = 1000;

@@ -22,7 +22,7 @@ inline charts::Data Waves(int count, int points) {
     series.labels = {{"__name__", "load"}, {"instance", name}, {"job", "node"}};
     for (int k = 0; k < points; ++k) {
       random = random * 1664525 + 1013904223;
-      series.times.push_back(1'758'186'000'000 + k * 60'000);
+      series.times.push_back(1'758'186'000'000 + Timestamp{k} * 60'000);
       series.values.push_back(10 * i + 30 + 8 * std::sin(k / 50.0 + i) +
                               (random >> 16) % 100 / 33.0);
     }
@@ -74,7 +74,7 @@ inline charts::Data HostileSeries(int points) {
     model::Series series;
     series.labels = {{"__name__", "m"}, {"label", value}, {"job", "</title>\x1b[0m"}};
     for (int k = 0; k < points; ++k) {
-      series.times.push_back(1'758'186'000'000 + k * 60'000);
+      series.times.push_back(1'758'186'000'000 + Timestamp{k} * 60'000);
       series.values.push_back(k % 7);
     }
     data.series.push_back(std::move(series));

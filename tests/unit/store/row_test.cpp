@@ -7,11 +7,16 @@
 #include <random>
 #include <regex>
 
+#include "encoding/float_column.h"
 #include "encoding/histogram.h"
+#include "encoding/integers.h"
+#include "encoding/packed.h"
+#include "encoding/presence.h"
 #include "store/family_table.h"
 #include "store/hint_table.h"
 #include "store/layout.h"
 #include "store/postings.h"
+#include "store/segment_table.h"
 #include "store/series_table.h"
 #include "store/target_table.h"
 
@@ -173,6 +178,50 @@ TEST(StoreFormat, TheDocumentedExamplesAreTheBytes) {
   std::string bytes;
   encoding::AppendHistogram(bytes, histogram);
   EXPECT_EQ(examples["histogram"], bytes);
+}
+
+TEST(StoreFormat, TheDocumentedSegmentsAreTheBytes) {
+  auto examples = DocumentedExamples();
+  EXPECT_EQ(
+      examples["segment-key"],
+      EncodeSegmentKey({.level = Level::kHour, .target = 1, .start = 1795341600000, .first = 5}));
+  const std::vector<Timestamp> times = {1795046400000, 1795046415000, 1795046430001};
+  const std::vector<encoding::SegmentBlock> blocks = {{0, true}, {1, false}, {2, true}};
+  encoding::SegmentBuilder builder(times, blocks, 5);
+  const encoding::SegmentPart five{.series = 5, .rows = {0, 1, 2}, .values = {1, 2, 4}};
+  const encoding::SegmentPart seven{.series = 7, .rows = {0, 2}, .values = {0.5, 0.5}};
+  EXPECT_TRUE(builder.Add({&five, 1}, kSegmentSize) && builder.Add({&seven, 1}, kSegmentSize));
+  EXPECT_EQ(examples["segment"], builder.Finish());
+}
+
+TEST(StoreFormat, TheDocumentedColumnsAreTheBytes) {
+  auto examples = DocumentedExamples();
+  std::string presence;
+  encoding::AppendPresence(presence, std::vector<uint32_t>{0, 1, 2, 5, 6}, 9);
+  EXPECT_EQ(examples["presence"], presence);
+  std::string packed;
+  encoding::AppendPacked(packed,
+                         std::vector<uint64_t>{1, 3, 2, 0, 1, 2, 3, 1, 0, 1, 2, 3, 1, 1, 2, 1000});
+  EXPECT_EQ(examples["packed"], packed);
+  std::string integers;
+  encoding::AppendIntegers(integers, std::vector<int64_t>{1000, 1015, 1030, 1046, 1060});
+  EXPECT_EQ(examples["integers"], integers);
+  std::string floats;
+  encoding::AppendFloatColumn(floats, std::vector<double>{0.5, 0.75, 1.5, -0.0});
+  EXPECT_EQ(examples["float-column"], floats);
+  model::Histogram first{
+      .schema = 1, .zero_threshold = 0.5, .zero_count = 1, .count = 6, .sum = 7.5};
+  first.positive_spans = {{-1, 2}};
+  first.positive_buckets = {2, 3};
+  model::Histogram second = first;
+  second.count = 7;
+  second.sum = 9;
+  second.positive_buckets = {2, 4};
+  std::string histograms;
+  encoding::AppendHistogramColumn(histograms, std::vector<encoding::HistogramPointer>{
+                                                  std::make_shared<model::Histogram>(first),
+                                                  std::make_shared<model::Histogram>(second)});
+  EXPECT_EQ(examples["histogram-column"], histograms);
 }
 
 }  // namespace

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sequence of 64-bit integers as bytes: constant, as distances from the smallest, as steps, or as
+// changes of the step, whichever is shortest; divided by what divides all of them. Times, counters
+// and decimals all come down to this. The bytes are described in docs/store-format.md.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "encoding/byte_reader.h"
+
+namespace plumb::encoding {
+
+// Any values; differences may wrap around. Nothing is written of their count.
+void AppendIntegers(std::string& out, std::span<const int64_t> values);
+// Takes as many as there is room for in `values`. False if the bytes do not hold them.
+bool TakeIntegers(ByteReader& in, std::span<int64_t> values);
+
+}  // namespace plumb::encoding

@@ -1,0 +1,184 @@
+#include "encoding/packed.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
+#include "encoding/varint.h"
+
+namespace plumb::encoding {
+
+namespace {
+
+// DO NOT CHANGE: on disk. The head of a block: its width, and whether patches follow.
+constexpr uint8_t kPatched = 0x80;
+constexpr unsigned kMaxWidth = 64;
+
+struct Plan {
+  unsigned width = 0;
+  size_t patches = 0;
+  size_t bytes = 0;
+};
+
+unsigned Bits(uint64_t value) {
+  return static_cast<unsigned>(std::bit_width(value));
+}
+
+size_t PackedBytes(size_t count, unsigned width) {
+  return (count * width + 7) / 8;
+}
+
+// The width that takes the fewest bytes: that of one of the numbers, or 0. A patch takes a byte for
+// its place and a varint for the bits above the width.
+Plan ChoosePlan(std::span<const uint64_t> block) {
+  std::array<uint8_t, kMaxWidth + 1> count{};
+  for (const uint64_t value : block) ++count[Bits(value)];
+  unsigned widest = kMaxWidth;
+  while (widest > 0 && count[widest] == 0) --widest;
+  Plan best{widest, 0, 1 + PackedBytes(block.size(), widest)};
+  size_t patches = 0;
+  for (unsigned width = widest; width-- > 0;) {
+    patches += count[width + 1];
+    if (width != 0 && count[width] == 0) continue;
+    // More patches than that are never better than a wider block.
+    if (patches > block.size() / 2) break;
+    size_t bytes = 2 + PackedBytes(block.size(), width);
+    for (unsigned wider = width + 1; wider <= widest; ++wider)
+      bytes += count[wider] * size_t{1 + (wider - width + 6) / 7};
+    if (bytes < best.bytes) best = {width, patches, bytes};
+  }
+  return best;
+}
+
+uint64_t Mask(unsigned width) {
+  return width == kMaxWidth ? ~uint64_t{0} : (uint64_t{1} << width) - 1;
+}
+
+// Eight bytes at a time through a word; `width` > 0.
+void PackBlock(std::string& out, std::span<const uint64_t> block, unsigned width) {
+  const size_t start = out.size();
+  const size_t size = PackedBytes(block.size(), width);
+  out.resize(start + size + 8);
+  char* at = out.data() + start;
+  uint64_t word = 0;
+  unsigned used = 0;
+  const uint64_t mask = Mask(width);
+  for (const uint64_t value : block) {
+    const uint64_t low = value & mask;
+    word |= low << used;
+    used += width;
+    if (used < 64) continue;
+    StoreLittle(at, word);
+    at += 8;
+    used -= 64;
+    word = used == 0 ? 0 : low >> (width - used);
+  }
+  StoreLittle(at, word);
+  out.resize(start + size);
+}
+
+// REQUIRES: eight readable bytes behind the last packed one; 0 < width <= 57, so that each number
+// lies inside the word that begins at its first byte.
+void UnpackNarrow(const char* bytes, std::span<uint64_t> block, unsigned width) {
+  const uint64_t mask = Mask(width);
+  size_t bit = 0;
+  for (uint64_t& value : block) {
+    value = (LoadLittle<uint64_t>(bytes + bit / 8) >> (bit % 8)) & mask;
+    bit += width;
+  }
+}
+
+void UnpackWide(const char* bytes, std::span<uint64_t> block, unsigned width) {
+  const uint64_t mask = Mask(width);
+  size_t bit = 0;
+  for (uint64_t& value : block) {
+    const unsigned shift = bit % 8;
+    value = LoadLittle<uint64_t>(bytes + bit / 8) >> shift;
+    if (shift != 0)
+      value |= static_cast<uint64_t>(static_cast<unsigned char>(bytes[bit / 8 + 8]))
+               << (64 - shift);
+    value &= mask;
+    bit += width;
+  }
+}
+
+constexpr size_t kSlack = 9;  // bytes that unpacking may look at behind the last packed one
+constexpr unsigned kNarrow = 57;
+
+void Unpack(const char* bytes, std::span<uint64_t> block, unsigned width) {
+  if (width <= kNarrow)
+    UnpackNarrow(bytes, block, width);
+  else
+    UnpackWide(bytes, block, width);
+}
+
+bool TakePatches(ByteReader& in, std::span<uint64_t> block, unsigned width) {
+  const size_t count = in.Fixed<uint8_t>();
+  const std::string_view places = in.Bytes(count);
+  if (!in.ok()) return false;
+  for (const char place : places) {
+    const auto index = static_cast<unsigned char>(place);
+    const uint64_t high = in.Varint();
+    if (!in.ok() || index >= block.size() || width == kMaxWidth || (high << width) >> width != high)
+      return false;
+    block[index] |= high << width;
+  }
+  return true;
+}
+
+bool TakeBlock(ByteReader& in, std::span<uint64_t> block) {
+  const uint8_t head = in.Fixed<uint8_t>();
+  const unsigned width = head & ~kPatched;
+  if (!in.ok() || width > kMaxWidth) return false;
+  const size_t left = in.left();
+  const std::string_view packed = in.Bytes(PackedBytes(block.size(), width));
+  if (!in.ok()) return false;
+  if (width == 0) {
+    std::fill(block.begin(), block.end(), 0);
+  } else if (left >= packed.size() + kSlack) {
+    Unpack(packed.data(), block, width);
+  } else {
+    std::array<char, kPackedBlock * 8 + kSlack> copy{};
+    std::memcpy(copy.data(), packed.data(), packed.size());
+    Unpack(copy.data(), block, width);
+  }
+  return (head & kPatched) == 0 || TakePatches(in, block, width);
+}
+
+template <typename Value, typename Function>
+void ForEachBlock(std::span<Value> values, Function function) {
+  for (size_t first = 0; first < values.size(); first += kPackedBlock)
+    function(values.subspan(first, std::min(kPackedBlock, values.size() - first)));
+}
+
+}  // namespace
+
+void AppendPacked(std::string& out, std::span<const uint64_t> values) {
+  ForEachBlock(values, [&out](std::span<const uint64_t> block) {
+    const Plan plan = ChoosePlan(block);
+    out.push_back(static_cast<char>(plan.width | (plan.patches > 0 ? kPatched : 0)));
+    if (plan.width > 0) PackBlock(out, block, plan.width);
+    if (plan.patches == 0) return;
+    out.push_back(static_cast<char>(plan.patches));
+    for (size_t i = 0; i < block.size(); ++i)
+      if (Bits(block[i]) > plan.width) out.push_back(static_cast<char>(i));
+    for (const uint64_t value : block)
+      if (Bits(value) > plan.width) AppendVarint(out, value >> plan.width);
+  });
+}
+
+size_t PackedSize(std::span<const uint64_t> values) {
+  size_t bytes = 0;
+  ForEachBlock(values,
+               [&bytes](std::span<const uint64_t> block) { bytes += ChoosePlan(block).bytes; });
+  return bytes;
+}
+
+bool TakePacked(ByteReader& in, std::span<uint64_t> values) {
+  bool right = true;
+  ForEachBlock(values, [&](std::span<uint64_t> block) { right = right && TakeBlock(in, block); });
+  return right;
+}
+
+}  // namespace plumb::encoding

@@ -1,0 +1,180 @@
+#include "store/segment_table.h"
+
+#include <algorithm>
+
+namespace plumb::store {
+
+namespace {
+
+// The key under the cursor, if it is of this target.
+std::optional<SegmentKey> KeyOf(const Cursor& cursor, Level level, TargetId target) {
+  if (cursor.key().size() != kSegmentKeySize) return std::nullopt;
+  const SegmentKey key = DecodeSegmentKey(cursor.key());
+  if (key.level != level || key.target != target) return std::nullopt;
+  return key;
+}
+
+Status AddSegment(const StoreState& state, const Cursor& cursor, StoredPeriod& period) {
+  const SegmentKey key = DecodeSegmentKey(cursor.key());
+  // The instruction for it makes the checksum cheap beside the decoding.
+  if (!encoding::SegmentView::VerifyChecksum(cursor.value()))
+    return DamagedError(state.txn.path(), "the checksum of a segment is wrong");
+  auto view = encoding::SegmentView::Parse(cursor.value(), key.first);
+  if (!view) return DamagedError(state.txn.path(), "a segment makes no sense");
+  const auto& times = view->times();
+  if (!times.empty() &&
+      (times.front() < period.start || times.back() - period.start >= PeriodLength(period.level)))
+    return DamagedError(state.txn.path(), "a segment has times outside its period");
+  if (!period.segments.empty() && (view->times().size() != period.times().size() ||
+                                   view->blocks().size() != period.blocks().size()))
+    return DamagedError(state.txn.path(), "segments of one period differ in their times");
+  period.segments.push_back({key.first, cursor.value(), *std::move(view)});
+  return Ok();
+}
+
+// Adds the segments behind the first that may have one of the series. The cursor is left anywhere.
+Status AddWanted(const StoreState& state, Cursor& cursor, const SegmentKey& head,
+                 std::span<const SeriesId> series, StoredPeriod& period) {
+  SegmentKey key = head;
+  auto wanted = std::lower_bound(series.begin(), series.end(), head.first);
+  while (wanted != series.end()) {
+    // The last segment that does not begin above the series.
+    key.first = *wanted + 1;
+    PLUMB_ASSIGN(bool more, cursor.SeekBefore(EncodeSegmentKey(key)));
+    if (!more || !KeyOf(cursor, head.level, head.target))
+      return DamagedError(state.txn.path(), "segments are out of order");
+    if (DecodeSegmentKey(cursor.key()).first != period.segments.back().first)
+      PLUMB_TRY(AddSegment(state, cursor, period));
+    PLUMB_ASSIGN(more, cursor.Next());
+    const auto next = more ? KeyOf(cursor, head.level, head.target) : std::nullopt;
+    if (!next || next->start != head.start) break;
+    wanted = std::lower_bound(wanted, series.end(), next->first);
+  }
+  return Ok();
+}
+
+Status LoadLevel(const StoreState& state, Level level, TargetId target, model::TimeRange range,
+                 std::span<const SeriesId> series, std::vector<StoredPeriod>& periods) {
+  if (state.tables.seg == 0) return Ok();
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
+  SegmentKey from{.level = level, .target = target, .start = PeriodStart(level, range.from)};
+  while (true) {
+    PLUMB_ASSIGN(const bool more, cursor.Seek(EncodeSegmentKey(from)));
+    const auto key = more ? KeyOf(cursor, level, target) : std::nullopt;
+    if (!key || key->start > range.to) return Ok();
+    StoredPeriod& period = periods.emplace_back(StoredPeriod{.level = level, .start = key->start});
+    PLUMB_TRY(AddSegment(state, cursor, period));
+    PLUMB_TRY(AddWanted(state, cursor, *key, series, period));
+    from.start = key->start + 1;
+  }
+}
+
+}  // namespace
+
+DurationMs PeriodLength(Level level) {
+  return level == Level::kHour ? kHour : kDay;
+}
+
+Timestamp PeriodStart(Level level, Timestamp time) {
+  const DurationMs length = PeriodLength(level);
+  const Timestamp rest = time % length;
+  return time - (rest < 0 ? rest + length : rest);
+}
+
+Result<std::optional<Timestamp>> FindPeriodBefore(const StoreState& state, Level level,
+                                                  TargetId target, Timestamp before) {
+  if (state.tables.seg == 0) return std::optional<Timestamp>();
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
+  PLUMB_ASSIGN(
+      const bool more,
+      cursor.SeekBefore(EncodeSegmentKey({.level = level, .target = target, .start = before})));
+  const auto key = more ? KeyOf(cursor, level, target) : std::nullopt;
+  return key ? std::optional(key->start) : std::nullopt;
+}
+
+Result<std::optional<Timestamp>> FindPeriodFrom(const StoreState& state, Level level,
+                                                TargetId target, Timestamp from) {
+  if (state.tables.seg == 0) return std::optional<Timestamp>();
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
+  PLUMB_ASSIGN(const bool more,
+               cursor.Seek(EncodeSegmentKey({.level = level, .target = target, .start = from})));
+  const auto key = more ? KeyOf(cursor, level, target) : std::nullopt;
+  return key ? std::optional(key->start) : std::nullopt;
+}
+
+Result<std::optional<StoredPeriod>> LoadPeriod(const StoreState& state, Level level,
+                                               TargetId target, Timestamp start) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
+  PLUMB_ASSIGN(bool more,
+               cursor.Seek(EncodeSegmentKey({.level = level, .target = target, .start = start})));
+  StoredPeriod period{.level = level, .start = start};
+  while (more) {
+    const auto key = KeyOf(cursor, level, target);
+    if (!key || key->start != start) break;
+    PLUMB_TRY(AddSegment(state, cursor, period));
+    PLUMB_ASSIGN(more, cursor.Next());
+  }
+  if (period.segments.empty()) return std::optional<StoredPeriod>();
+  return std::optional(std::move(period));
+}
+
+Result<std::optional<StoredPeriod>> LoadPeriodHead(const StoreState& state, Level level,
+                                                   TargetId target, Timestamp start) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
+  PLUMB_ASSIGN(const bool more,
+               cursor.Seek(EncodeSegmentKey({.level = level, .target = target, .start = start})));
+  const auto key = more ? KeyOf(cursor, level, target) : std::nullopt;
+  if (!key || key->start != start) return std::optional<StoredPeriod>();
+  StoredPeriod period{.level = level, .start = start};
+  PLUMB_TRY(AddSegment(state, cursor, period));
+  return std::optional(std::move(period));
+}
+
+Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId target,
+                                              model::TimeRange range,
+                                              std::span<const SeriesId> series) {
+  std::vector<StoredPeriod> periods;
+  PLUMB_TRY(LoadLevel(state, Level::kDay, target, range, series, periods));
+  PLUMB_TRY(LoadLevel(state, Level::kHour, target, range, series, periods));
+  return periods;
+}
+
+namespace {
+
+Result<std::vector<std::string>> KeysOfPeriod(const Transaction& txn, const Tables& tables,
+                                              SegmentKey key) {
+  std::vector<std::string> keys;
+  key.first = 0;
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.seg));
+  PLUMB_ASSIGN(bool more, cursor.Seek(EncodeSegmentKey(key)));
+  while (more) {
+    const auto at = KeyOf(cursor, key.level, key.target);
+    if (!at || at->start != key.start) break;
+    keys.emplace_back(cursor.key());
+    PLUMB_ASSIGN(more, cursor.Next());
+  }
+  return keys;
+}
+
+Status NoteSegments(Transaction& txn, const Tables& tables) {
+  PLUMB_ASSIGN(StoreRecord record, LoadStoreRecord(txn, tables));
+  if ((record.features.incompat & kFeatureSegments) != 0) return Ok();
+  record.features.incompat |= kFeatureSegments;
+  return SaveStoreRecord(txn, tables, record);
+}
+
+}  // namespace
+
+Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
+                     const std::vector<NewSegment>& segments) {
+  PLUMB_TRY(NoteSegments(txn, tables));
+  PLUMB_ASSIGN(const auto old, KeysOfPeriod(txn, tables, key));
+  for (const std::string& there : old) PLUMB_TRY(txn.Delete(tables.seg, there));
+  for (const NewSegment& segment : segments) {
+    key.first = segment.first;
+    PLUMB_TRY(txn.Put(tables.seg, EncodeSegmentKey(key), segment.bytes));
+  }
+  return Ok();
+}
+
+}  // namespace plumb::store

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The segments of a target: which hours and days there are, and what lies in them.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/duration.h"
+#include "encoding/segment.h"
+#include "model/sample.h"
+#include "store/snapshot.h"
+
+namespace plumb::store {
+
+// Four pages of LMDB with their header: larger values leave most of a page empty, smaller ones
+// repeat the times too often.
+inline constexpr size_t kSegmentSize = 4 * 4096 - 16;
+
+DurationMs PeriodLength(Level level);
+// The start of the hour or day (UTC) that a time is in.
+Timestamp PeriodStart(Level level, Timestamp time);
+
+struct SegmentRef {
+  SeriesId first = 0;
+  std::string_view bytes;
+  encoding::SegmentView view;
+};
+
+// Segments of one target and one hour or day, where they lie: valid until the transaction ends or
+// writes. All of a period have the same times and blocks.
+struct StoredPeriod {
+  Level level = Level::kHour;
+  Timestamp start = 0;
+  std::vector<SegmentRef> segments;  // never empty; ascending
+  [[nodiscard]] const std::vector<Timestamp>& times() const { return segments[0].view.times(); }
+  [[nodiscard]] const std::vector<encoding::SegmentBlock>& blocks() const {
+    return segments[0].view.blocks();
+  }
+};
+
+// REQUIRES of all: a snapshot's mutex is held
+
+// The start of the last period that begins before `before`, of the first that begins at or after
+// `from`.
+Result<std::optional<Timestamp>> FindPeriodBefore(const StoreState& state, Level level,
+                                                  TargetId target, Timestamp before);
+Result<std::optional<Timestamp>> FindPeriodFrom(const StoreState& state, Level level,
+                                                TargetId target, Timestamp from);
+
+// All segments of a period; nullopt if there are none. An error if one is damaged.
+Result<std::optional<StoredPeriod>> LoadPeriod(const StoreState& state, Level level,
+                                               TargetId target, Timestamp start);
+// Only the first: the times and blocks of the period.
+Result<std::optional<StoredPeriod>> LoadPeriodHead(const StoreState& state, Level level,
+                                                   TargetId target, Timestamp start);
+// Of each period that touches the range its first segment and those that may have any of the
+// series. Days first, then hours. REQUIRES: series ascending
+Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId target,
+                                              model::TimeRange range,
+                                              std::span<const SeriesId> series);
+
+// Puts the segments of a period in the place of those that are there, and notes in the store's
+// record that it has segments.
+struct NewSegment {
+  SeriesId first = 0;
+  std::string bytes;
+};
+Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
+                     const std::vector<NewSegment>& segments);
+
+}  // namespace plumb::store

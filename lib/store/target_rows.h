@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds the rows of a target that matter for a range of time.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "model/sample.h"
+#include "store/row.h"
+#include "store/snapshot.h"
+
+namespace plumb::store {
+
+// A row in the map of the store; valid as long as the snapshot.
+struct RowRef {
+  RowKey key;
+  RowView row;
+  std::shared_ptr<const Layout> layout;
+};
+
+// The rows of a target that matter for a range.
+struct LoadedRows {
+  // The scrape before the range to begin with; the range's beginning if there is none.
+  Timestamp first = 0;
+  std::vector<RowRef> rows;
+};
+
+// How many scrapes before a range are looked at to tell what a failed one ends.
+inline constexpr int kBlocksBefore = 64;
+
+// REQUIRES of both: a snapshot's mutex is held
+
+// Those in the range, spread rows that reach into it, and scrapes before it back to the last that
+// was complete or failed.
+Result<LoadedRows> LoadRows(const StoreState& state, TargetId target, bool spread,
+                            model::TimeRange range);
+// The rows with keys in the range.
+Result<std::vector<RowRef>> LoadRowsOf(const StoreState& state, TargetId target,
+                                       model::TimeRange range);
+
+}  // namespace plumb::store
