@@ -46,6 +46,20 @@ Error UnknownType(std::string_view name) {
                             text::DidYouMean(name, names) + " (there are " + known + ")"};
 }
 
+Status CheckStack(const ChartType& type, const Request& request) {
+  if (request.stack == Stacking::kNone) return Ok();
+  if (!type.stacks) {
+    std::string known;
+    for (const ChartType* each : kTypes)
+      if (each->stacks) known += (known.empty() ? "" : ", ") + std::string(each->name);
+    return Error{Exit::kUsage, "a chart of type '" + std::string(type.name) +
+                                   "' cannot be stacked (those that can: " + known + ")"};
+  }
+  if (request.scale == ValueScale::kLog)
+    return Error{Exit::kUsage, "sums cannot be read off a logarithmic axis: stack without --log"};
+  return Ok();
+}
+
 }  // namespace
 
 std::span<const ChartType* const> ChartTypes() {
@@ -75,12 +89,14 @@ Result<scene::Scene> Draw(Data data, const Request& request) {
   const std::string_view name = request.type != "auto" ? std::string_view(request.type)
                                 : OneInstant(data)     ? "bars"
                                                        : "line";
+  const ChartType& type = *FindChartType(name);
+  PLUMB_TRY(CheckStack(type, request));
   Request sized = request;
   const Style& style = StyleOf(request.medium);
   if (sized.width <= 0) sized.width = style.usual_width;
   sized.width = std::max(sized.width, style.least_width);
   if (sized.height > 0) sized.height = std::max(sized.height, style.least_height);
-  return FindChartType(name)->draw(data, sized);
+  return type.draw(data, sized);
 }
 
 }  // namespace plumb::charts

@@ -17,6 +17,7 @@ struct ChartType {
   std::string_view help;
   // REQUIRES: data.series not empty, each with at least one value
   Result<scene::Scene> (*draw)(const Data& data, const Request& request) = nullptr;
+  bool stacks = false;  // whether it does what Request::stack says; others are refused with it
 };
 
 std::span<const ChartType* const> ChartTypes();

@@ -26,6 +26,7 @@ struct Data {
 
 enum class LegendMode { kAuto, kList, kTable, kNone };
 enum class ValueScale { kLinear, kLog };
+enum class Stacking { kNone, kValues, kPercent };
 
 struct Request {
   std::string type = "auto";
@@ -35,6 +36,7 @@ struct Request {
   std::optional<double> max;
   ValueScale scale = ValueScale::kLinear;
   TimeZone zone = TimeZone::Utc();
+  Stacking stack = Stacking::kNone;
   LegendMode legend = LegendMode::kAuto;
   size_t top = 0;  // series drawn, those with the largest values; 0: as many as can be told apart
 

@@ -157,6 +157,23 @@ void CellGrid::DrawBar(double left, double right, double y, const scene::Ink& in
   }
 }
 
+void CellGrid::DrawColumn(double left, double right, double top, double bottom,
+                          const scene::Ink& ink) {
+  const int first = CellOf(left + kCellWidth / 2, kCellWidth);
+  const int last = std::max(first, CellOf(right - kCellWidth / 2, kCellWidth));
+  for (int row = CellOf(top, kCellHeight); row <= CellOf(bottom - 1e-6, kCellHeight); ++row) {
+    const double part = std::clamp(((row + 1) * kCellHeight - top) / kCellHeight, 0.0, 1.0);
+    for (int i = first; i <= last; ++i) {
+      Cell* cell = At(i, row);
+      if (cell == nullptr) continue;
+      const int eighths = std::max(1, static_cast<int>(std::lround(part * 8)));
+      cell->eighths = eighths;
+      cell->upright = true;
+      cell->ink = ink;
+    }
+  }
+}
+
 void CellGrid::DrawText(const scene::Text& text) {
   std::string shown = text::ForTerminal(text.text);
   if (glyphs_ == Glyphs::kAscii) shown = AsciiText(shown);
@@ -214,7 +231,9 @@ bool CellGrid::Blank(const Cell& cell) const {
 std::string CellGrid::GlyphOf(const Cell& cell) const {
   if (!cell.text.empty()) return cell.text;
   if (cell.dots != 0) return DotGlyph(glyphs_, cell.dots);
-  if (cell.eighths > 0) return std::string(BarGlyph(glyphs_, cell.eighths));
+  if (cell.eighths > 0)
+    return std::string(cell.upright ? ColumnGlyph(glyphs_, cell.eighths)
+                                    : BarGlyph(glyphs_, cell.eighths));
   if (cell.box != 0) return std::string(BoxGlyph(glyphs_, cell.box));
   if (cell.grid && !GridGlyph(glyphs_).empty()) return std::string(GridGlyph(glyphs_));
   return " ";

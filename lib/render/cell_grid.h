@@ -30,6 +30,8 @@ class CellGrid {
   void DrawGridLine(double left, double right, double y, const scene::Ink& ink);
   // A filled bar one row high, its right end in eighths of a cell.
   void DrawBar(double left, double right, double y, const scene::Ink& ink);
+  // A filled column; its upper end in eighths of a cell.
+  void DrawColumn(double left, double right, double top, double bottom, const scene::Ink& ink);
   // Text; cut where the grid ends.
   void DrawText(const scene::Text& text);
   // A letter over whatever dots are in that cell; a cell that has one already keeps it.
@@ -50,6 +52,7 @@ class CellGrid {
     unsigned dots = 0;
     unsigned box = 0;
     int eighths = 0;
+    bool upright = false;  // the eighths are counted from below
     bool grid = false;
     scene::Ink ink;
     scene::Ink box_ink;

@@ -57,6 +57,14 @@ std::string_view BarGlyph(Glyphs glyphs, int eighths) {
   return kEighths[static_cast<size_t>(eighths)];
 }
 
+std::string_view ColumnGlyph(Glyphs glyphs, int eighths) {
+  constexpr std::array<std::string_view, 9> kEighths = {" ", "▁", "▂", "▃", "▄",
+                                                        "▅", "▆", "▇", "█"};
+  if (glyphs == Glyphs::kAscii) return eighths > 4 ? "#" : "_";
+  if (glyphs == Glyphs::kBlock) return eighths > 4 ? "█" : "▄";
+  return kEighths[static_cast<size_t>(eighths)];
+}
+
 std::string AsciiText(std::string_view text) {
   struct Likeness {
     char32_t point;

@@ -30,6 +30,9 @@ std::string_view GridGlyph(Glyphs glyphs);
 // A cell filled from the left, in eighths 1..8.
 std::string_view BarGlyph(Glyphs glyphs, int eighths);
 
+// A cell filled from below, in eighths 1..8.
+std::string_view ColumnGlyph(Glyphs glyphs, int eighths);
+
 // Text in 7 bits, each character as wide as it was: what has no likeness becomes '?'.
 std::string AsciiText(std::string_view text);
 

@@ -73,6 +73,8 @@ struct Rect {
   double height = 0;
   Ink ink;
   double radius = 0;
+  // A column of a bar chart: terminals draw its height finer than its width.
+  bool upright = false;
 };
 
 struct Dots {

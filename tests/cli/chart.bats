@@ -56,6 +56,12 @@ lines() {
       assert_success
       assert_output ""
     done
+    for type in $(plumb-chart --help | sed -n 's/^  -t, --type //p' | tr '|' ' '); do
+      plumb-chart "$input" -o "$input.svg" --type "$type" --title '</title>&"<'
+      run xmllint --noout --nonet "$input.svg"
+      assert_success
+      assert_output ""
+    done
   done
   run grep -c '<script' hostile.svg
   assert_output 0
@@ -146,7 +152,7 @@ lines() {
   run --separate-stderr plumb-chart data -o svgg
   assert_failure 2
   assert_stderr_has "did you mean 'svg'?"
-  for bad in '--min abc' '--size 80' '--min 5 --max 1' '--width -4' '--log --max 0' '--top -1' '-f svg'; do
+  for bad in '--min abc' '--size 80' '--min 5 --max 1' '--width -4' '--log --max 0' '--top -1' '-f svg' '-t step --stack' '--log --stack'; do
     # shellcheck disable=SC2086  # options are meant to be split
     run --separate-stderr plumb-chart data $bad
     assert_failure 2
@@ -163,4 +169,17 @@ lines() {
   assert_failure 4
   run --separate-stderr plumb-chart data -o no/such/folder/a.svg
   assert_failure 4
+}
+
+@test "--describe says in a sentence what can be seen" {
+  lines 2 30 >data
+  for type in $(plumb-chart --help | sed -n 's/^  -t, --type //p' | tr '|' ' '); do
+    run --separate-stderr plumb-chart data --tz UTC --describe -t "$type"
+    assert_success
+    [ "${#lines[@]}" -eq 1 ] || fail "not one line: $output"
+    plumb-chart data --tz UTC -o svg -t "$type" >picture.svg
+    grep -qF "<desc>$output</desc>" picture.svg || fail "not what the picture says: $output"
+  done
+  run --separate-stderr plumb-chart data --tz UTC --describe
+  assert_output --partial "2 series from 2026-03-29 00:00 UTC to 2026-03-29 00:29 UTC. Largest"
 }

@@ -7,6 +7,7 @@
 #include "formats/read_any.h"
 #include "render/output.h"
 #include "system/files.h"
+#include "text/escape.h"
 #include "tools/chart/options.h"
 
 namespace plumb {
@@ -60,6 +61,10 @@ cli::RunResult Run(const ChartOptions& o, cli::Io& io) {
     // Nothing was left of an input all of whose lines were rejected.
     if (exit == Exit::kNo && scene.error().code == Exit::kNoData) return exit;
     return scene.error();
+  }
+  if (o.describe) {
+    PLUMB_TRY(io.out.Write(text::ForTerminal(scene->description) + '\n'));
+    return exit;
   }
   PLUMB_ASSIGN(const std::string bytes, destination.type->render(*scene, LookOf(o, io)));
   if (destination.path.empty()) {

@@ -56,21 +56,24 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
       cli::Completion::kFile;
   d.Group("Input and output");
   d.Text("-f,--format", o.input_format, "FORMAT", "what the input holds (default: looked at)");
-  cli::Option& output = d.Text("-o,--output", o.output, "OUTPUT|FILE",
-                               "terminal, svg, or a file named *.svg (default: terminal)");
+  cli::Option& output =
+      d.Text("-o,--output", o.output, "OUTPUT", "terminal (default), svg, or a file *.svg");
   output.completion = cli::Completion::kWords;
   for (const render::OutputType* type : render::OutputTypes())
     output.words.emplace_back(type->name);
   d.Group("Chart");
   d.Choice("-t,--type", o.type, TypeNames(), "lines for a range, bars for one instant");
+  d.Flag("--stack", o.stack, "one on top of the other: line, area, bar");
+  d.Flag("--percent", o.percent, "stacked, as shares of the whole");
   d.Text("--title", o.title, "TEXT", "heading (default: the query or the metric)");
-  d.Text("-u,--unit", o.unit, "UNIT", "Grafana's id: s, bytes, percentunit … (default: by name)");
+  d.Text("-u,--unit", o.unit, "UNIT", "Grafana's id: s, bytes, … (default: by name)");
   d.Text("--min", o.min, "VALUE", "lower end of the value axis");
   d.Text("--max", o.max, "VALUE", "upper end of the value axis");
   d.Flag("--log", o.log, "logarithmic value axis");
   d.Integer("--top", o.top, "N", "draw the N series with the largest values");
   d.Choice("--legend", o.legend, {"auto", "table", "list", "none"}, "names below the chart");
   d.Text("--tz", o.zone, "ZONE", "time zone: an IANA name, +02:00, UTC (default: local)");
+  d.Flag("--describe", o.describe, "say in a sentence what can be seen, draw nothing");
   d.Group("Look");
   d.Text("--size", o.size, "WxH", "width and height at once");
   d.Integer("--width", o.width, "N", "width (default: the terminal's; 800 pixels)");
@@ -89,6 +92,8 @@ Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputT
   PLUMB_ASSIGN(request.max, Bound("--max", o.max));
   PLUMB_TRY(charts::CheckRange(request));
   if (o.log) request.scale = charts::ValueScale::kLog;
+  if (o.stack) request.stack = charts::Stacking::kValues;
+  if (o.percent) request.stack = charts::Stacking::kPercent;
   if (o.top < 0) return Error{Exit::kUsage, "--top: must be at least 1"};
   request.top = static_cast<size_t>(o.top);
   request.legend = o.legend == "table"  ? charts::LegendMode::kTable

@@ -26,6 +26,9 @@ struct ChartOptions {
   std::string min;
   std::string max;
   bool log = false;
+  bool stack = false;
+  bool percent = false;
+  bool describe = false;
   int64_t top = 0;
   std::string legend = "auto";
   std::string zone = "local";

@@ -90,6 +90,8 @@ class Painter {
     // A faint area is a hint that dots cannot give; a strong one is filled.
     constexpr double kStrong = 0.5;
     if (area.ink.opacity < kStrong) return;
+    // Without colours one area could not be told from the next; their edges can, by letters.
+    if (letters_ && area.ink.role == Role::kSeries) return;
     for (const auto& outline : area.outlines) Fill(outline, area.ink);
   }
 
@@ -101,6 +103,8 @@ class Painter {
       top = std::min(top, point.y);
       bottom = std::max(bottom, point.y);
     }
+    top = std::max(top, top_);
+    bottom = std::min(bottom, bottom_);
     constexpr double kStep = kCellHeight / 4;
     for (double y = (std::floor(top / kStep) + 0.5) * kStep; y < bottom; y += kStep) {
       std::vector<double> crossings;
@@ -120,8 +124,22 @@ class Painter {
 
   void PaintShape(const scene::Rect& rect) {
     if (rect.ink.role == Role::kBackground) return;
+    if (rect.upright) return PaintColumn(rect);
     for (double y = rect.y + kCellHeight / 2; y < rect.y + rect.height; y += kCellHeight)
       grid_.DrawBar(rect.x, rect.x + rect.width, y, rect.ink);
+  }
+
+  // Without colours columns of several series are made of their letters.
+  void PaintColumn(const scene::Rect& rect) {
+    const double right = rect.x + rect.width;
+    const double bottom = rect.y + rect.height;
+    grid_.DrawColumn(rect.x, right, rect.y, bottom, rect.ink);
+    if (!letters_ || rect.ink.role != Role::kSeries) return;
+    const char letter = static_cast<char>('A' + rect.ink.number % 26);
+    for (double y = rect.y; y < bottom; y = (std::floor(y / kCellHeight) + 1) * kCellHeight)
+      for (double x = rect.x + kCellWidth / 2; x < right; x += kCellWidth)
+        grid_.DrawLetter(static_cast<int>(x / kCellWidth), static_cast<int>(y / kCellHeight),
+                         letter, rect.ink);
   }
 
   void PaintShape(const scene::Dots& dots) {
@@ -133,6 +151,8 @@ class Painter {
   void PaintShape(const scene::Group& group) {
     if (!group.clip) return Paint(group.shapes);
     Painter inside(grid_, letters_);
+    inside.top_ = group.clip->y;
+    inside.bottom_ = group.clip->y + group.clip->height;
     inside.Paint(Clipped(group.shapes, *group.clip));
     marked_.insert(marked_.end(), inside.marked_.begin(), inside.marked_.end());
   }
@@ -190,6 +210,8 @@ class Painter {
 
   CellGrid& grid_;
   bool letters_;
+  double top_ = -1e9;  // areas end there
+  double bottom_ = 1e9;
   std::vector<Marked> marked_;
 };
 
@@ -200,6 +222,10 @@ void CollectSeries(const std::vector<scene::Shape>& shapes, std::set<uint32_t>& 
     const auto* line = std::get_if<scene::Line>(&shape.what);
     if (line != nullptr && line->stroke.ink.role == Role::kSeries)
       numbers.insert(line->stroke.ink.number);
+    const auto* dots = std::get_if<scene::Dots>(&shape.what);
+    const auto* rect = std::get_if<scene::Rect>(&shape.what);
+    if (rect != nullptr && rect->ink.role == Role::kSeries) numbers.insert(rect->ink.number);
+    if (dots != nullptr && dots->ink.role == Role::kSeries) numbers.insert(dots->ink.number);
   }
 }
 

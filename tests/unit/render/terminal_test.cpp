@@ -59,6 +59,30 @@ TEST(Terminal, NeverExceedsItsWidth) {
   }
 }
 
+// Every type there is keeps what one type promises.
+TEST(Terminal, EveryTypeKeepsItsWidth) {
+  for (const charts::ChartType* type : charts::ChartTypes()) {
+    for (const int columns : {20, 41, 80, 200}) {
+      for (const int points : {1, 50}) {
+        for (const auto& data : {HostileSeries(points), Waves(4, points)}) {
+          charts::Request request = Columns(columns);
+          request.type = type->name;
+          for (const auto color : {system::ColorDepth::kNone, system::ColorDepth::kTrue}) {
+            const std::string picture =
+                WithoutColors(Picture("terminal", data, request, {.color = color}));
+            ASSERT_TRUE(text::IsValidUtf8(picture));
+            for (const std::string& line : Lines(picture))
+              ASSERT_LE(text::DisplayWidth(line), static_cast<size_t>(columns))
+                  << type->name << ": " << line;
+            for (const char c : picture)
+              ASSERT_TRUE(c == '\n' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f));
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(Terminal, AsciiIsSevenBits) {
   const std::string picture =
       Picture("terminal", HostileSeries(30), Columns(80), {.glyphs = Glyphs::kAscii});

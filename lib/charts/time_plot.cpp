@@ -1,0 +1,243 @@
+#include "charts/time_plot.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "charts/downsample.h"
+#include "charts/frame.h"
+#include "charts/summary.h"
+#include "charts/time_axis.h"
+#include "fmt/format.h"
+
+namespace plumb::charts {
+namespace {
+
+using scene::Role;
+
+// Far apart enough for any scale, near enough for sums of two.
+constexpr Timestamp kFarTime = INT64_MAX / 4;
+
+TimeAxis AxisOf(const Data& data, const Selection& selection, const Request& request,
+                DurationMs room) {
+  TimeAxis axis;
+  axis.zone = request.zone;
+  axis.indexed = data.indexed;
+  bool first = true;
+  for (const Selected& each : selection.series) {
+    axis.from =
+        first ? each.series->times.front() : std::min(axis.from, each.series->times.front());
+    axis.to = first ? each.series->times.back() : std::max(axis.to, each.series->times.back());
+    first = false;
+  }
+  if (data.start && data.end && *data.start < *data.end) {
+    axis.from = *data.start;
+    axis.to = *data.end;
+  }
+  axis.from -= std::clamp<DurationMs>(room, 0, kFarTime);
+  axis.to += std::clamp<DurationMs>(room, 0, kFarTime);
+  axis.from = std::clamp(axis.from, -kFarTime, kFarTime);
+  axis.to = std::clamp(axis.to, -kFarTime, kFarTime);
+  if (axis.from == axis.to) {
+    const DurationMs around = axis.indexed ? 1 : kMinute;
+    axis.from -= around;
+    axis.to += around;
+  }
+  return axis;
+}
+
+// Heights of the parts, from top to bottom.
+struct Rows {
+  double header = 0;
+  double plot = 0;
+  double axis = 0;
+  double legend = 0;
+  double note = 0;
+  double total = 0;
+};
+
+Rows DivideHeight(const Request& request, const Style& style, double header, double axis,
+                  double note, const Legend& legend) {
+  Rows rows = {.header = header, .axis = axis, .note = note};
+  const double fixed = 2 * style.margin_y + header + axis + note;
+  rows.plot = style.plot_height;
+  rows.legend = legend.Height();
+  rows.total = fixed + rows.plot + rows.legend;
+  double target = request.height;
+  if (target <= 0 && request.max_height > 0 && rows.total > request.max_height)
+    target = request.max_height;
+  if (target <= 0) return rows;
+  // A height that is given: the plot keeps half of its usual height if the legend can be cut for
+  // it.
+  const double room = target - fixed;
+  rows.plot =
+      std::max(room - rows.legend, std::min(style.plot_height / 2, room - legend.LeastHeight()));
+  if (rows.plot < style.least_plot_height) rows.plot = std::max(style.least_plot_height, room);
+  if (style.cells()) rows.plot = std::floor(rows.plot / scene::kCellHeight) * scene::kCellHeight;
+  rows.legend = std::max(0.0, room - rows.plot);
+  if (rows.legend < style.legend_gap + style.legend_row) rows.legend = 0;
+  rows.total = std::max(target, fixed + rows.plot);
+  return rows;
+}
+
+// Grid lines and value labels; the labels end at `style.gutter_gap` before the plot.
+void DrawValueAxis(const ValueAxis& axis, const PlotBox& box, const Style& style,
+                   std::vector<scene::Shape>& shapes) {
+  scene::Line grid;
+  grid.stroke = {.ink = {Role::kGrid}, .width = 1};
+  scene::Line marks;
+  marks.stroke = {.ink = {Role::kAxis}, .width = 1};
+  const double spine = box.left - scene::kCellWidth / 2;
+  if (style.cells())
+    marks.runs.push_back({{spine, box.top}, {spine, box.bottom + scene::kCellHeight / 2}});
+  for (const ValueTick& tick : axis.ticks) {
+    double y = axis.scale.Map(tick.value);
+    if (style.cells()) {
+      y = (std::floor(y / scene::kCellHeight) + 0.5) * scene::kCellHeight;
+      marks.runs.push_back({{spine - scene::kCellWidth / 2, y}, {spine, y}});
+    } else {
+      y = std::round(y) + 0.5;
+    }
+    grid.runs.push_back({{box.left, y}, {box.right, y}});
+    shapes.push_back({scene::Text{.x = box.left - style.gutter_gap,
+                                  .y = y,
+                                  .text = tick.label,
+                                  .anchor = scene::Anchor::kEnd,
+                                  .size = style.label_size,
+                                  .ink = {Role::kMuted}}});
+  }
+  if (!grid.runs.empty()) shapes.push_back({std::move(grid)});
+  if (!marks.runs.empty()) shapes.push_back({std::move(marks)});
+}
+
+std::string NoteOf(const ValueAxis& axis, const TimePlotSpec& spec) {
+  std::string note = spec.note;
+  if (!axis.base.empty()) note = "values are relative to " + axis.base;
+  if (axis.scale.kind == scene::ScaleKind::kLog && spec.extent.not_positive > 0)
+    note = fmt::format("{} values of 0 and less are not shown", spec.extent.not_positive);
+  return note;
+}
+
+ValueAxisSpec AxisSpecOf(const TimePlotSpec& spec, const Request& request, const Style& style,
+                         double length) {
+  return {.unit = spec.unit,
+          .min = request.min,
+          .max = request.max,
+          .kind = request.scale,
+          .length = length,
+          .gap = style.value_gap,
+          .row = style.cells() ? scene::kCellHeight : 0,
+          .zone = request.zone};
+}
+
+double LabelWidth(const ValueAxis& axis, const Style& style) {
+  double width = 0;
+  for (const ValueTick& tick : axis.ticks)
+    width = std::max(width, style.Width(tick.label, style.label_size));
+  return width;
+}
+
+}  // namespace
+
+TimePlotSpec UsualSpec(const Selection& selection) {
+  return {.extent = ExtentOf(selection.series), .unit = selection.unit, .note = {}};
+}
+
+Selection SelectForPlot(const Data& data, const Request& request) {
+  return Select(data, request, request.top > 0 ? request.top : StyleOf(request.medium).lines);
+}
+
+scene::Scene DrawTimePlot(const Data& data, const Request& request, const Selection& selection,
+                          const TimePlotSpec& spec, const PlotPainter& paint) {
+  const Style& style = StyleOf(request.medium);
+  const TimeAxis time_axis = AxisOf(data, selection, request, spec.time_room);
+  const Header header = {.title = selection.title, .subtitle = selection.common};
+  const double content = request.width - 2 * style.margin_x;
+  const Legend legend(selection, request.legend, content, style);
+
+  // Whether there is a note does not depend on the height, so a first axis can be asked.
+  const ValueAxis trial =
+      MakeValueAxis(spec.extent, AxisSpecOf(spec, request, style, style.plot_height));
+  const double note_row = NoteOf(trial, spec).empty() ? 0 : style.subtitle_row;
+  const Rows rows =
+      DivideHeight(request, style, header.Height(style),
+                   style.axis_gap + time_axis.rows() * style.axis_row, note_row, legend);
+  ValueAxis axis = MakeValueAxis(spec.extent, AxisSpecOf(spec, request, style, rows.plot));
+
+  Plot plot{.style = style};
+  const double most_gutter = content / 2;
+  plot.box.left =
+      style.margin_x + std::min(LabelWidth(axis, style), most_gutter) + style.gutter_gap;
+  plot.box.right = request.width - style.margin_x;
+  plot.box.top = style.margin_y + rows.header;
+  plot.box.bottom = plot.box.top + rows.plot;
+  // Half a sub-row inside, so that in terminals both ends are drawn.
+  const double inset = style.cells() ? scene::kCellHeight / 8 : 0;
+  axis.scale.at_low = plot.box.bottom - inset;
+  axis.scale.at_high = plot.box.top + inset;
+  plot.x = TimeScale(time_axis, plot.box, style);
+  plot.y = axis.scale;
+  plot.rules = RulesOf(data, request);
+
+  scene::Scene scene;
+  scene.width = request.width;
+  scene.height = rows.total;
+  scene.title = selection.title.empty() ? "chart" : selection.title;
+  const TimeAxis said = AxisOf(data, selection, request, 0);
+  scene.description = SummarizeLines(selection, said.from, said.to, request.zone, said.indexed);
+  scene.shapes.push_back(Background(scene.width, scene.height));
+  header.Draw(style.margin_y, scene.width, style, scene.shapes);
+  DrawValueAxis(axis, plot.box, style, scene.shapes);
+  DrawTimeAxis(time_axis, plot.box, style.margin_x, plot.box.right, style, scene.shapes);
+  paint(plot, scene.shapes);
+  double y = plot.box.bottom + rows.axis;
+  if (note_row > 0)
+    scene.shapes.push_back(
+        Note(style.margin_x, y + note_row / 2, NoteOf(axis, spec), content, style));
+  y += note_row;
+  legend.Draw(style.margin_x, y, rows.legend, scene.shapes);
+  return scene;
+}
+
+RunRules RulesOf(const Data& data, const Request& request) {
+  return {.step = data.step,
+          .positive = request.scale == ValueScale::kLog,
+          .gaps_in_time = !data.indexed};
+}
+
+double Plot::BaseLine() const {
+  // Zero is nowhere on a logarithmic axis.
+  const double zero = y.kind == scene::ScaleKind::kLinear ? y.Map(0) : box.bottom;
+  return std::clamp(zero, box.top, box.bottom);
+}
+
+scene::Point Plot::At(Timestamp time, double value) const {
+  // A little beyond the box is as good as far beyond, and keeps coordinates small.
+  constexpr double kBeyond = 1000;
+  return {x.Map(static_cast<double>(time)),
+          std::clamp(y.Map(value), box.top - kBeyond, box.bottom + kBeyond)};
+}
+
+std::vector<scene::Point> Plot::PointsOf(const model::Series& series, const Run& run) const {
+  std::vector<scene::Point> points;
+  points.reserve(run.count);
+  for (size_t i = run.first; i < run.first + run.count; ++i)
+    points.push_back(At(series.times[i], series.values[i]));
+  return Downsample(points, style.column);
+}
+
+scene::Group Plot::GroupOf(const Selected& series) const {
+  scene::Group group;
+  group.title = TooltipOf(series);
+  group.clip = scene::Clip{box.left, box.top, box.right - box.left, box.bottom - box.top};
+  return group;
+}
+
+void AddFill(const std::vector<scene::Point>& points, double base, scene::Area& area) {
+  std::vector<scene::Point> outline = {{points.front().x, base}};
+  outline.insert(outline.end(), points.begin(), points.end());
+  outline.push_back({points.back().x, base});
+  area.outlines.push_back(std::move(outline));
+}
+
+}  // namespace plumb::charts

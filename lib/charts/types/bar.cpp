@@ -1,0 +1,168 @@
+// Upright bars over time, those of one time beside each other or stacked.
+#include <algorithm>
+#include <cmath>
+
+#include "charts/chart.h"
+#include "charts/time_bins.h"
+#include "charts/time_plot.h"
+#include "fmt/format.h"
+
+namespace plumb::charts {
+namespace {
+
+constexpr double kLeastWidth = 2;  // of a bar in pictures
+constexpr double kMostWidth = 64;
+constexpr double kBarPart = 0.8;     // of its slot; the rest is air
+constexpr double kGutterPart = 0.1;  // of the width: about what the value labels take
+
+size_t MostSlots(const Request& request, const Style& style, size_t beside) {
+  const double width = (request.width - 2 * style.margin_x) * (1 - kGutterPart);
+  const double bar = style.cells() ? scene::kCellWidth : kLeastWidth;
+  // A bar of air between two times.
+  const double slot = bar * static_cast<double>(beside + 1);
+  return static_cast<size_t>(std::max(1.0, width / slot));
+}
+
+struct Piece {
+  double low = 0;
+  double high = 0;
+};
+
+// What stands where: of each slot, of each series. NaN where there is nothing.
+std::vector<std::vector<Piece>> PiecesOf(const TimeBins& bins, Stacking stack) {
+  std::vector<std::vector<Piece>> pieces(bins.values.size());
+  for (auto& series : pieces) series.resize(bins.count, {NAN, NAN});
+  for (size_t slot = 0; slot < bins.count; ++slot) {
+    double whole = 0;
+    for (const auto& values : bins.values)
+      if (std::isfinite(values[slot])) whole += std::abs(values[slot]);
+    const double factor = stack != Stacking::kPercent ? 1 : whole > 0 ? 100 / whole : 0;
+    double above = 0;
+    double below = 0;
+    // The last of the legend is at the bottom, as with lines and areas.
+    for (size_t i = bins.values.size(); i-- > 0;) {
+      const double v = bins.values[i][slot];
+      if (!std::isfinite(v)) continue;
+      double nothing = 0;
+      double& level = stack == Stacking::kNone ? nothing : v < 0 ? below : above;
+      pieces[i][slot].low = level;
+      level += v * factor;
+      pieces[i][slot].high = level;
+    }
+  }
+  return pieces;
+}
+
+struct Slots {
+  double first = 0;  // middle of the first
+  double distance = 0;
+  size_t beside = 1;  // bars in one slot
+};
+
+struct Span {
+  double left = 0;
+  double width = 0;
+};
+
+Span SpanOf(const Slots& slots, size_t slot, size_t place, const Style& style) {
+  const double middle = slots.first + static_cast<double>(slot) * slots.distance;
+  const auto beside = static_cast<double>(slots.beside);
+  if (style.cells()) {
+    const double cells = std::max(
+        1.0, std::min(std::floor(slots.distance * kBarPart / scene::kCellWidth / beside), 8.0));
+    const double left = style.SnapX(middle - cells * beside * scene::kCellWidth / 2 + 1);
+    return {left + static_cast<double>(place) * cells * scene::kCellWidth,
+            cells * scene::kCellWidth};
+  }
+  const double width = std::min(slots.distance * kBarPart / beside, kMostWidth);
+  return {middle + (static_cast<double>(place) - beside / 2) * width, width};
+}
+
+scene::Shape DrawBars(const Selected& series, const std::vector<Piece>& pieces, size_t place,
+                      const Slots& slots, const Plot& plot, bool stacked) {
+  scene::Group group = plot.GroupOf(series);
+  const double top = plot.box.top;
+  const double bottom = plot.box.bottom;
+  for (size_t slot = 0; slot < pieces.size(); ++slot) {
+    const Piece& piece = pieces[slot];
+    if (!std::isfinite(piece.high) || piece.high == piece.low) continue;
+    double from = piece.low == 0 ? plot.BaseLine() : plot.y.Map(piece.low);
+    double to = plot.y.Map(piece.high);
+    if (!std::isfinite(to)) continue;
+    // In cells zero lies in the middle of a row's lowest dots; bars stand on the row's end, and in
+    // a stack each has rows of its own.
+    if (plot.style.cells()) {
+      from = std::round(from / scene::kCellHeight) * scene::kCellHeight;
+      if (stacked || to > from) to = std::round(to / scene::kCellHeight) * scene::kCellHeight;
+    }
+    from = std::clamp(from, top, bottom);
+    to = std::clamp(to, top, bottom);
+    // A value that is not nothing shows something.
+    if (!stacked && std::abs(to - from) < 1) to = piece.high > piece.low ? from - 1 : from + 1;
+    if (from == to) continue;
+    const Span span = SpanOf(slots, slot, place, plot.style);
+    const double left = std::max(span.left, plot.box.left);
+    const double right = std::min(span.left + span.width, plot.box.right);
+    if (right <= left) continue;
+    group.shapes.push_back({scene::Rect{.x = left,
+                                        .y = std::min(from, to),
+                                        .width = right - left,
+                                        .height = std::abs(to - from),
+                                        .ink = {scene::Role::kSeries, series.number},
+                                        .upright = true}});
+  }
+  return {std::move(group)};
+}
+
+TimePlotSpec SpecOf(const Selection& selection, const std::vector<std::vector<Piece>>& pieces,
+                    const TimeBins& bins, const Request& request) {
+  TimePlotSpec spec = UsualSpec(selection);
+  spec.extent.low = spec.extent.high = 0;
+  for (const auto& series : pieces)
+    for (const Piece& piece : series) {
+      if (!std::isfinite(piece.high)) continue;
+      spec.extent.low = std::min(spec.extent.low, piece.high);
+      spec.extent.high = std::max(spec.extent.high, piece.high);
+    }
+  if (request.stack == Stacking::kPercent) {
+    spec.unit = units::FindUnit("percent");
+    spec.extent.integer = false;
+    // Shares add up to the whole but for rounding.
+    spec.extent.high = std::min(spec.extent.high, 100.0);
+    spec.extent.low = std::max(spec.extent.low, -100.0);
+  }
+  if (bins.merged > 1)
+    spec.note = fmt::format("each bar is the largest of {} values in a row", bins.merged);
+  spec.time_room = bins.step / 2;
+  return spec;
+}
+
+Result<scene::Scene> Draw(const Data& data, const Request& request) {
+  const Style& style = StyleOf(request.medium);
+  const Selection selection = SelectForPlot(data, request);
+  std::vector<const model::Series*> series;
+  for (const Selected& each : selection.series) series.push_back(each.series);
+  const bool stacked = request.stack != Stacking::kNone;
+  const size_t beside = stacked ? 1 : series.size();
+  const TimeBins bins =
+      BinByTime(series, data.step, data.indexed ? 1 : kMinute, MostSlots(request, style, beside));
+  const auto pieces = PiecesOf(bins, request.stack);
+  return DrawTimePlot(
+      data, request, selection, SpecOf(selection, pieces, bins, request),
+      [&](const Plot& plot, std::vector<scene::Shape>& shapes) {
+        const auto first = static_cast<double>(bins.first);
+        const Slots slots = {
+            .first = plot.x.Map(first),
+            .distance = plot.x.Map(first + static_cast<double>(bins.step)) - plot.x.Map(first),
+            .beside = beside};
+        for (size_t i = 0; i < pieces.size(); ++i)
+          shapes.push_back(
+              DrawBars(selection.series[i], pieces[i], stacked ? 0 : i, slots, plot, stacked));
+      });
+}
+
+}  // namespace
+
+extern const ChartType chart_bar = {"bar", "upright bars over time", Draw, true};
+
+}  // namespace plumb::charts

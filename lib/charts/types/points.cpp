@@ -1,0 +1,35 @@
+// Samples as dots, without a line between: what is scattered or rare.
+#include "charts/chart.h"
+#include "charts/time_plot.h"
+
+namespace plumb::charts {
+namespace {
+
+scene::Shape DrawSeries(const Selected& series, const Plot& plot) {
+  scene::Dots dots;
+  dots.radius = plot.style.dot_radius;
+  dots.ink = StrokeOf(series, plot.style).ink;
+  for (const Run& run : FindRuns(*series.series, plot.rules)) {
+    const std::vector<scene::Point> points = plot.PointsOf(*series.series, run);
+    dots.centres.insert(dots.centres.end(), points.begin(), points.end());
+  }
+  scene::Group group = plot.GroupOf(series);
+  if (!dots.centres.empty()) group.shapes.push_back({std::move(dots)});
+  return {std::move(group)};
+}
+
+Result<scene::Scene> Draw(const Data& data, const Request& request) {
+  const Selection selection = SelectForPlot(data, request);
+  return DrawTimePlot(data, request, selection, UsualSpec(selection),
+                      [&](const Plot& plot, std::vector<scene::Shape>& shapes) {
+                        for (auto at = selection.series.rbegin(); at != selection.series.rend();
+                             ++at)
+                          shapes.push_back(DrawSeries(*at, plot));
+                      });
+}
+
+}  // namespace
+
+extern const ChartType chart_points = {"points", "samples as dots", Draw};
+
+}  // namespace plumb::charts

@@ -1,0 +1,128 @@
+// The last value of each series as a big number, how it changed, and a small line of how it came
+// there.
+#include <algorithm>
+#include <cmath>
+
+#include "charts/chart.h"
+#include "charts/sparkline.h"
+#include "charts/tiles.h"
+#include "charts/time_plot.h"
+#include "fmt/format.h"
+
+namespace plumb::charts {
+namespace {
+
+constexpr TileSize kPicture = {.least_width = 170, .height = 118};
+constexpr TileSize kCells = {.least_width = 24 * scene::kCellWidth,
+                             .height = 3 * scene::kCellHeight};
+
+// The first finite value of a series.
+double FirstOf(const model::Series& series) {
+  for (const double v : series.values)
+    if (std::isfinite(v)) return v;
+  return NAN;
+}
+
+// "▲ 1.2 K (+12%)": from the first to the last value; "" where there is but one.
+std::string ChangeOf(const Selected& each) {
+  if (each.statistics.count < 2) return "";
+  const double first = FirstOf(*each.series);
+  const double change = each.statistics.last - first;
+  if (!std::isfinite(change)) return "";
+  if (change == 0) return "= unchanged";
+  std::string text = (change > 0 ? "▲ " : "▼ ") + units::Text(each.unit, std::abs(change));
+  const double percent = change / std::abs(first) * 100;
+  // Shares of next to nothing say nothing.
+  constexpr double kMost = 1000;
+  if (first != 0 && std::abs(percent) < kMost) text += fmt::format(" ({:+.3g}%)", percent);
+  return text;
+}
+
+scene::Shape Words(double x, double y, std::string text, double size, const Tile& tile,
+                   const Style& style, scene::Role role, bool bold = false) {
+  return {scene::Text{.x = x,
+                      .y = y,
+                      .text = style.Fit(text, size, tile.width),
+                      .size = size,
+                      .bold = bold,
+                      .ink = {role}}};
+}
+
+void DrawCells(const Selected& each, const Tile& tile, const RunRules& rules, const Style& style,
+               std::vector<scene::Shape>& shapes) {
+  const double row = scene::kCellHeight;
+  double y = tile.top + row / 2;
+  if (tile.named) {
+    shapes.push_back(Words(tile.left, y, each.name, row, tile, style, scene::Role::kMuted));
+    y += row;
+  }
+  const std::string value = units::Text(each.unit, each.statistics.last);
+  shapes.push_back(Words(tile.left, y, value, row, tile, style, scene::Role::kText, true));
+  const double used = style.Width(value, row) + 2 * scene::kCellWidth;
+  if (const std::string change = ChangeOf(each);
+      !change.empty() && used + style.Width(change, row) <= tile.width)
+    shapes.push_back(Words(tile.left + used, y, change, row, tile, style, scene::Role::kMuted));
+  y += row;
+  const double right = tile.left + tile.width;
+  DrawSparkline(each, {tile.left, y - row / 2, right, tile.top + tile.height}, rules,
+                {scene::Role::kSeries, 0}, style, shapes);
+}
+
+void DrawPicture(const Selected& each, const Tile& tile, const RunRules& rules, const Style& style,
+                 std::vector<scene::Shape>& shapes) {
+  constexpr double kBig = 34;
+  constexpr double kUnitPart = 0.55;  // the unit is smaller than its number
+  double y = tile.top;
+  if (tile.named) {
+    shapes.push_back(
+        Words(tile.left, y + 8, each.name, style.text_size, tile, style, scene::Role::kMuted));
+  }
+  y += 18;
+  const units::Parts parts = units::SplitText(each.unit, each.statistics.last);
+  const std::string number = parts.prefix + parts.number;
+  const double room = tile.width / 1.2 - style.Width(parts.suffix, kBig * kUnitPart);
+  const double size = SizeThatFits(number, kBig, std::max(room, tile.width / 2), style);
+  shapes.push_back({scene::Text{.x = tile.left,
+                                .y = y + kBig / 2,
+                                .text = number,
+                                .size = size,
+                                .bold = true,
+                                .ink = {scene::Role::kText}}});
+  if (!parts.suffix.empty()) {
+    constexpr double kBold = 1.1;  // than the table of widths says
+    const double x = tile.left + style.Width(number, size) * kBold;
+    const double unit =
+        SizeThatFits(parts.suffix, size * kUnitPart, tile.left + tile.width - x, style);
+    // Numbers and units stand on one line.
+    shapes.push_back({scene::Text{.x = x,
+                                  .y = y + kBig / 2 + (size - unit) * 0.355,
+                                  .text = parts.suffix,
+                                  .size = unit,
+                                  .ink = {scene::Role::kMuted}}});
+  }
+  y += kBig + 6;
+  if (const std::string change = ChangeOf(each); !change.empty())
+    shapes.push_back(
+        Words(tile.left, y + 6, change, style.label_size, tile, style, scene::Role::kMuted));
+  y += 18;
+  DrawSparkline(each, {tile.left, y, tile.left + tile.width, tile.top + tile.height}, rules,
+                {scene::Role::kSeries, 0}, style, shapes);
+}
+
+Result<scene::Scene> Draw(const Data& data, const Request& request) {
+  const Style& style = StyleOf(request.medium);
+  const RunRules rules = RulesOf(data, request);
+  return DrawTiles(data, request, style.cells() ? kCells : kPicture,
+                   [&](const Selected& each, const Tile& tile, std::vector<scene::Shape>& shapes) {
+                     if (style.cells())
+                       DrawCells(each, tile, rules, style, shapes);
+                     else
+                       DrawPicture(each, tile, rules, style, shapes);
+                   });
+}
+
+}  // namespace
+
+extern const ChartType chart_stat = {"stat", "the last value, large, with its change", Draw};
+
+}  // namespace plumb::charts
