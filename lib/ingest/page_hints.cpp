@@ -105,7 +105,9 @@ PageHint* PageHints::ForLoose() {
 }
 
 void PageHints::FoundLoose(const store::TargetName& target) {
-  loose_.emplace().target = target;
+  Page page;
+  page.target = target;
+  loose_ = std::move(page);
   loose_begin_ = static_cast<store::SeriesHandle>(writer_->interned());
   Load(*loose_);
   loose_end_ = static_cast<store::SeriesHandle>(writer_->interned());

@@ -1,5 +1,7 @@
 #include "json/document.h"
 
+#include "base/number.h"
+
 #include <fmt/core.h>
 #include <rapidjson/document.h>
 #include <rapidjson/encodedstream.h>
@@ -7,6 +9,8 @@
 #include <rapidjson/memorystream.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace plumb::json {
 
@@ -97,6 +101,51 @@ bool Value::Has(std::string_view name) const {
   return Get(name).value_ != nullptr;
 }
 
+namespace {
+
+// Gives numbers to a tree as this project reads them: rapidjson's exact way counts the leading zero
+// bits of 0e200, which has no other.
+class ExactNumbers {
+ public:
+  explicit ExactNumbers(rapidjson::Document& tree) : tree_(tree) {}
+
+  // False, which ends the parsing, if it is more than a double holds.
+  bool RawNumber(const char* bytes, rapidjson::SizeType size, bool /*copy*/) {
+    int64_t integer = 0;
+    const auto [end, error] = std::from_chars(bytes, bytes + size, integer);
+    if (error == std::errc() && end == bytes + size) return tree_.Int64(integer);
+    const std::optional<double> number = ParseFloat({bytes, size});
+    too_big_ = !number || std::isinf(*number);
+    return !too_big_ && tree_.Double(*number);
+  }
+  [[nodiscard]] bool too_big() const { return too_big_; }
+
+  bool Null() { return tree_.Null(); }
+  bool Bool(bool value) { return tree_.Bool(value); }
+  // Numbers come raw.
+  bool Int(int value) { return tree_.Int(value); }
+  bool Uint(unsigned value) { return tree_.Uint(value); }
+  bool Int64(int64_t value) { return tree_.Int64(value); }
+  bool Uint64(uint64_t value) { return tree_.Uint64(value); }
+  bool Double(double value) { return tree_.Double(value); }
+  bool String(const char* bytes, rapidjson::SizeType size, bool copy) {
+    return tree_.String(bytes, size, copy);
+  }
+  bool StartObject() { return tree_.StartObject(); }
+  bool Key(const char* bytes, rapidjson::SizeType size, bool copy) {
+    return tree_.Key(bytes, size, copy);
+  }
+  bool EndObject(rapidjson::SizeType members) { return tree_.EndObject(members); }
+  bool StartArray() { return tree_.StartArray(); }
+  bool EndArray(rapidjson::SizeType elements) { return tree_.EndArray(elements); }
+
+ private:
+  rapidjson::Document& tree_;
+  bool too_big_ = false;
+};
+
+}  // namespace
+
 struct Document::Tree {
   rapidjson::Document document;
 };
@@ -107,14 +156,22 @@ Document& Document::operator=(Document&&) noexcept = default;
 Document::~Document() = default;
 
 Result<Document> Document::Parse(std::string_view text) {
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag |
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag |
+                              rapidjson::kParseNumbersAsStringsFlag |
                               rapidjson::kParseValidateEncodingFlag;
   auto tree = std::make_unique<Tree>();
   rapidjson::MemoryStream bytes(text.data(), text.size());
   rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
-  tree->document.ParseStream<kFlags>(stream);
-  if (tree->document.HasParseError())
-    return At(text, tree->document.GetErrorOffset(), Words(tree->document.GetParseError()));
+  rapidjson::Reader reader;
+  ExactNumbers numbers(tree->document);
+  const auto parse = [&](rapidjson::Document& /*tree*/) {
+    return !reader.Parse<kFlags>(stream, numbers).IsError();
+  };
+  tree->document.Populate(parse);
+  if (reader.HasParseError())
+    return At(
+        text, reader.GetErrorOffset(),
+        Words(numbers.too_big() ? rapidjson::kParseErrorNumberTooBig : reader.GetParseErrorCode()));
   return Document(std::move(tree));
 }
 

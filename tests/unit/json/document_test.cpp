@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 namespace plumb::json {
 namespace {
 
@@ -55,6 +58,28 @@ TEST(Document, KeepsDoublesExactly) {
   EXPECT_EQ(document->root().element(1).number(), 1e-320);
   EXPECT_EQ(document->root().element(2).integer(), 9007199254740993);
   EXPECT_EQ(document->root().element(3).number(), 1.7976931348623157e308);
+}
+
+TEST(Document, ReadsNumbersOfAnyForm) {
+  const auto document = Document::Parse(
+      "[0e200, -0, -0.0, 18446744073709551615, 9223372036854775808, -9223372036854775808, 1E2, "
+      "1e-99999, 123456789012345678901234567890]");
+  ASSERT_TRUE(document) << document.error().message;
+  EXPECT_EQ(document->root().element(0).number(), 0);
+  EXPECT_EQ(document->root().element(1).integer(), 0);
+  EXPECT_TRUE(std::signbit(document->root().element(2).number()));
+  EXPECT_EQ(document->root().element(3).number(), 18446744073709551615.0);
+  EXPECT_EQ(document->root().element(4).integer(), std::nullopt);
+  EXPECT_EQ(document->root().element(4).number(), 9223372036854775808.0);
+  EXPECT_EQ(document->root().element(5).integer(), std::numeric_limits<int64_t>::min());
+  EXPECT_EQ(document->root().element(6).number(), 100);
+  EXPECT_EQ(document->root().element(7).number(), 0);
+  EXPECT_EQ(document->root().element(8).number(), 123456789012345678901234567890.0);
+  for (const char* text : {"01", "+1", "1.", ".5", "1e", "-", "NaN", "Infinity", "0x1"})
+    EXPECT_FALSE(Document::Parse(text)) << text;
+  const auto big = Document::Parse("[1,\n 2e999]");
+  ASSERT_FALSE(big);
+  EXPECT_NE(big.error().message.find("number too big"), std::string::npos) << big.error().message;
 }
 
 }  // namespace
