@@ -13,6 +13,7 @@ cd "$folder"
 ulimit -n 4096
 
 echo "/metrics generate=$series" >script
+: >ports
 "$build/tests/scripted_server" --ports "$targets" script >ports &
 server=$!
 while [ "$(wc -l <ports)" -lt "$targets" ]; do sleep 0.1; done
