@@ -120,6 +120,8 @@ class Runner {
     RescheduleBefore(now);
     while (const auto due = schedule_.Take(now)) {
       State& state = states_[due->target];
+      // A late scrape may have been the last, after its next tick was noted down.
+      if (IsDone(state)) continue;
       const DurationMs offset = state.offset;
       // Ticks between this one and the last that has come.
       const Timestamp latest = TickAfter(now, options_.every, offset) - options_.every;

@@ -123,6 +123,16 @@ TEST_F(RunTest, ATargetThatTakesAllItsTimeIsAskedAtEachTick) {
   EXPECT_LE(missed_["hangs:1"], 1u);  // the first tick comes while the first scrape goes on
 }
 
+// The tick after the last scrape was noted down while the one before it was late.
+TEST_F(RunTest, ALateScrapeThatIsTheLastIsTheLast) {
+  fetcher_.latency = {{"hangs:1", 10'003}};
+  on_outcome_ = [this] {
+    if (times_["hangs:1"].size() == 3) fetcher_.latency["hangs:1"] = 5;
+  };
+  Run({"hangs:1"}, {.every = 10'000, .count = 4});
+  EXPECT_EQ(fetcher_.starts["hangs:1"].size(), 4u);
+}
+
 TEST_F(RunTest, AClockThatIsSetBackKeepsNobodyWaiting) {
   on_outcome_ = [this] {
     if (times_["a:1"].size() == 3) clock_.Advance(-kHour);
