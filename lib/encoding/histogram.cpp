@@ -5,6 +5,7 @@
 
 #include "encoding/byte_reader.h"
 #include "encoding/fixed.h"
+#include "encoding/histogram_parts.h"
 #include "encoding/varint.h"
 
 namespace plumb::encoding {
@@ -32,11 +33,7 @@ double TakeDouble(ByteReader& in) {
 
 void AppendBuckets(std::string& out, const std::vector<model::Span>& spans,
                    const std::vector<double>& buckets) {
-  AppendVarint(out, spans.size());
-  for (const model::Span& span : spans) {
-    AppendZigzag(out, span.offset);
-    AppendVarint(out, span.length);
-  }
+  AppendSpans(out, spans);
   AppendVarint(out, buckets.size());
   bool whole = true;
   for (const double bucket : buckets) whole = whole && IsWhole(bucket);
@@ -54,17 +51,8 @@ void AppendBuckets(std::string& out, const std::vector<model::Span>& spans,
 }
 
 bool TakeBuckets(ByteReader& in, std::vector<model::Span>& spans, std::vector<double>& buckets) {
-  const uint64_t span_count = in.Varint();
-  // Each span and each bucket is at least a byte or two: a count past what is left is a lie.
-  if (span_count > in.left() / 2) return false;
   uint64_t expected = 0;
-  for (uint64_t i = 0; i < span_count; ++i) {
-    const int64_t offset = in.Zigzag();
-    const uint32_t length = in.Varint32();
-    if (!in.ok() || offset < INT32_MIN || offset > INT32_MAX) return false;
-    spans.push_back({static_cast<int32_t>(offset), length});
-    expected += length;
-  }
+  if (!TakeSpans(in, spans, expected)) return false;
   const uint64_t bucket_count = in.Varint();
   const uint8_t kind = in.Fixed<uint8_t>();
   if (!in.ok() || bucket_count != expected || bucket_count > in.left() || kind > kDeltas)
@@ -81,16 +69,6 @@ bool TakeBuckets(ByteReader& in, std::vector<model::Span>& spans, std::vector<do
     buckets.push_back(static_cast<double>(count));
   }
   return in.ok();
-}
-
-bool SameBits(double a, double b) {
-  return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b);
-}
-bool SameBits(const std::vector<double>& a, const std::vector<double>& b) {
-  if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i)
-    if (!SameBits(a[i], b[i])) return false;
-  return true;
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
 #include "encoding/histogram_column.h"
 
-#include <bit>
-
 #include "encoding/float_column.h"
+#include "encoding/histogram_parts.h"
 #include "encoding/varint.h"
 
 namespace plumb::encoding {
@@ -10,32 +9,12 @@ namespace plumb::encoding {
 namespace {
 
 using model::Histogram;
-using model::Span;
-
-bool SameBits(double a, double b) {
-  return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b);
-}
-
-bool SameBits(const std::vector<double>& a, const std::vector<double>& b) {
-  if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i)
-    if (!SameBits(a[i], b[i])) return false;
-  return true;
-}
 
 // Whether two differ in numbers only.
 bool SameShape(const Histogram& a, const Histogram& b) {
   return a.schema == b.schema && a.reset_hint == b.reset_hint &&
          SameBits(a.zero_threshold, b.zero_threshold) && a.positive_spans == b.positive_spans &&
          a.negative_spans == b.negative_spans && SameBits(a.custom_values, b.custom_values);
-}
-
-void AppendSpans(std::string& out, const std::vector<Span>& spans) {
-  AppendVarint(out, spans.size());
-  for (const Span& span : spans) {
-    AppendZigzag(out, span.offset);
-    AppendVarint(out, span.length);
-  }
 }
 
 void AppendShape(std::string& out, const Histogram& h) {
@@ -48,21 +27,13 @@ void AppendShape(std::string& out, const Histogram& h) {
   AppendFloatColumn(out, h.custom_values);
 }
 
-// `buckets` is what the spans add up to. Each bucket's column takes two bytes at least: more
+// Makes room for the buckets of the spans. Each bucket's column takes two bytes at least: more
 // buckets than the bytes that are left can hold are a lie.
-bool TakeSpans(ByteReader& in, std::vector<Span>& spans, size_t& buckets) {
-  const uint64_t count = in.Varint();
-  if (count > in.left() / 2) return false;
-  uint64_t total = 0;
-  for (uint64_t i = 0; i < count; ++i) {
-    const int64_t offset = in.Zigzag();
-    const uint32_t length = in.Varint32();
-    if (!in.ok() || offset < INT32_MIN || offset > INT32_MAX) return false;
-    spans.push_back({static_cast<int32_t>(offset), length});
-    total += length;
-  }
-  buckets = total;
-  return total <= in.left() / 2;
+bool TakeSide(ByteReader& in, std::vector<model::Span>& spans, std::vector<double>& buckets) {
+  uint64_t count = 0;
+  if (!TakeSpans(in, spans, count) || count > in.left() / 2) return false;
+  buckets.resize(count);
+  return true;
 }
 
 // Bounds rarely number more than some dozens; a constant column could claim any number of them.
@@ -77,12 +48,9 @@ bool TakeShape(ByteReader& in, Histogram& h) {
     return false;
   h.reset_hint = static_cast<model::ResetHint>(hint);
   h.schema = static_cast<int>(schema);
-  size_t positive = 0;
-  size_t negative = 0;
-  if (!TakeSpans(in, h.positive_spans, positive) || !TakeSpans(in, h.negative_spans, negative))
+  if (!TakeSide(in, h.positive_spans, h.positive_buckets) ||
+      !TakeSide(in, h.negative_spans, h.negative_buckets))
     return false;
-  h.positive_buckets.resize(positive);
-  h.negative_buckets.resize(negative);
   const uint64_t bounds = in.Varint();
   if (!in.ok() || bounds > kMaxCustomValues) return false;
   h.custom_values.resize(bounds);
