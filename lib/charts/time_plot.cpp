@@ -233,11 +233,14 @@ scene::Group Plot::GroupOf(const Selected& series) const {
   return group;
 }
 
-void AddFill(const std::vector<scene::Point>& points, double base, scene::Area& area) {
-  std::vector<scene::Point> outline = {{points.front().x, base}};
-  outline.insert(outline.end(), points.begin(), points.end());
-  outline.push_back({points.back().x, base});
-  area.outlines.push_back(std::move(outline));
+scene::Scene DrawSeriesPlot(const Data& data, const Request& request, const Selection& selection,
+                            const SeriesDrawer& draw) {
+  return DrawTimePlot(data, request, selection, UsualSpec(selection),
+                      [&](const Plot& plot, std::vector<scene::Shape>& shapes) {
+                        for (auto at = selection.series.rbegin(); at != selection.series.rend();
+                             ++at)
+                          shapes.push_back(draw(*at, plot));
+                      });
 }
 
 }  // namespace plumb::charts

@@ -54,7 +54,10 @@ using PlotPainter = std::function<void(const Plot&, std::vector<scene::Shape>&)>
 scene::Scene DrawTimePlot(const Data& data, const Request& request, const Selection& selection,
                           const TimePlotSpec& spec, const PlotPainter& paint);
 
-// Adds the room between points and a level. REQUIRES: points not empty
-void AddFill(const std::vector<scene::Point>& points, double base, scene::Area& area);
+// Puts what `draw` makes of each series into a plot: the one that comes first in the legend last,
+// on top of the others.
+using SeriesDrawer = std::function<scene::Shape(const Selected&, const Plot&)>;
+scene::Scene DrawSeriesPlot(const Data& data, const Request& request, const Selection& selection,
+                            const SeriesDrawer& draw);
 
 }  // namespace plumb::charts

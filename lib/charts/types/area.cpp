@@ -2,39 +2,14 @@
 #include <algorithm>
 
 #include "charts/chart.h"
+#include "charts/series_line.h"
 #include "charts/stacked_plot.h"
-#include "charts/time_plot.h"
 
 namespace plumb::charts {
 namespace {
 
 // Areas overlap: those behind have to be seen through those in front.
 constexpr double kThrough = 0.25;
-
-scene::Shape DrawSeries(const Selected& series, const Plot& plot) {
-  scene::Line line;
-  line.stroke = StrokeOf(series, plot.style);
-  scene::Dots dots;
-  dots.radius = plot.style.dot_radius;
-  dots.ink = line.stroke.ink;
-  scene::Area area;
-  area.ink = line.stroke.ink;
-  area.ink.opacity = plot.style.cells() ? 1 : kThrough;
-  for (const Run& run : FindRuns(*series.series, plot.rules)) {
-    const std::vector<scene::Point> points = plot.PointsOf(*series.series, run);
-    if (run.count == 1) {
-      dots.centres.push_back(points.front());
-      continue;
-    }
-    AddFill(points, plot.BaseLine(), area);
-    line.runs.push_back(points);
-  }
-  scene::Group group = plot.GroupOf(series);
-  if (!area.outlines.empty()) group.shapes.push_back({std::move(area)});
-  if (!line.runs.empty()) group.shapes.push_back({std::move(line)});
-  if (!dots.centres.empty()) group.shapes.push_back({std::move(dots)});
-  return {std::move(group)};
-}
 
 Result<scene::Scene> Draw(const Data& data, const Request& request) {
   if (request.stack != Stacking::kNone) return DrawStacked(data, request, BandFill::kStrong);
@@ -49,11 +24,11 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
     return a->statistics.count > 0 &&
            (b->statistics.count == 0 || a->statistics.mean > b->statistics.mean);
   });
-  return DrawTimePlot(data, request, selection, spec,
-                      [&](const Plot& plot, std::vector<scene::Shape>& shapes) {
-                        for (const Selected* each : order)
-                          shapes.push_back(DrawSeries(*each, plot));
-                      });
+  return DrawTimePlot(
+      data, request, selection, spec, [&](const Plot& plot, std::vector<scene::Shape>& shapes) {
+        const LineLook look = {.fill = plot.style.cells() ? 1 : kThrough, .base = plot.BaseLine()};
+        for (const Selected* each : order) shapes.push_back(DrawLine(*each, plot, look));
+      });
 }
 
 }  // namespace

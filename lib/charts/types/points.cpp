@@ -19,13 +19,7 @@ scene::Shape DrawSeries(const Selected& series, const Plot& plot) {
 }
 
 Result<scene::Scene> Draw(const Data& data, const Request& request) {
-  const Selection selection = SelectForPlot(data, request);
-  return DrawTimePlot(data, request, selection, UsualSpec(selection),
-                      [&](const Plot& plot, std::vector<scene::Shape>& shapes) {
-                        for (auto at = selection.series.rbegin(); at != selection.series.rend();
-                             ++at)
-                          shapes.push_back(DrawSeries(*at, plot));
-                      });
+  return DrawSeriesPlot(data, request, SelectForPlot(data, request), DrawSeries);
 }
 
 }  // namespace
