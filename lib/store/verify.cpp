@@ -12,6 +12,7 @@
 #include "store/hash_bucket.h"
 #include "store/hint_table.h"
 #include "store/postings.h"
+#include "store/retention_rules.h"
 #include "store/segment_check.h"
 #include "store/target_table.h"
 
@@ -27,6 +28,7 @@ class Verifier {
 
   Result<VerifyReport> Run() {
     PLUMB_ASSIGN(next_, LoadNextIds(*s_.txn, s_.tables()));
+    PLUMB_TRY(CheckRetention());
     PLUMB_TRY(CheckLabels());
     PLUMB_TRY(CheckTargets());
     PLUMB_TRY(CheckSeries());
@@ -77,6 +79,12 @@ class Verifier {
       }
       return visit(id, value);
     });
+  }
+
+  Status CheckRetention() {
+    PLUMB_ASSIGN(const bool sound, HasSoundRetentionRules(*s_.txn, s_.tables()));
+    if (!sound) Problem("the rules of retention make no sense");
+    return Ok();
   }
 
   Status CheckLabels() {

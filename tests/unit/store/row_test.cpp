@@ -16,6 +16,7 @@
 #include "store/hint_table.h"
 #include "store/layout.h"
 #include "store/postings.h"
+#include "store/retention_rules.h"
 #include "store/segment_table.h"
 #include "store/series_table.h"
 #include "store/target_table.h"
@@ -168,6 +169,8 @@ TEST(StoreFormat, TheDocumentedExamplesAreTheBytes) {
   EXPECT_EQ(examples["series"], EncodeSeries({.targets = {1}, .labels = {{1, 2}, {3, 300}}}));
   EXPECT_EQ(examples["target"],
             EncodeTarget({.name = {"node", "web1", "web1:9100"}, .spread = true}));
+  EXPECT_EQ(examples["retention"],
+            EncodeRetentionRules({{.selector = "up", .raw = 30 * kDay, .rollups = {{kHour, {}}}}}));
   EXPECT_EQ(examples["fam"], EncodeFamily({"up", model::MetricType::kGauge, "ok?", ""}));
   EXPECT_EQ(examples["hint"], EncodeHint(std::vector<HintLine>{{HintKind::kType, "# TYPE a gauge"},
                                                                {HintKind::kSample, "a", 4},
