@@ -4,13 +4,12 @@
 
 #include <benchmark/benchmark.h>
 
-#include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <random>
 
 #include <fmt/format.h>
 
+#include "bench/node_mix.h"
 #include "store/compactor.h"
 #include "store/reader.h"
 #include "store/writer.h"
@@ -19,53 +18,11 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace store = plumb::store;
-using plumb::Timestamp;
-using plumb::model::Labels;
-
+using plumb::bench::Mix;
 constexpr int kSeries = 1000;
 constexpr int kScrapes = 5760;
-constexpr Timestamp kStart = 1'795'046'400'000;
-constexpr Timestamp kStep = 15'000;
+constexpr plumb::Timestamp kStart = plumb::bench::kMixStart;
 constexpr double kSamples = 1.0 * kSeries * kScrapes;
-
-// The shares of what a fleet's nodes send: constants, busy and idle counters, histogram buckets,
-// bytes, seconds of processors, small gauges, memory, percentages, and sums of fractions.
-class Mix {
- public:
-  explicit Mix(int series) : random_(static_cast<uint64_t>(series) + 7), kind_(series % 100) {
-    value_ = kind_ < 40 ? static_cast<double>(random_() % 1'000'000)
-                        : static_cast<double>(random_() % 100'000);
-    rate_ = static_cast<double>(1 + random_() % 30);
-  }
-  double Next(double below) {
-    const auto some = [this](uint64_t n) { return static_cast<double>(random_() % n); };
-    if (kind_ < 40) return value_;
-    if (kind_ < 60) return value_ += rate_ * 15 + some(static_cast<uint64_t>(rate_) * 4 + 1);
-    if (kind_ < 72) return value_ = below + (some(10) < 1 ? ++extra_ : extra_);
-    if (kind_ < 82) return value_ += some(40) < 1 ? 1 : 0;
-    if (kind_ < 87) return value_ += some(1'500'000);
-    if (kind_ < 91) return value_ = std::round((value_ + some(1500) / 100) * 100) / 100;
-    if (kind_ < 95) return value_ = 100 + some(20);
-    if (kind_ < 97) return value_ = 4096 * (100'000 + some(2000));
-    if (kind_ < 98) return value_ = some(10'000) / 100;
-    return value_ += std::uniform_real_distribution<double>()(random_);
-  }
-  double value() const { return value_; }
-
- private:
-  std::mt19937_64 random_;
-  int kind_;
-  double value_ = 0;
-  double rate_ = 0;
-  double extra_ = 0;
-};
-
-Labels LabelsOf(int i) {
-  return {{"__name__", "node_metric"},
-          {"instance", "web1:9100"},
-          {"job", "node"},
-          {"device", fmt::format("sd{}", i)}};
-}
 
 class Day {
  public:
@@ -118,26 +75,25 @@ class Day {
 
   static void Fill(const std::shared_ptr<store::Environment>& environment) {
     store::StoreWriter writer(environment);
-    std::mt19937_64 random(1);
-    std::normal_distribution<double> jitter(0, 5);
+    const std::vector<plumb::Timestamp> times = plumb::bench::MixTimes(kScrapes);
     std::vector<Mix> mixes;
     std::vector<store::SeriesHandle> handles;
     for (int i = 0; i < kSeries; ++i) {
       mixes.emplace_back(i);
-      handles.push_back(writer.Intern(LabelsOf(i)));
+      handles.push_back(writer.Intern(plumb::bench::MixLabels(i)));
     }
     store::Batch batch;
-    for (int s = 0; s < kScrapes; ++s) {
+    for (size_t s = 0; s < times.size(); ++s) {
       store::Block& block = batch.blocks.emplace_back();
       block.target = {"node", "web1:9100", "http://web1:9100/metrics"};
       block.scrape = block.complete = true;
-      block.time = kStart + s * kStep + 200 + std::lround(jitter(random));
+      block.time = times[s];
       for (size_t i = 0; i < mixes.size(); ++i) {
         const double value = mixes[i].Next(i > 0 ? mixes[i - 1].value() : 0);
         block.samples.push_back(
             {.series = handles[i], .time = block.time, .bits = std::bit_cast<uint64_t>(value)});
       }
-      if (batch.blocks.size() < 240 && s + 1 < kScrapes) continue;
+      if (batch.blocks.size() < 240 && s + 1 < times.size()) continue;
       if (!writer.Commit(batch).ok()) std::abort();
       batch = {};
     }
@@ -204,8 +160,8 @@ void ReadDay(benchmark::State& state, const std::shared_ptr<store::Environment>&
 
 plumb::model::Matchers OneSeries() {
   const auto equal = plumb::model::MatchOp::kEqual;
-  return {*plumb::model::Matcher::Make("__name__", equal, "node_metric"),
-          *plumb::model::Matcher::Make("device", equal, "sd703")};
+  return {*plumb::model::Matcher::Make("__name__", equal, "node_mix_43_bytes"),
+          *plumb::model::Matcher::Make("device", equal, "sd15")};
 }
 
 void AllOfRows(benchmark::State& state) {
