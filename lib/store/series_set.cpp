@@ -5,6 +5,7 @@
 #include "store/column_assembly.h"
 #include "store/target_extent.h"
 #include "store/target_table.h"
+#include "store/tier_columns.h"
 
 namespace plumb::store {
 
@@ -25,24 +26,49 @@ size_t BatchSize(size_t series) {
 
 Result<std::unique_ptr<StoreSeriesSet>> StoreSeriesSet::Make(std::shared_ptr<Snapshot> snapshot,
                                                              const model::Selection& selection) {
-  std::unique_ptr<StoreSeriesSet> set(new StoreSeriesSet(snapshot));
+  std::unique_ptr<StoreSeriesSet> set(new StoreSeriesSet(snapshot, selection));
   const std::lock_guard guard(snapshot->mutex);
+  PLUMB_TRY(set->FindTiers());
   PLUMB_ASSIGN(std::vector<FoundSeries> found, SearchSeries(*snapshot, selection.matchers));
   PLUMB_TRY(set->DropOutOfRange(found, selection.range));
   PLUMB_TRY(set->Fill(std::move(found), selection.range));
   return set;
 }
 
+Status StoreSeriesSet::FindTiers() {
+  if (tier_ && *tier_ == 0) return Ok();
+  PLUMB_ASSIGN(const StoreRecord record, LoadStoreRecord(*snapshot_->txn, snapshot_->tables()));
+  has_tiers_ = (record.features.ro_compat & kFeatureRollups) != 0;
+  return Ok();
+}
+
+Result<StoreSeriesSet::TargetFacts> StoreSeriesSet::LoadFacts(TargetId target,
+                                                              model::TimeRange range) {
+  const StoreState state = snapshot_->state();
+  PLUMB_ASSIGN(const TargetRecord record, LoadTarget(state.txn, state.tables, target));
+  TargetFacts facts{.spread = record.spread};
+  if (tier_.value_or(0) == 0) {
+    PLUMB_ASSIGN(const auto extent, FindTargetExtent(*snapshot_, target, record.spread));
+    facts.in_range = extent && extent->oldest <= range.to && extent->newest >= range.from;
+  }
+  for (size_t i = 0; i < kTiers.size(); ++i) {
+    facts.tiers[i] = {INT64_MAX, INT64_MIN};
+    if (!has_tiers_ || (tier_ && *tier_ != kTiers[i].resolution)) continue;
+    PLUMB_ASSIGN(const auto ends, FindTierEnds(state, kTiers[i], target));
+    if (!ends) continue;
+    facts.tiers[i] = *ends;
+    facts.in_range = facts.in_range || (ends->from <= range.to && ends->to >= range.from);
+  }
+  if (facts.in_range) {
+    PLUMB_ASSIGN(facts.interval, FindInterval(state, target, record.spread, range.to));
+  }
+  return facts;
+}
+
 Result<const StoreSeriesSet::TargetFacts*> StoreSeriesSet::Facts(TargetId target,
                                                                  model::TimeRange range) {
   if (const auto known = facts_.find(target); known != facts_.end()) return &known->second;
-  PLUMB_ASSIGN(const TargetRecord record, LoadTarget(*snapshot_->txn, snapshot_->tables(), target));
-  TargetFacts facts{.spread = record.spread};
-  PLUMB_ASSIGN(const auto extent, FindTargetExtent(*snapshot_, target, record.spread));
-  facts.in_range = extent && extent->oldest <= range.to && extent->newest >= range.from;
-  if (facts.in_range) {
-    PLUMB_ASSIGN(facts.interval, FindInterval(snapshot_->state(), target, record.spread, range.to));
-  }
+  PLUMB_ASSIGN(const TargetFacts facts, LoadFacts(target, range));
   return &facts_.emplace(target, facts).first->second;
 }
 
@@ -75,6 +101,11 @@ Status StoreSeriesSet::Fill(std::vector<FoundSeries> found, model::TimeRange ran
       for (const TargetId target : series.record.targets) {
         PLUMB_ASSIGN(const TargetFacts* facts, Facts(target, range));
         batch.interval = std::max(batch.interval, facts->interval);
+        for (size_t i = 0; i < kTiers.size(); ++i) {
+          if (facts->tiers[i].from > facts->tiers[i].to) continue;
+          batch.rollups.resolution = kTiers[i].resolution;
+          batch.rollups.until = std::max(batch.rollups.until, facts->tiers[i].to);
+        }
       }
       batches_.push_back(batch);
       batch_targets_.push_back(series.record.targets);
@@ -115,6 +146,61 @@ Result<TargetChunk> StoreSeriesSet::ReadTarget(TargetId target, std::span<const 
   return GatherColumns(snapshot_->environment->path(), input, series, range);
 }
 
+Result<std::vector<model::SampleColumn>> StoreSeriesSet::ReadSamples(
+    std::span<const TargetId> targets, std::span<const SeriesId> series,
+    model::TimeRange range) const {
+  std::vector<TargetChunk> chunks;
+  for (const TargetId target : targets) {
+    PLUMB_ASSIGN(TargetChunk chunk, ReadTarget(target, series, range));
+    chunks.push_back(std::move(chunk));
+  }
+  return chunks.size() == 1 ? AssembleColumns(std::move(chunks[0]), range)
+                            : AssembleMerged(chunks, range);
+}
+
+// Tiers that may have something of the targets in the range, finest first.
+std::vector<const Tier*> StoreSeriesSet::TiersOf(std::span<const TargetId> targets,
+                                                 model::TimeRange range) const {
+  std::vector<const Tier*> tiers;
+  for (size_t i = 0; i < kTiers.size(); ++i)
+    for (const TargetId target : targets) {
+      const model::TimeRange& ends = facts_.at(target).tiers[i];
+      // A window may hold samples of the range and end behind it.
+      if (ends.from > ends.to || ends.to < range.from ||
+          ends.from - kTiers[i].resolution >= range.to)
+        continue;
+      tiers.push_back(&kTiers[i]);
+      break;
+    }
+  return tiers;
+}
+
+// Puts what the tier has before the columns that begin late in the range. `finer`: the resolution
+// of what is in the columns, `coarsest`: of what may still be added.
+Status StoreSeriesSet::AddTier(const Tier& tier, DurationMs finer, DurationMs coarsest,
+                               std::span<const TargetId> targets, std::span<const SeriesId> series,
+                               model::TimeRange range,
+                               std::vector<model::SampleColumn>& columns) const {
+  std::vector<SeriesId> wanted;
+  std::vector<size_t> places;
+  std::vector<Timestamp> until;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const DurationMs window = columns[i].rollups.empty() ? 0 : finer;
+    const Timestamp before = JoinBefore(columns[i], window, range.to);
+    if (before < range.from) continue;
+    wanted.push_back(series[i]);
+    places.push_back(i);
+    until.push_back(before);
+  }
+  if (wanted.empty()) return Ok();
+  PLUMB_ASSIGN(const auto found, ReadTier(*snapshot_, tier, value_, targets, wanted,
+                                          {range.from - coarsest, range.to}));
+  for (size_t i = 0; i < found.size(); ++i)
+    if (!found[i].values.empty() || !found[i].histograms.empty())
+      columns[places[i]] = Join(found[i], until[i], columns[places[i]]);
+  return Ok();
+}
+
 Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch,
                                                               model::TimeRange range) const {
   const auto place =
@@ -123,13 +209,26 @@ Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch
   PLUMB_ASSERT(place != batches_.end() && place->first == batch.first);
   const auto& targets = batch_targets_[static_cast<size_t>(place - batches_.begin())];
   const std::span<const SeriesId> series = std::span(ids_).subspan(batch.first, place->count);
-  std::vector<TargetChunk> chunks;
-  for (const TargetId target : targets) {
-    PLUMB_ASSIGN(TargetChunk chunk, ReadTarget(target, series, range));
-    chunks.push_back(std::move(chunk));
+  if (tier_.value_or(0) != 0)
+    return ReadTier(*snapshot_, *FindTier(*tier_), value_, targets, series, range);
+  const std::vector<const Tier*> tiers = TiersOf(targets, range);
+  if (tiers.empty()) return ReadSamples(targets, series, range);
+  // Where columns begin is looked for from a window before the range on (JoinBefore).
+  const DurationMs coarsest = tiers.back()->resolution;
+  const model::TimeRange wider{range.from - coarsest, range.to};
+  PLUMB_ASSIGN(auto columns, ReadSamples(targets, series, wider));
+  DurationMs finer = 0;
+  for (const Tier* tier : tiers) {
+    PLUMB_TRY(AddTier(*tier, finer, coarsest, targets, series, range, columns));
+    finer = tier->resolution;
   }
-  return chunks.size() == 1 ? AssembleColumns(std::move(chunks[0]), range)
-                            : AssembleMerged(chunks, range);
+  for (size_t i = 0; i < columns.size(); ++i) {
+    Trim(columns[i], range);
+    if (i > 0 && columns[i].times != columns[i - 1].times &&
+        *columns[i].times == *columns[i - 1].times)
+      columns[i].times = columns[i - 1].times;
+  }
+  return columns;
 }
 
 }  // namespace plumb::store

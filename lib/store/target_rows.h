@@ -28,7 +28,7 @@ struct LoadedRows {
 // How many scrapes before a range are looked at to tell what a failed one ends.
 inline constexpr int kBlocksBefore = 64;
 
-// REQUIRES of both: a snapshot's mutex is held
+// REQUIRES of all: a snapshot's mutex is held
 
 // Those in the range, spread rows that reach into it, and scrapes before it back to the last that
 // was complete or failed.
@@ -37,5 +37,8 @@ Result<LoadedRows> LoadRows(const StoreState& state, TargetId target, bool sprea
 // The rows with keys in the range.
 Result<std::vector<RowRef>> LoadRowsOf(const StoreState& state, TargetId target,
                                        model::TimeRange range);
+
+// Whether there are such.
+Result<bool> HasRows(const StoreState& state, TargetId target, model::TimeRange range);
 
 }  // namespace plumb::store
