@@ -12,6 +12,7 @@
 #include "store/hash_bucket.h"
 #include "store/hint_table.h"
 #include "store/postings.h"
+#include "store/retention_rules.h"
 #include "store/segment_check.h"
 #include "store/target_table.h"
 
@@ -28,6 +29,7 @@ class Verifier {
   Result<VerifyReport> Run() {
     PLUMB_ASSIGN(next_, LoadNextIds(*s_.txn, s_.tables()));
     PLUMB_TRY(CountWork());
+    PLUMB_TRY(CheckRetention());
     PLUMB_TRY(CheckLabels());
     PLUMB_TRY(CheckTargets());
     PLUMB_TRY(CheckSeries());
@@ -97,6 +99,12 @@ class Verifier {
       }
       return visit(id, value);
     });
+  }
+
+  Status CheckRetention() {
+    PLUMB_ASSIGN(const bool sound, HasSoundRetentionRules(*s_.txn, s_.tables()));
+    if (!sound) Problem("the rules of retention make no sense");
+    return Ok();
   }
 
   Status CheckLabels() {
@@ -216,7 +224,7 @@ class Verifier {
     return Walk(s_.tables().row, [&](std::string_view key, std::string_view value) -> Status {
       ++report_.rows;
       const auto row = RowView::Parse(value);
-      if (key.size() != kRowKeySize || !row || !row->Verify()) {
+      if (key.size() != kRowKeySize || !row || !row->Verify(DecodeRowKey(key))) {
         Problem("a row's bytes or its checksum are wrong");
         return Ok();
       }
