@@ -69,7 +69,7 @@ class SegmentChecker {
     if (PeriodStart(key.level, key.start) != key.start) Problem("it begins within an hour or day");
     if (!known_.targets.contains(key.target)) Problem("the target is not there");
     auto view = SegmentView::Parse(bytes, key.first);
-    if (!SegmentView::VerifyChecksum(bytes) || !view) {
+    if (!SegmentView::VerifyChecksum(EncodeSegmentKey(key), bytes) || !view) {
       Problem("its bytes or its checksum are wrong");
       return Ok();
     }

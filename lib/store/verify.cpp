@@ -204,7 +204,7 @@ class Verifier {
     return Walk(s_.tables().row, [&](std::string_view key, std::string_view value) -> Status {
       ++report_.rows;
       const auto row = RowView::Parse(value);
-      if (key.size() != kRowKeySize || !row || !row->Verify()) {
+      if (key.size() != kRowKeySize || !row || !row->Verify(DecodeRowKey(key))) {
         Problem("a row's bytes or its checksum are wrong");
         return Ok();
       }
