@@ -128,30 +128,13 @@ class Rollup {
         state.next = 0;
         break;
       }
-      PLUMB_ASSIGN(const size_t added, MarkTarget(view, txn, *target));
+      PLUMB_ASSIGN(const size_t added, store::MarkTarget(txn, view, *target));
       marks += added;
       state.next = *target + 1;
     }
     PLUMB_TRY(store::SaveRollupState(txn, environment_.tables(), state));
     PLUMB_TRY(txn.Commit());
     return true;
-  }
-
-  Result<size_t> MarkTarget(const store::StoreState& view, store::Transaction& txn,
-                            TargetId target) {
-    size_t marks = 0;
-    for (const store::Level level : store::kRawLevels) {
-      Timestamp from = INT64_MIN;
-      while (true) {
-        PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(view, level, target, from));
-        if (!start) break;
-        const Timestamp day = store::PeriodStart(store::Level::kDay, *start);
-        PLUMB_TRY(store::MarkDay(txn, environment_.tables(), target, day));
-        ++marks;
-        from = day + kDay;
-      }
-    }
-    return marks;
   }
 
   // The first mark at or behind (target, day) whose day is over and has no rows any more.

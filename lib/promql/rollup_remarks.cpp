@@ -1,6 +1,7 @@
 #include "promql/rollup_remarks.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -18,11 +19,16 @@ void RollupRemarks::Note(std::span<const model::RollupSpan> spans) {
 std::string RollupRemarks::Text() const {
   const std::lock_guard lock(mutex_);
   std::string text;
-  // The coarsest are the oldest.
-  for (auto at = until_.rbegin(); at != until_.rend(); ++at)
-    text += fmt::format("{}up to {}{} {} rollups", text.empty() ? "samples " : ", then ",
-                        FormatRfc3339(at->second, TimeZone::Utc()), text.empty() ? " are" : "",
-                        FormatDuration(at->first));
+  std::optional<Timestamp> reached;
+  // The coarsest are the oldest; finer ones that end earlier are only a gap between them.
+  for (auto at = until_.rbegin(); at != until_.rend(); ++at) {
+    const auto& [resolution, until] = *at;
+    if (reached && until <= *reached) continue;
+    text += fmt::format("{}up to {}{} {} rollups", reached ? ", then " : "samples ",
+                        FormatRfc3339(until, TimeZone::Utc()), reached ? "" : " are",
+                        FormatDuration(resolution));
+    reached = until;
+  }
   return text;
 }
 

@@ -17,16 +17,12 @@ RollupMark MarkAt(const Cursor& cursor) {
           .change = encoding::LoadLittle<uint64_t>(cursor.value().data())};
 }
 
-// Whether a period that begins a day has a sample at its very beginning: that one belongs to the
-// last window of the day before. Samples with times of their own may.
-bool HasMidnight(const SegmentKey& key, const std::vector<NewSegment>& segments) {
-  for (const NewSegment& segment : segments) {
-    const auto view = encoding::SegmentView::Parse(segment.bytes, segment.first);
-    if (!view) continue;
-    if (!view->times().empty() && view->times().front() == key.start) return true;
-    for (size_t i = 0; i < view->entries().size(); ++i)
-      if (view->HasOwnTimes(i)) return true;
-  }
+// Whether a segment of a period that begins a day has a sample at its very beginning: that one
+// belongs to the last window of the day before. Samples with times of their own may be there.
+bool MayHaveMidnight(Timestamp day, const encoding::SegmentView& view) {
+  if (!view.times().empty() && view.times().front() == day) return true;
+  for (size_t i = 0; i < view.entries().size(); ++i)
+    if (view.HasOwnTimes(i)) return true;
   return false;
 }
 
@@ -89,8 +85,35 @@ Status MarkPeriod(Transaction& txn, const Tables& tables, const SegmentKey& key,
   if (!state) return Ok();
   const Timestamp day = PeriodStart(Level::kDay, key.start);
   PLUMB_TRY(MarkDay(txn, tables, key.target, day));
-  if (key.start != day || !HasMidnight(key, segments)) return Ok();
-  return MarkDay(txn, tables, key.target, day - kDay);
+  if (key.start != day) return Ok();
+  for (const NewSegment& segment : segments) {
+    const auto view = encoding::SegmentView::Parse(segment.bytes, segment.first);
+    if (view && MayHaveMidnight(day, *view)) return MarkDay(txn, tables, key.target, day - kDay);
+  }
+  return Ok();
+}
+
+Result<size_t> MarkTarget(Transaction& txn, const StoreState& state, TargetId target) {
+  size_t marks = 0;
+  for (const Level level : kRawLevels) {
+    Timestamp from = INT64_MIN;
+    while (true) {
+      PLUMB_ASSIGN(const auto start, FindPeriodFrom(state, level, target, from));
+      if (!start) break;
+      const Timestamp day = PeriodStart(Level::kDay, *start);
+      bool midnight = false;
+      if (*start == day) {
+        PLUMB_ASSIGN(const auto period, LoadPeriod(state, level, target, day));
+        for (const SegmentRef& segment : period->segments)
+          midnight = midnight || MayHaveMidnight(day, segment.view);
+      }
+      if (midnight) PLUMB_TRY(MarkDay(txn, state.tables, target, day - kDay));
+      PLUMB_TRY(MarkDay(txn, state.tables, target, day));
+      ++marks;
+      from = day + kDay;
+    }
+  }
+  return marks;
 }
 
 Result<std::optional<RollupMark>> FindMark(const Transaction& txn, const Tables& tables,

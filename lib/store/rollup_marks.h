@@ -42,6 +42,8 @@ std::string EncodeRollupKey(TargetId target, Timestamp day);
 // window reaches into the period. Does nothing in a store without rollups.
 Status MarkPeriod(Transaction& txn, const Tables& tables, const SegmentKey& key,
                   const std::vector<NewSegment>& segments);
+// The same for all periods of a target; returns of how many days.
+Result<size_t> MarkTarget(Transaction& txn, const StoreState& state, TargetId target);
 Status MarkDay(Transaction& txn, const Tables& tables, TargetId target, Timestamp day);
 // The first mark at or behind (target, day).
 Result<std::optional<RollupMark>> FindMark(const Transaction& txn, const Tables& tables,

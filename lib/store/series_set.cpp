@@ -6,6 +6,7 @@
 #include "store/target_extent.h"
 #include "store/target_table.h"
 #include "store/tier_columns.h"
+#include "store/tier_join.h"
 
 namespace plumb::store {
 
@@ -175,29 +176,36 @@ std::vector<const Tier*> StoreSeriesSet::TiersOf(std::span<const TargetId> targe
   return tiers;
 }
 
-// Puts what the tier has before the columns that begin late in the range. `finer`: the resolution
-// of what is in the columns, `coarsest`: of what may still be added.
-Status StoreSeriesSet::AddTier(const Tier& tier, DurationMs finer, DurationMs coarsest,
-                               std::span<const TargetId> targets, std::span<const SeriesId> series,
-                               model::TimeRange range,
-                               std::vector<model::SampleColumn>& columns) const {
-  std::vector<SeriesId> wanted;
-  std::vector<size_t> places;
-  std::vector<Timestamp> until;
-  for (size_t i = 0; i < columns.size(); ++i) {
-    const DurationMs window = columns[i].rollups.empty() ? 0 : finer;
-    const Timestamp before = JoinBefore(columns[i], window, range.to);
-    if (before < range.from) continue;
-    wanted.push_back(series[i]);
-    places.push_back(i);
-    until.push_back(before);
+// Lets the tiers stand for windows that lack samples. `columns` are read as far as windows reach
+// that have part of the range.
+Status StoreSeriesSet::AddTiers(std::span<const Tier* const> tiers,
+                                std::span<const TargetId> targets, std::span<const SeriesId> series,
+                                model::TimeRange range,
+                                std::vector<model::SampleColumn>& columns) const {
+  std::vector<std::vector<WindowCount>> there;
+  for (const model::SampleColumn& column : columns)
+    there.push_back(CountSamples(*tiers.front(), column));
+  for (const Tier* tier : tiers) {
+    const model::TimeRange ends{tier->WindowEnd(range.from), tier->WindowEnd(range.to)};
+    PLUMB_ASSIGN(const auto counted,
+                 ReadTier(*snapshot_, *tier, model::RollupValue::kCount, targets, series, ends));
+    std::vector<SeriesId> wanted;
+    std::vector<size_t> places;
+    std::vector<std::vector<Timestamp>> lacking;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      auto ends_of = FindLacking(*tier, counted[i], there[i]);
+      if (ends_of.empty()) continue;
+      there[i] = CountWith(*tier, counted[i], ends_of, there[i]);
+      wanted.push_back(series[i]);
+      places.push_back(i);
+      lacking.push_back(std::move(ends_of));
+    }
+    if (wanted.empty()) continue;
+    PLUMB_ASSIGN(const auto found, ReadTier(*snapshot_, *tier, value_, targets, wanted,
+                                            {ends.from - tier->resolution + 1, ends.to}));
+    for (size_t i = 0; i < found.size(); ++i)
+      columns[places[i]] = Join(*tier, columns[places[i]], found[i], lacking[i]);
   }
-  if (wanted.empty()) return Ok();
-  PLUMB_ASSIGN(const auto found, ReadTier(*snapshot_, tier, value_, targets, wanted,
-                                          {range.from - coarsest, range.to}));
-  for (size_t i = 0; i < found.size(); ++i)
-    if (!found[i].values.empty() || !found[i].histograms.empty())
-      columns[places[i]] = Join(found[i], until[i], columns[places[i]]);
   return Ok();
 }
 
@@ -213,15 +221,12 @@ Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch
     return ReadTier(*snapshot_, *FindTier(*tier_), value_, targets, series, range);
   const std::vector<const Tier*> tiers = TiersOf(targets, range);
   if (tiers.empty()) return ReadSamples(targets, series, range);
-  // Where columns begin is looked for from a window before the range on (JoinBefore).
-  const DurationMs coarsest = tiers.back()->resolution;
-  const model::TimeRange wider{range.from - coarsest, range.to};
+  // Whole windows, to see whether one lacks samples.
+  const Tier& coarsest = *tiers.back();
+  const model::TimeRange wider{coarsest.WindowEnd(range.from) - coarsest.resolution + 1,
+                               coarsest.WindowEnd(range.to)};
   PLUMB_ASSIGN(auto columns, ReadSamples(targets, series, wider));
-  DurationMs finer = 0;
-  for (const Tier* tier : tiers) {
-    PLUMB_TRY(AddTier(*tier, finer, coarsest, targets, series, range, columns));
-    finer = tier->resolution;
-  }
+  PLUMB_TRY(AddTiers(tiers, targets, series, range, columns));
   for (size_t i = 0; i < columns.size(); ++i) {
     Trim(columns[i], range);
     if (i > 0 && columns[i].times != columns[i - 1].times &&

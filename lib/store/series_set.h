@@ -56,9 +56,9 @@ class StoreSeriesSet : public model::SeriesSet {
                                                        model::TimeRange range) const;
   [[nodiscard]] std::vector<const Tier*> TiersOf(std::span<const TargetId> targets,
                                                  model::TimeRange range) const;
-  Status AddTier(const Tier& tier, DurationMs finer, DurationMs coarsest,
-                 std::span<const TargetId> targets, std::span<const SeriesId> series,
-                 model::TimeRange range, std::vector<model::SampleColumn>& columns) const;
+  Status AddTiers(std::span<const Tier* const> tiers, std::span<const TargetId> targets,
+                  std::span<const SeriesId> series, model::TimeRange range,
+                  std::vector<model::SampleColumn>& columns) const;
 
   std::shared_ptr<Snapshot> snapshot_;
   model::RollupValue value_;

@@ -6,6 +6,7 @@
 #include "store/column_assembly.h"
 #include "store/segment_table.h"
 #include "store/target_chunk.h"
+#include "store/tier_join.h"
 
 namespace plumb::store {
 
@@ -247,60 +248,6 @@ Result<std::vector<SampleColumn>> ReadTier(Snapshot& snapshot, const Tier& tier,
     if (last != INT64_MIN) column.rollups = {{tier.resolution, tier.WindowEnd(last)}};
   }
   return columns;
-}
-
-Timestamp JoinBefore(const SampleColumn& column, DurationMs window, Timestamp otherwise) {
-  Timestamp first = INT64_MAX;
-  if (!column.values.empty()) first = column.times->front();
-  if (!column.histograms.empty()) first = std::min(first, column.histograms.front().time);
-  if (first == INT64_MAX) return otherwise;
-  if (window > 0) first = FindTier(window)->WindowEnd(first) - window;
-  return PeriodStart(Level::kHour, first);
-}
-
-SampleColumn Join(const SampleColumn& coarse, Timestamp until, const SampleColumn& fine) {
-  SampleColumn joined;
-  Times times;
-  const bool weighted = !coarse.weights.empty() || !fine.weights.empty();
-  const auto add = [&](const SampleColumn& from, size_t i) {
-    times.push_back((*from.times)[i]);
-    joined.values.push_back(from.values[i]);
-    if (weighted) joined.weights.push_back(from.weights.empty() ? 1 : from.weights[i]);
-  };
-  for (size_t i = 0; i < coarse.values.size() && (*coarse.times)[i] <= until; ++i) add(coarse, i);
-  const Timestamp last = times.empty() ? INT64_MIN : times.back();
-  for (size_t i = 0; i < fine.values.size(); ++i)
-    if ((*fine.times)[i] > last) add(fine, i);
-  joined.times = std::make_shared<const Times>(std::move(times));
-  for (const auto& point : coarse.histograms)
-    if (point.time <= until) joined.histograms.push_back(point);
-  if (last != INT64_MIN || !joined.histograms.empty())
-    for (model::RollupSpan span : coarse.rollups) {
-      span.until = std::min(span.until, until);
-      joined.rollups.push_back(span);
-    }
-  for (const auto& point : fine.histograms)
-    if (joined.histograms.empty() || point.time > joined.histograms.back().time)
-      joined.histograms.push_back(point);
-  joined.rollups.insert(joined.rollups.end(), fine.rollups.begin(), fine.rollups.end());
-  return joined;
-}
-
-void Trim(SampleColumn& column, model::TimeRange range) {
-  std::erase_if(column.histograms, [&](const auto& point) { return !range.Contains(point.time); });
-  std::erase_if(column.rollups, [&](const auto& span) { return span.until < range.from; });
-  const Times& times = *column.times;
-  const auto first = std::lower_bound(times.begin(), times.end(), range.from) - times.begin();
-  const auto last = std::upper_bound(times.begin(), times.end(), range.to) - times.begin();
-  if (first == 0 && last == static_cast<std::ptrdiff_t>(times.size())) return;
-  const auto cut = [&](auto& list) {
-    if (list.empty()) return;
-    list.erase(list.begin() + last, list.end());
-    list.erase(list.begin(), list.begin() + first);
-  };
-  cut(column.values);
-  cut(column.weights);
-  column.times = std::make_shared<const Times>(times.begin() + first, times.begin() + last);
 }
 
 }  // namespace plumb::store
