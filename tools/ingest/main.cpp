@@ -92,7 +92,7 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
   ingest::StoreSink sink(writer.get(), io.clock, std::move(sink_options), rejects);
   const ingest::FeedOptions feed = {
       .format = options.format, .strict = options.strict, .zone = TimeZone::Local()};
-  const Status fed = ingest::FeedFiles(options.files, io.in, io.clock, feed, sink, rejects);
+  const Status fed = ingest::FeedFiles(options.files, io.in, feed, sink, rejects);
   // What came before an input broke off is stored all the same.
   if (!fed.ok() && fed.error().code == Exit::kOutside) PLUMB_TRY(sink.Finish());
   if (fed.ok()) sink.Compact();
