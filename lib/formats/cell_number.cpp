@@ -60,8 +60,4 @@ bool CellNumbers::Read(std::string_view cell, double& value) {
   return true;
 }
 
-std::string CellNumbers::Expected() const {
-  return decimal_ == ',' ? "expected a number with a decimal comma" : "expected a number";
-}
-
 }  // namespace plumb::formats

@@ -23,8 +23,10 @@ class CellNumbers {
   void Look(std::string_view cell);
   // False if the cell is no number.
   bool Read(std::string_view cell, double& value);
-  // What was expected, for people.
-  [[nodiscard]] std::string Expected() const;
+  // What it reads, for people.
+  [[nodiscard]] std::string_view what() const {
+    return decimal_ == ',' ? "a number with a decimal comma" : "a number";
+  }
 
  private:
   bool ReadWithComma(std::string_view cell, double& value);

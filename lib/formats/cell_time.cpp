@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -17,11 +18,7 @@ namespace {
 constexpr double kSecondsBelow = 1e11;
 constexpr double kMillisecondsBelow = 1e14;
 constexpr double kMicrosecondsBelow = 1e17;
-
-struct UnitName {
-  std::string_view name;
-  int64_t per_second;
-};
+constexpr double kNanosecondsBelow = 1e20;
 
 bool TakeChar(std::string_view& text, char c) {
   if (text.empty() || text.front() != c) return false;
@@ -65,18 +62,21 @@ bool TakeRest(std::string_view text, ReadTime& read) {
   return read.offset_seconds && text.empty();
 }
 
-// The two numbers before a year, with slashes between: `9/18/2026`.
-bool TakeSlashes(std::string_view& text, int& first, int& second, int& year) {
-  const auto one = TakeDigits(text, 1, 2);
-  if (!one || !TakeChar(text, '/')) return false;
-  const auto two = TakeDigits(text, 1, 2);
-  if (!two || !TakeChar(text, '/')) return false;
-  const auto of = TakeDigits(text, 4, 4);
-  if (!of) return false;
-  first = *one;
-  second = *two;
-  year = *of;
-  return true;
+// `9/18/2026` or `18.09.2026`: what comes first is for the caller to know.
+struct YearLast {
+  int first = 0;
+  int second = 0;
+  int year = 0;
+};
+
+std::optional<YearLast> TakeYearLast(std::string_view& text, char mark) {
+  const auto first = TakeDigits(text, 1, 2);
+  if (!first || !TakeChar(text, mark)) return std::nullopt;
+  const auto second = TakeDigits(text, 1, 2);
+  if (!second || !TakeChar(text, mark)) return std::nullopt;
+  const auto year = TakeDigits(text, 4, 4);
+  if (!year) return std::nullopt;
+  return YearLast{*first, *second, *year};
 }
 
 }  // namespace
@@ -96,7 +96,10 @@ bool LooksLikeDate(std::string_view cell) {
   if (mark != '-' && mark != '/' && mark != '.') return false;
   const size_t next = cell.find_first_not_of("0123456789", at + 1);
   if (next == std::string_view::npos || cell[next] != mark) return false;
-  return at == 4 || (at <= 2 && mark != '-');
+  if (at == 4) return true;
+  // 10.20.30.40 is none.
+  const size_t stop = std::min(cell.find_first_not_of("0123456789", next + 1), cell.size());
+  return at <= 2 && mark != '-' && stop - next == 5;
 }
 
 Result<CellTimes> CellTimes::Make(const TimeZone& zone, std::string_view format) {
@@ -124,15 +127,14 @@ Result<CellTimes> CellTimes::Make(const TimeZone& zone, std::string_view format)
 
 void CellTimes::Look(std::string_view cell) {
   if (unit_ != Unit::kFound) return;
-  Slashes date;
-  int year = 0;
   std::string_view text = cell;
-  if (!TakeSlashes(text, date.first, date.second, year)) return;
-  const bool day_first = date.first > 12;
-  const bool month_first = date.second > 12;
+  const auto date = TakeYearLast(text, '/');
+  if (!date) return;
+  const bool day_first = date->first > 12;
+  const bool month_first = date->second > 12;
   if (day_first == month_first) {
     // The same number twice is the same date both ways.
-    if (date.first != date.second && ambiguous_.empty()) ambiguous_ = cell;
+    if (date->first != date->second && ambiguous_.empty()) ambiguous_ = cell;
     return;
   }
   const Order order = day_first ? Order::kDayFirst : Order::kMonthFirst;
@@ -143,10 +145,12 @@ void CellTimes::Look(std::string_view cell) {
 Status CellTimes::CheckOrder() const {
   const bool clear = order_ == Order::kDayFirst || order_ == Order::kMonthFirst;
   if (clear || ambiguous_.empty()) return Ok();
+  const auto colons = std::count(ambiguous_.begin(), ambiguous_.end(), ':');
+  const std::string_view clock = colons == 0 ? "" : colons == 1 ? " %H:%M" : " %H:%M:%S";
   return Error{Exit::kUsage,
-               fmt::format("'{}' can be read in two ways; say which with --time-format '%d/%m/%Y "
-                           "%H:%M' or '%m/%d/%Y %H:%M'",
-                           ambiguous_)};
+               fmt::format("'{0}' can be read in two ways; say which with --time-format "
+                           "'%d/%m/%Y{1}' or '%m/%d/%Y{1}'",
+                           ambiguous_, clock)};
 }
 
 bool CellTimes::Read(std::string_view cell, Timestamp& time) {
@@ -187,53 +191,51 @@ bool CellTimes::ParseDate(std::string_view& text, CivilTime& civil) const {
     civil.day = day.value_or(0);
     return true;
   }
-  if (mark == '/') {
-    int first = 0;
-    int second = 0;
-    int year = 0;
-    if (!TakeSlashes(text, first, second, year)) return false;
-    if (order_ != Order::kDayFirst && order_ != Order::kMonthFirst && first != second) return false;
-    civil.year = year;
-    civil.month = order_ == Order::kDayFirst ? second : first;
-    civil.day = order_ == Order::kDayFirst ? first : second;
-    return true;
-  }
+  const auto date = TakeYearLast(text, mark);
+  if (!date) return false;
   // With points the day comes first everywhere.
-  const auto day = TakeDigits(text, 1, 2);
-  TakeChar(text, mark);
-  const auto month = TakeDigits(text, 1, 2);
-  if (!month || !TakeChar(text, mark)) return false;
-  const auto year = TakeDigits(text, 4, 4);
-  civil.day = *day;
-  civil.month = *month;
-  civil.year = year.value_or(0);
+  const bool day_first = mark == '.' || order_ == Order::kDayFirst;
+  if (!day_first && order_ != Order::kMonthFirst && date->first != date->second) return false;
+  civil.year = date->year;
+  civil.month = day_first ? date->second : date->first;
+  civil.day = day_first ? date->first : date->second;
   return true;
 }
 
-bool CellTimes::ParseNumber(std::string_view cell, Unit unit, Timestamp& time) const {
-  const auto number = ParseFloat(cell);
-  if (!number || !std::isfinite(*number)) return false;
-  const double size = std::abs(*number);
-  if (unit == Unit::kFound)
-    unit = size < kSecondsBelow        ? Unit::kSeconds
-           : size < kMillisecondsBelow ? Unit::kMilliseconds
-           : size < kMicrosecondsBelow ? Unit::kMicroseconds
-                                       : Unit::kNanoseconds;
-  const int64_t per_ms = unit == Unit::kNanoseconds ? 1'000'000 : 1000;
-  int64_t whole = 0;
+bool CellTimes::ParseNumber(std::string_view cell, Unit unit, Timestamp& time) {
   const char* end = cell.data() + cell.size();
+  int64_t whole = 0;
   const auto [stop, error] = std::from_chars(cell.data(), end, whole);
-  // Nanoseconds of today are more than a double holds.
-  if (error == std::errc() && stop == end && unit > Unit::kMilliseconds) {
+  if (error == std::errc() && stop == end) {
+    if (unit == Unit::kFound) unit = UnitOf(static_cast<double>(whole));
+    if (unit == Unit::kSeconds) return __builtin_mul_overflow(whole, int64_t{1000}, &time) == 0;
+    const int64_t per_ms = PerMillisecond(unit);
     time = whole / per_ms - (whole % per_ms < 0 ? 1 : 0);
     return true;
   }
-  double ms = *number;
-  if (unit == Unit::kSeconds) ms *= 1000;
-  if (unit > Unit::kMilliseconds) ms = std::floor(ms / static_cast<double>(per_ms));
+  const auto number = ParseFloat(cell);
+  if (!number || !std::isfinite(*number)) return false;
+  if (unit == Unit::kFound && std::abs(*number) >= kNanosecondsBelow) return false;
+  if (unit == Unit::kFound) unit = UnitOf(*number);
+  const double ms = unit == Unit::kSeconds
+                        ? *number * 1000
+                        : std::floor(*number / static_cast<double>(PerMillisecond(unit)));
   if (!(std::abs(ms) <= static_cast<double>(model::kMaxTime))) return false;
   time = std::llround(ms);
   return true;
+}
+
+CellTimes::Unit CellTimes::UnitOf(double number) {
+  const double size = std::abs(number);
+  if (size < kSecondsBelow) return Unit::kSeconds;
+  if (size < kMillisecondsBelow) return Unit::kMilliseconds;
+  return size < kMicrosecondsBelow ? Unit::kMicroseconds : Unit::kNanoseconds;
+}
+
+// What is smaller is dropped. REQUIRES: not of seconds
+int64_t CellTimes::PerMillisecond(Unit unit) {
+  if (unit == Unit::kMicroseconds) return 1000;
+  return unit == Unit::kNanoseconds ? 1'000'000 : 1;
 }
 
 bool CellTimes::ToTime(const ReadTime& read, Timestamp& time) const {

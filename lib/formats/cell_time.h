@@ -32,14 +32,11 @@ class CellTimes {
  private:
   enum class Unit { kFormat, kFound, kSeconds, kMilliseconds, kMicroseconds, kNanoseconds };
   enum class Order { kUnknown, kDayFirst, kMonthFirst, kMixed };
-  struct Slashes {
-    int first = 0;
-    int second = 0;
-  };
-
   explicit CellTimes(const TimeZone& zone) : zone_(zone) {}
   bool Parse(std::string_view cell, Timestamp& time) const;
-  bool ParseNumber(std::string_view cell, Unit unit, Timestamp& time) const;
+  static bool ParseNumber(std::string_view cell, Unit unit, Timestamp& time);
+  static Unit UnitOf(double number);
+  static int64_t PerMillisecond(Unit unit);
   bool ParseDate(std::string_view& text, CivilTime& civil) const;
   bool ToTime(const ReadTime& read, Timestamp& time) const;
 

@@ -147,6 +147,11 @@ class TableReader {
     return ReadRow({row.line, cells, row.text});
   }
 
+  static std::string Expected(std::string_view what, const RowView& row, size_t column) {
+    constexpr size_t kShown = 40;
+    return fmt::format("expected {}, got '{}'", what, row.cells[column].text.substr(0, kShown));
+  }
+
   [[nodiscard]] Status RefuseCell(const RowView& row, size_t column,
                                   std::string_view reason) const {
     return reading_.Refuse(row.line, row.cells[column].column,
@@ -156,7 +161,7 @@ class TableReader {
   Status ReadRow(const RowView& row) {
     Timestamp time = index_++;
     if (columns_.time && !times_->Read(row.cells[*columns_.time].text, time))
-      return RefuseCell(row, *columns_.time, "expected a time");
+      return RefuseCell(row, *columns_.time, Expected("a time", row, *columns_.time));
     if (!columns_.undecided.empty()) Decide(row);
     PLUMB_ASSIGN(const bool found, FindGroup(row));
     if (!found) return Ok();
@@ -256,7 +261,8 @@ class TableReader {
     model::StreamSample sample{.labels = labels, .time = time, .line = row.line, .memo = &memo};
     if (numbers_->Read(cell, sample.value)) return reading_.sink.OnSample(sample);
     if (IsAbsent(cell)) return Ok();
-    if (!cell.starts_with("{{")) return RefuseCell(row, column, numbers_->Expected());
+    if (!cell.starts_with("{{"))
+      return RefuseCell(row, column, Expected(numbers_->what(), row, column));
     const auto histogram = model::ParseHistogram(cell);
     if (!histogram.ok()) return RefuseCell(row, column, histogram.error().message);
     sample.histogram = &*histogram;

@@ -104,6 +104,11 @@ Result<InputFacts> ReadInto(ByteInput& in, const ReadOptions& options, model::Sa
   PLUMB_ASSIGN(const std::string head, ReadHead(in, options.live));
   PLUMB_TRY(RefuseForeignBytes(head));
   if (format == nullptr) format = &Sniff(head);
+  if (!format->table && !options.table.empty())
+    return Error{Exit::kUsage,
+                 fmt::format("columns were named, and the input is no table but '{}' (-f csv takes "
+                             "it for one)",
+                             format->name)};
   PushedBackInput whole(head, in);
   Reading reading{.options = options, .sink = sink, .rejects = rejects};
   reading.facts.format = format->name;

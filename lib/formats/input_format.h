@@ -76,6 +76,7 @@ struct InputFormat {
   // out, only named.
   int order = 0;
   bool (*looks)(std::string_view head) = nullptr;
+  bool table = false;  // has columns, which ReadOptions::table is about
   // Reads `in` to its end. Lines that are wrong are refused; an Error is of the sink, or of the
   // input as a whole.
   Status (*read)(ByteInput& in, Reading& reading) = nullptr;

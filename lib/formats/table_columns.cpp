@@ -128,7 +128,8 @@ class ColumnFinder {
   }
 
   // Most cells decide: one "n/a" must not make a label of a column of numbers, and so take all of
-  // its values away without a word. What is no number there is rejected.
+  // its values away without a word. What is no number there is rejected, which is seen; so as many
+  // of both are numbers.
   void FindRest() {
     const bool values_named = !options_.values.empty();
     for (size_t i = 0; i < found_.titles.size(); ++i) {
@@ -143,7 +144,7 @@ class ColumnFinder {
         double value = 0;
         if (!IsAbsent(row[i])) ++(numbers_.Read(row[i], value) ? numbers : words);
       }
-      if (words > 0 && words >= numbers) {
+      if (words > numbers) {
         AddLabel(i);
       } else if (values_named) {
         continue;  // numbers that were not asked for

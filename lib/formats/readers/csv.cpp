@@ -27,6 +27,7 @@ extern const InputFormat input_csv = {.name = "csv",
                                       .help = "rows with a header: a time, numbers, labels",
                                       .order = 60,
                                       .looks = Looks,
+                                      .table = true,
                                       .read = [](ByteInput& in, Reading& reading) {
                                         constexpr char kFindOut = '\0';
                                         return ReadDelimited(in, kFindOut, reading);
