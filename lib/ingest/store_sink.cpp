@@ -9,12 +9,6 @@ namespace {
 
 constexpr size_t kNone = SIZE_MAX;
 
-uint32_t DurationUs(double seconds) {
-  const double us = std::round(seconds * 1e6);
-  return us >= 0 && us < static_cast<double>(store::kNoDuration) ? static_cast<uint32_t>(us)
-                                                                 : store::kNoDuration;
-}
-
 }  // namespace
 
 StoreSink::StoreSink(store::StoreWriter* writer, Clock& clock, SinkOptions options,
@@ -32,7 +26,6 @@ Status StoreSink::OnScrape(const model::ScrapeBlock& block) {
   open_ = store::Block{.target = {block.job, block.instance, block.target},
                        .scrape = true,
                        .time = block.time != 0 ? block.time : Now(),
-                       .duration_us = DurationUs(block.duration),
                        .failed = block.failed};
   announced_ = block.samples;
   arrived_ = 0;
