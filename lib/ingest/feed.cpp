@@ -98,7 +98,8 @@ Status FeedLive(ByteInput& in, Clock& clock, FeedOptions options, StoreSink& sin
     return wait == LiveInput::Wait::kIdle ? sink.CommitAll() : sink.CommitClosed();
   });
   PLUMB_TRY(Feed(live, options, sink, rejects));
-  return sink.Finish();
+  // A later input may be refused as a whole, and with it what waits.
+  return options.strict ? sink.Finish() : sink.EndInput();
 }
 
 }  // namespace
@@ -124,7 +125,7 @@ Status Feed(LiveInput& in, const FeedOptions& options, StoreSink& sink,
 
 Status FeedFiles(const std::vector<std::string>& paths, ByteInput& standard_input, Clock& clock,
                  const FeedOptions& options, StoreSink& sink, formats::RejectLog& rejects) {
-  if (paths.empty()) return FeedLive(standard_input, clock, options, sink, rejects);
+  if (paths.empty()) PLUMB_TRY(FeedLive(standard_input, clock, options, sink, rejects));
   for (const std::string& path : paths) {
     if (path == "-") {
       PLUMB_TRY(FeedLive(standard_input, clock, options, sink, rejects));
@@ -134,7 +135,7 @@ Status FeedFiles(const std::vector<std::string>& paths, ByteInput& standard_inpu
     const Status fed = FeedLive(*file, clock, options, sink, rejects);
     if (!fed.ok()) return fed.error().code == Exit::kStore ? fed : fed.error().In(path);
   }
-  return Ok();
+  return sink.Finish();
 }
 
 }  // namespace plumb::ingest

@@ -26,8 +26,8 @@ Status Feed(LiveInput& in, const FeedOptions& options, StoreSink& sink,
             formats::RejectLog& rejects);
 
 // Feeds the files one after the other; `-`, or no file at all, is `standard_input`. While an input
-// has nothing to read, what came before is committed; at the end of each all of it is. `now` of the
-// options is set to the clock's time at the beginning of each.
+// has nothing to read, what came before is committed; at the end of the last all of it is. `now` of
+// the options is set to the clock's time at the beginning of each.
 Status FeedFiles(const std::vector<std::string>& paths, ByteInput& standard_input, Clock& clock,
                  const FeedOptions& options, StoreSink& sink, formats::RejectLog& rejects);
 

@@ -93,8 +93,11 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
   const ingest::FeedOptions feed = {
       .format = options.format, .strict = options.strict, .zone = TimeZone::Local()};
   const Status fed = ingest::FeedFiles(options.files, io.in, io.clock, feed, sink, rejects);
-  // What came before an input broke off is stored all the same.
-  if (!fed.ok() && fed.error().code == Exit::kOutside) PLUMB_TRY(sink.Finish());
+  // What came before an input broke off is stored all the same; of one that is to be right to its
+  // end only what is stored already.
+  if (!fed.ok() && fed.error().code != Exit::kStore &&
+      (fed.error().code == Exit::kOutside || !options.strict))
+    PLUMB_TRY(sink.Finish());
   if (fed.ok()) sink.Compact();
   const bool trouble = TellTrouble(sink, rejects, io);
   if (io.verbosity > 0) TellSuccess(sink, io);
