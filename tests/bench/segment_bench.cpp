@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include <fmt/format.h>
 
@@ -141,6 +142,64 @@ void NothingDue(benchmark::State& state) {
     if (!store::CompactDue(*Day::The().rows(), clock, {}, {&target, 1}).ok()) std::abort();
 }
 BENCHMARK(NothingDue);
+
+// Bytes that this process gave to write(2) and its like so far.
+double BytesWritten() {
+  std::ifstream facts("/proc/self/io");
+  std::string name;
+  double value = 0;
+  while (facts >> name >> value)
+    if (name == "wchar:") return value;
+  return 0;
+}
+
+// An hour of one node of 500 series as cron has it, each scrape in a commit of its own, and its
+// compaction when it is over: what all of that writes.
+void WrittenInAnHour(benchmark::State& state) {
+  constexpr int kNode = 500;
+  constexpr int kHourScrapes = 240;
+  std::string pattern = fs::temp_directory_path() / "plumb-bench-XXXXXX";
+  const fs::path folder = mkdtemp(pattern.data());
+  const auto environment =
+      *store::Environment::Open(folder / "m.plumb", {.mode = store::OpenMode::kWrite});
+  store::StoreWriter writer(environment);
+  std::vector<Mix> mixes;
+  std::vector<store::SeriesHandle> handles;
+  for (int i = 0; i < kNode; ++i) {
+    mixes.emplace_back(i);
+    handles.push_back(writer.Intern(plumb::bench::MixLabels(i)));
+  }
+  double rows = 0;
+  double all = 0;
+  for (auto _ : state) {
+    // The hour before makes the series.
+    for (int hour = 0; hour < 2; ++hour) {
+      const double before = BytesWritten();
+      for (int s = 0; s < kHourScrapes; ++s) {
+        store::Batch batch;
+        store::Block& block = batch.blocks.emplace_back();
+        block.target = {"node", "web1:9100", "http://web1:9100/metrics"};
+        block.scrape = block.complete = true;
+        block.time = kStart + hour * plumb::kHour + s * plumb::bench::kMixStep;
+        for (size_t i = 0; i < mixes.size(); ++i) {
+          const double value = mixes[i].Next(i > 0 ? mixes[i - 1].value() : 0);
+          block.samples.push_back(
+              {.series = handles[i], .time = block.time, .bits = std::bit_cast<uint64_t>(value)});
+        }
+        if (!writer.Commit(batch).ok()) std::abort();
+      }
+      rows = BytesWritten() - before;
+      plumb::ManualClock clock(kStart + (hour + 1) * plumb::kHour + 2 * plumb::kMinute);
+      if (!writer.Compact(clock).ok()) std::abort();
+      all = BytesWritten() - before;
+    }
+  }
+  constexpr double kInAnHour = 1.0 * kNode * kHourScrapes;
+  state.counters["B/sample as rows"] = rows / kInAnHour;
+  state.counters["B/sample with compaction"] = all / kInAnHour;
+  fs::remove_all(folder);
+}
+BENCHMARK(WrittenInAnHour)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 void ReadDay(benchmark::State& state, const std::shared_ptr<store::Environment>& environment,
              plumb::model::Matchers matchers) {
