@@ -80,7 +80,7 @@ Status SampleRemover::TrimOne(const StoredRow& row, const Removal& removal) {
   if (trimmed->gone) return txn_->Delete(tables_->row, row.key);
   RowHeader header = trimmed->header;
   PLUMB_ASSIGN(header.layout, FindLayout(trimmed->layout));
-  const std::string bytes = EncodeRow(header, trimmed->cells);
+  const std::string bytes = EncodeRow(key, header, trimmed->cells);
   counts_.written += bytes.size();
   return txn_->Put(tables_->row, row.key, bytes);
 }
