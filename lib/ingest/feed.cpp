@@ -15,7 +15,8 @@ Status FeedLive(ByteInput& in, const FeedOptions& options, StoreSink& sink,
     return wait == LiveInput::Wait::kIdle ? sink.CommitAll() : sink.CommitClosed();
   });
   PLUMB_TRY(Feed(live, options, sink, rejects));
-  return sink.Finish();
+  // A later input may be refused as a whole, and with it what waits.
+  return options.strict ? sink.Finish() : sink.EndInput();
 }
 
 }  // namespace
@@ -37,7 +38,7 @@ Status Feed(LiveInput& in, const FeedOptions& options, StoreSink& sink,
 
 Status FeedFiles(const std::vector<std::string>& paths, ByteInput& standard_input,
                  const FeedOptions& options, StoreSink& sink, formats::RejectLog& rejects) {
-  if (paths.empty()) return FeedLive(standard_input, options, sink, rejects);
+  if (paths.empty()) PLUMB_TRY(FeedLive(standard_input, options, sink, rejects));
   for (const std::string& path : paths) {
     if (path == "-") {
       PLUMB_TRY(FeedLive(standard_input, options, sink, rejects));
@@ -47,7 +48,7 @@ Status FeedFiles(const std::vector<std::string>& paths, ByteInput& standard_inpu
     const Status fed = FeedLive(*file, options, sink, rejects);
     if (!fed.ok()) return fed.error().code == Exit::kStore ? fed : fed.error().In(path);
   }
-  return Ok();
+  return sink.Finish();
 }
 
 }  // namespace plumb::ingest

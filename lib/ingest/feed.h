@@ -25,7 +25,7 @@ Status Feed(LiveInput& in, const FeedOptions& options, StoreSink& sink,
             formats::RejectLog& rejects);
 
 // Feeds the files one after the other; `-`, or no file at all, is `standard_input`. While an input
-// has nothing to read, what came before is committed; at the end of each all of it is.
+// has nothing to read, what came before is committed; at the end of the last all of it is.
 Status FeedFiles(const std::vector<std::string>& paths, ByteInput& standard_input,
                  const FeedOptions& options, StoreSink& sink, formats::RejectLog& rejects);
 

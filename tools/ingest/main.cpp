@@ -66,8 +66,11 @@ cli::RunResult Run(const IngestOptions& options, cli::Io& io) {
   formats::RejectLog rejects;
   ingest::StoreSink sink(writer.get(), io.clock, std::move(sink_options), rejects);
   const Status fed = ingest::FeedFiles(options.files, io.in, feed, sink, rejects);
-  // What came before an input broke off is stored all the same.
-  if (!fed.ok() && fed.error().code == Exit::kOutside) PLUMB_TRY(sink.Finish());
+  // What came before an input broke off is stored all the same; of one that is to be right to its
+  // end only what is stored already.
+  if (!fed.ok() && fed.error().code != Exit::kStore &&
+      (fed.error().code == Exit::kOutside || !options.strict))
+    PLUMB_TRY(sink.Finish());
   if (fed.ok()) sink.Compact();
   // What --strict stopped at is in its error.
   if (options.strict && !fed.ok()) return fed.error();
