@@ -19,9 +19,6 @@ struct Page {
   std::vector<DayColumn> columns;  // one a series
 };
 
-// What of a target's pages is to be written: samples that stand outside of blocks, or the blocks.
-enum class PagePart { kLoose, kScrapes };
-
 class PageWriter {
  public:
   explicit PageWriter(ByteOutput& out) : out_(out) {}
@@ -29,27 +26,23 @@ class PageWriter {
   // HELP, TYPE and UNIT lines.
   Status WriteFamilies(const std::vector<model::Metadata>& families);
   // The pages that follow are of this target.
-  Status Begin(const Content& content, const ContentTarget& target, PagePart part);
+  Status Begin(const Content& content, const ContentTarget& target);
   Status Write(const Page& page);
   Status Finish();
   [[nodiscard]] uint64_t samples() const { return samples_; }
 
  private:
   struct Line {
-    std::string labels;       // as text
-    uint32_t rank = 0;        // in the order of labels
-    bool own_target = false;  // a line without a block would belong to the target
-  };
-  struct LooseSample {
-    size_t column = 0;
-    size_t index = 0;  // in the column's loose floats, behind them its loose histograms
+    std::string labels;  // as text
+    uint32_t rank = 0;   // in the order of labels
   };
 
   Status WriteLoose(const Page& page, const std::vector<size_t>& order);
   Status WriteScrapes(const Page& page, const std::vector<size_t>& order);
-  void AppendLoose(const Page& page, const LooseSample& sample);
   void AppendValue(const Line& line, double value, Timestamp time);
   void AppendHistogram(const Line& line, const model::Histogram& histogram, Timestamp time);
+  void AppendName();
+  void AppendTarget();
   void AppendScrape(const Scrape& scrape, uint64_t samples);
   Status SendIfLarge();
 
@@ -57,7 +50,6 @@ class PageWriter {
   std::string text_;
   uint64_t samples_ = 0;
   store::TargetName name_;
-  PagePart part_ = PagePart::kLoose;
   std::unordered_map<store::SeriesId, Line> lines_;
 };
 

@@ -23,12 +23,10 @@ class PromWriter {
   Status Run() {
     PLUMB_ASSIGN(const auto families, content_.LoadFamilies());
     PLUMB_TRY(pages_.WriteFamilies(families));
-    for (const PagePart part : {PagePart::kLoose, PagePart::kScrapes}) {
-      for (const ContentTarget& target : content_.targets()) {
-        PLUMB_TRY(content_.Renew(to_.environment));
-        PLUMB_TRY(pages_.Begin(content_, target, part));
-        PLUMB_TRY(WriteTarget(target));
-      }
+    for (const ContentTarget& target : content_.targets()) {
+      PLUMB_TRY(content_.Renew(to_.environment));
+      PLUMB_TRY(pages_.Begin(content_, target));
+      PLUMB_TRY(WriteTarget(target));
     }
     to_.samples = pages_.samples();
     return pages_.Finish();
