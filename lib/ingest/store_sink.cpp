@@ -12,12 +12,6 @@ constexpr size_t kNone = SIZE_MAX;
 // costs as much as a sample.
 constexpr uint64_t kLookEvery = 1 << 16;
 
-uint32_t DurationUs(double seconds) {
-  const double us = std::round(seconds * 1e6);
-  return us >= 0 && us < static_cast<double>(store::kNoDuration) ? static_cast<uint32_t>(us)
-                                                                 : store::kNoDuration;
-}
-
 }  // namespace
 
 StoreSink::StoreSink(store::StoreWriter* writer, Clock& clock, SinkOptions options,
@@ -42,7 +36,6 @@ Status StoreSink::OnScrape(const model::ScrapeBlock& block) {
   open_ = store::Block{.target = {block.job, block.instance, block.target},
                        .scrape = true,
                        .time = time,
-                       .duration_us = DurationUs(block.duration),
                        .failed = block.failed};
   announced_ = block.samples;
   arrived_ = 0;

@@ -32,7 +32,6 @@ struct Block {
   // own and are kept as loose samples, which nothing ends.
   bool scrape = false;
   Timestamp time = 0;
-  uint32_t duration_us = kNoDuration;
   bool complete = false;  // all lines that were announced came
   bool failed = false;    // the target could not be read: its series end
   std::vector<PendingSample> samples;

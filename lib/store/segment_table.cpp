@@ -17,7 +17,7 @@ std::optional<SegmentKey> KeyOf(const Cursor& cursor, Level level, TargetId targ
 Status AddSegment(const StoreState& state, const Cursor& cursor, StoredPeriod& period) {
   const SegmentKey key = DecodeSegmentKey(cursor.key());
   // The instruction for it makes the checksum cheap beside the decoding.
-  if (!encoding::SegmentView::VerifyChecksum(cursor.value()))
+  if (!encoding::SegmentView::VerifyChecksum(cursor.key(), cursor.value()))
     return DamagedError(state.txn.path(), "the checksum of a segment is wrong");
   auto view = encoding::SegmentView::Parse(cursor.value(), key.first);
   if (!view) return DamagedError(state.txn.path(), "a segment makes no sense");
@@ -195,13 +195,15 @@ Status NoteSegments(Transaction& txn, const Tables& tables) {
 }  // namespace
 
 Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
-                     const std::vector<NewSegment>& segments) {
+                     std::vector<NewSegment> segments) {
   PLUMB_TRY(NoteSegments(txn, tables));
   PLUMB_ASSIGN(const auto old, KeysOfPeriod(txn, tables, key));
   for (const std::string& there : old) PLUMB_TRY(txn.Delete(tables.seg, there));
-  for (const NewSegment& segment : segments) {
+  for (NewSegment& segment : segments) {
     key.first = segment.first;
-    PLUMB_TRY(txn.Put(tables.seg, EncodeSegmentKey(key), segment.bytes));
+    const std::string at = EncodeSegmentKey(key);
+    encoding::SealSegment(at, segment.bytes);
+    PLUMB_TRY(txn.Put(tables.seg, at, segment.bytes));
   }
   return Ok();
 }

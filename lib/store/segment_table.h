@@ -75,9 +75,9 @@ Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId 
 // in the store's record that it has segments.
 struct NewSegment {
   SeriesId first = 0;
-  std::string bytes;
+  std::string bytes;  // not sealed yet
 };
 Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
-                     const std::vector<NewSegment>& segments);
+                     std::vector<NewSegment> segments);
 
 }  // namespace plumb::store
