@@ -112,10 +112,7 @@ class LayoutUsers {
 class Remover {
  public:
   Remover(store::Environment& environment, Clock& clock, const DeadSeriesBudget& budget)
-      : environment_(environment),
-        clock_(clock),
-        budget_(budget),
-        started_(clock.MonotonicNs()) {}
+      : environment_(environment), clock_(clock), budget_(budget), started_(clock.MonotonicNs()) {}
 
   Result<DeadSeriesReport> Run() {
     for (int round = 0; round < kRounds; ++round) {
@@ -188,9 +185,8 @@ class Remover {
     return !last;
   }
 
-  Result<uint64_t> Leave(store::Transaction& txn, TargetId target,
-                         std::span<const SeriesId> series, const LayoutUsers& users,
-                         store::LayoutTable& layouts) {
+  Result<uint64_t> Leave(store::Transaction& txn, TargetId target, std::span<const SeriesId> series,
+                         const LayoutUsers& users, store::LayoutTable& layouts) {
     store::SeriesRemover remover(txn, environment_.tables());
     std::vector<LayoutId> unused;
     for (const SeriesId one : series) {

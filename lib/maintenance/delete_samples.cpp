@@ -151,8 +151,8 @@ class Deleter {
       const store::StoreState state{step.txn, environment_.tables(), layouts};
       PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(state, level, target, from));
       if (!start || *start > range_.to) return Ok();
-      PLUMB_TRY(step.remover.TrimPeriod({.level = level, .target = target, .start = *start},
-                                        removal));
+      PLUMB_TRY(
+          step.remover.TrimPeriod({.level = level, .target = target, .start = *start}, removal));
       PLUMB_TRY(session_.Rest());
       from = *start + 1;
     }

@@ -30,10 +30,9 @@ void Cross(const std::vector<SeriesId>& named, std::vector<SeriesId>& series) {
 
 Result<std::vector<SeriesId>> NamedBy(const store::StoreState& state, std::string_view key,
                                       std::string_view bytes) {
-  const auto view =
-      encoding::SegmentView::VerifyChecksum(key, bytes)
-          ? encoding::SegmentView::Parse(bytes, store::DecodeSegmentKey(key).first)
-          : std::nullopt;
+  const auto view = encoding::SegmentView::VerifyChecksum(key, bytes)
+                        ? encoding::SegmentView::Parse(bytes, store::DecodeSegmentKey(key).first)
+                        : std::nullopt;
   if (!view) return store::DamagedError(state.txn.path(), "a segment makes no sense");
   std::vector<SeriesId> named;
   for (const auto& entry : view->entries())

@@ -105,9 +105,11 @@ void AppendPoints(const TargetChunk& chunk, const ChunkColumn& column, std::vect
 // Where there is a sample after all, nothing ended.
 model::SampleColumn FromPoints(std::vector<Point> points,
                                const std::vector<model::HistogramPoint>& histograms) {
+  std::vector<Timestamp> taken;
+  for (const model::HistogramPoint& point : histograms) taken.push_back(point.time);
+  std::sort(taken.begin(), taken.end());
   std::erase_if(points, [&](const Point& point) {
-    return point.derived && std::any_of(histograms.begin(), histograms.end(),
-                                        [&](const auto& h) { return h.time == point.time; });
+    return point.derived && std::binary_search(taken.begin(), taken.end(), point.time);
   });
   std::stable_sort(points.begin(), points.end(), [](const Point& a, const Point& b) {
     return a.time != b.time ? a.time < b.time : a.derived < b.derived;
