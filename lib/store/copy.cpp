@@ -82,8 +82,7 @@ void ShareAlike(const std::string& source, const Unfinished& copy) {
 
 Status WriteData(const Environment& environment, const Unfinished& copy,
                  const std::string& destination) {
-  const Descriptor file(
-      open(copy.Data().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660));
+  const Descriptor file(open(copy.Data().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660));
   if (file.number() < 0) return CannotCopy(destination, errno);
   const LmdbCall call(environment.get());
   const int code = mdb_env_copyfd2(environment.get(), file.number(), MDB_CP_COMPACT);

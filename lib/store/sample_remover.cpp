@@ -70,8 +70,7 @@ Status SampleRemover::TrimOne(const StoredRow& row, const Removal& removal) {
   if (layout->series.size() != view->header().columns)
     return DamagedError(txn_->path(), "a row and its layout differ in their number of columns");
   const RowKey key = DecodeRowKey(row.key);
-  PLUMB_ASSIGN(const auto trimmed,
-               TrimRow(txn_->path(), {key, *view, std::move(layout)}, removal));
+  PLUMB_ASSIGN(const auto trimmed, TrimRow(txn_->path(), {key, *view, std::move(layout)}, removal));
   if (!trimmed) return Ok();
   counts_.removed.Add(trimmed->removed);
   counts_.freed += row.bytes.size();
@@ -94,8 +93,8 @@ Result<LayoutId> SampleRemover::FindLayout(const Layout& layout) {
 }
 
 Status SampleRemover::TrimPeriod(const SegmentKey& period, const Removal& removal) {
-  PLUMB_ASSIGN(auto stored, LoadPeriod({*txn_, *tables_, layouts_}, period.level, period.target,
-                                       period.start));
+  PLUMB_ASSIGN(auto stored,
+               LoadPeriod({*txn_, *tables_, layouts_}, period.level, period.target, period.start));
   if (!stored) return Ok();
   PLUMB_ASSIGN(const TrimmedPeriod trimmed, store::TrimPeriod(txn_->path(), *stored, removal));
   if (!trimmed.removed.any()) return Ok();
@@ -109,8 +108,8 @@ Status SampleRemover::TrimPeriod(const SegmentKey& period, const Removal& remova
 }
 
 Status SampleRemover::DropPeriod(const SegmentKey& period) {
-  PLUMB_ASSIGN(const auto stored, LoadPeriod({*txn_, *tables_, layouts_}, period.level,
-                                             period.target, period.start));
+  PLUMB_ASSIGN(const auto stored,
+               LoadPeriod({*txn_, *tables_, layouts_}, period.level, period.target, period.start));
   if (!stored) return Ok();
   std::vector<SeriesId>& suspects = suspects_[period.target];
   for (const SegmentRef& segment : stored->segments) {

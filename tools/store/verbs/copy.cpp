@@ -22,7 +22,8 @@ void Declare(cli::Declaration& d, Options& o) {
 }
 
 cli::RunResult Run(const Options& options, cli::Io& io) {
-  PLUMB_ASSIGN(const auto environment, store_tool::OpenStore(options.store, store::OpenMode::kRead));
+  PLUMB_ASSIGN(const auto environment,
+               store_tool::OpenStore(options.store, store::OpenMode::kRead));
   PLUMB_TRY(store::CopyStore(*environment, options.destination));
   io.Note(fmt::format("'{}' is a copy of '{}'", options.destination, environment->path()));
   return Exit::kYes;
