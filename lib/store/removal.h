@@ -54,7 +54,7 @@ Result<TrimmedPeriod> TrimPeriod(const std::string& path, StoredPeriod& period,
 // A row without what is to go.
 struct TrimmedRow {
   RowKey key;
-  RowHeader header;            // without layout and columns
+  RowHeader header;            // its layout is to be found
   Layout layout;               // of what is left
   std::vector<RowCell> cells;  // one a column; histograms lie in the old row
   bool gone = false;           // nothing is left: the row is to be deleted
