@@ -24,6 +24,8 @@ class Dictionary {
   Result<SymbolId> Find(const Transaction& txn, SymbolId name, std::string_view text);
   // The same, added if there is none. REQUIRES: a write transaction
   Result<SymbolId> FindOrAdd(Transaction& txn, SymbolId name, std::string_view text, NextIds& next);
+  // Takes a text away. REQUIRES: a write transaction; it is there, and nothing has its symbol
+  Status Remove(Transaction& txn, SymbolId name, std::string_view text);
   // The text of a symbol; an error if there is none. Valid until Forget.
   Result<std::string_view> Text(const Transaction& txn, SymbolId symbol);
 
@@ -36,8 +38,8 @@ class Dictionary {
 
  private:
   struct Found {
-    SymbolId symbol = 0;  // 0: not there, `probe` is where it would go
-    uint8_t probe = 0;
+    SymbolId symbol = 0;  // 0: not there
+    uint8_t probe = 0;    // where it is, or would go
   };
   Result<Found> Look(const Transaction& txn, SymbolId name, std::string_view text);
 

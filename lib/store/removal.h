@@ -54,14 +54,15 @@ Result<TrimmedPeriod> TrimPeriod(const std::string& path, StoredPeriod& period,
 // A row without what is to go.
 struct TrimmedRow {
   RowKey key;
-  RowHeader header;            // without layout and columns
+  RowHeader header;            // its layout is to be found
   Layout layout;               // of what is left
   std::vector<RowCell> cells;  // one a column; histograms lie in the old row
   bool gone = false;           // nothing is left: the row is to be deleted
   RemovedSamples removed;
   std::vector<SeriesId> series;  // that lost a sample, ascending
 };
-// nullopt if nothing goes. An error if the row is damaged.
+// nullopt if nothing goes, and no column of a series that has nothing at this time. An error if the
+// row is damaged.
 Result<std::optional<TrimmedRow>> TrimRow(const std::string& path, const RowRef& ref,
                                           const Removal& removal);
 

@@ -96,7 +96,7 @@ Status SampleRemover::TrimPeriod(const SegmentKey& period, const Removal& remova
   PLUMB_ASSIGN(auto stored,
                LoadPeriod({*txn_, *tables_, layouts_}, period.level, period.target, period.start));
   if (!stored) return Ok();
-  PLUMB_ASSIGN(const TrimmedPeriod trimmed, store::TrimPeriod(txn_->path(), *stored, removal));
+  PLUMB_ASSIGN(TrimmedPeriod trimmed, store::TrimPeriod(txn_->path(), *stored, removal));
   if (!trimmed.removed.any()) return Ok();
   for (const SegmentRef& segment : stored->segments) counts_.freed += segment.bytes.size();
   keys_ += stored->segments.size();
@@ -104,7 +104,7 @@ Status SampleRemover::TrimPeriod(const SegmentKey& period, const Removal& remova
   counts_.written += trimmed.left.bytes;
   ++counts_.periods;
   Append(trimmed.series, suspects_[period.target]);
-  return ReplacePeriod(*txn_, *tables_, period, trimmed.left.segments);
+  return ReplacePeriod(*txn_, *tables_, period, std::move(trimmed.left.segments));
 }
 
 Status SampleRemover::DropPeriod(const SegmentKey& period) {

@@ -137,6 +137,36 @@ Result<std::optional<StoredPeriod>> LoadPeriodHead(const StoreState& state, Leve
   return std::optional(std::move(period));
 }
 
+Result<std::optional<StoredPeriod>> LoadPeriodTail(const StoreState& state, Level level,
+                                                   TargetId target, Timestamp start) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
+  PLUMB_ASSIGN(const bool more,
+               cursor.SeekBefore(EncodeSegmentKey(
+                   {.level = level, .target = target, .start = start, .first = UINT32_MAX})));
+  const auto key = more ? KeyOf(cursor, level, target) : std::nullopt;
+  if (!key || key->start != start) return std::optional<StoredPeriod>();
+  StoredPeriod period{.level = level, .start = start};
+  PLUMB_TRY(AddSegment(state, cursor, period));
+  return std::optional(std::move(period));
+}
+
+Result<PeriodSize> MeasurePeriod(const StoreState& state, Level level, TargetId target,
+                                 Timestamp start) {
+  PeriodSize size;
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
+  PLUMB_ASSIGN(bool more,
+               cursor.Seek(EncodeSegmentKey({.level = level, .target = target, .start = start})));
+  while (more) {
+    const auto key = KeyOf(cursor, level, target);
+    if (!key || key->start != start) break;
+    ++size.segments;
+    size.bytes += cursor.value().size();
+    size.last = key->first;
+    PLUMB_ASSIGN(more, cursor.Next());
+  }
+  return size;
+}
+
 Result<std::vector<StoredPeriod>> LoadPeriodsOf(const StoreState& state, Level level,
                                                 TargetId target, model::TimeRange range,
                                                 std::span<const SeriesId> series) {
@@ -172,9 +202,8 @@ Result<std::optional<TargetId>> FindTargetWithPeriods(const StoreState& state, T
 namespace {
 
 Result<std::vector<std::string>> KeysOfPeriod(const Transaction& txn, const Tables& tables,
-                                              SegmentKey key) {
+                                              const SegmentKey& key) {
   std::vector<std::string> keys;
-  key.first = 0;
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.seg));
   PLUMB_ASSIGN(bool more, cursor.Seek(EncodeSegmentKey(key)));
   while (more) {

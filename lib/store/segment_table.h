@@ -55,6 +55,17 @@ Result<std::optional<StoredPeriod>> LoadPeriod(const StoreState& state, Level le
 // Only the first: the times and blocks of the period.
 Result<std::optional<StoredPeriod>> LoadPeriodHead(const StoreState& state, Level level,
                                                    TargetId target, Timestamp start);
+// Only the last.
+Result<std::optional<StoredPeriod>> LoadPeriodTail(const StoreState& state, Level level,
+                                                   TargetId target, Timestamp start);
+// How much there is of a period, without looking into it.
+struct PeriodSize {
+  size_t segments = 0;
+  uint64_t bytes = 0;
+  SeriesId last = 0;  // where the last segment begins
+};
+Result<PeriodSize> MeasurePeriod(const StoreState& state, Level level, TargetId target,
+                                 Timestamp start);
 // Of each period that touches the range its first segment and those that may have any of the
 // series. Days first, then hours. REQUIRES: series ascending
 Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId target,
@@ -72,8 +83,8 @@ Result<std::optional<TargetId>> FindTargetWithPeriods(const StoreState& state, T
 // A hash of the segments of a period: what was made of them still holds while it is the same.
 Result<uint64_t> HashPeriod(const Transaction& txn, const Tables& tables, SegmentKey key);
 
-// Puts the segments of a period in the place of those that are there, and notes in the store's
-// record that it has segments; of raw levels, that its rollups are to be built.
+// Puts the segments of a period in the place of those that are there from key.first on, and notes
+// in the store's record that it has segments; of raw levels, that its rollups are to be built.
 struct NewSegment {
   SeriesId first = 0;
   std::string bytes;  // not sealed yet

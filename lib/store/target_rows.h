@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "model/sample.h"
@@ -34,6 +35,9 @@ inline constexpr int kBlocksBefore = 64;
 // was complete or failed.
 Result<LoadedRows> LoadRows(const StoreState& state, TargetId target, bool spread,
                             model::TimeRange range);
+// The time in the key of the target's first row from a time on; nullopt if there is none.
+Result<std::optional<Timestamp>> FindRowFrom(const StoreState& state, TargetId target,
+                                             Timestamp from);
 // The rows with keys in the range.
 Result<std::vector<RowRef>> LoadRowsOf(const StoreState& state, TargetId target,
                                        model::TimeRange range);

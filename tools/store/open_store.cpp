@@ -41,6 +41,12 @@ void DeclareStore(cli::Declaration& d, std::string& store) {
       .completion = cli::Completion::kDirectory;
 }
 
+Result<std::string> PathToWrite(const std::string& given) {
+  PLUMB_ASSIGN(std::string path, Locate(given, store::OpenMode::kWrite));
+  PLUMB_TRY(CheckKind(path));
+  return path;
+}
+
 Result<std::shared_ptr<store::Environment>> OpenStore(const std::string& given,
                                                       store::OpenMode mode) {
   PLUMB_ASSIGN(const std::string path, Locate(given, mode));

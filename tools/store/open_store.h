@@ -17,4 +17,7 @@ void DeclareStore(cli::Declaration& d, std::string& store);
 Result<std::shared_ptr<store::Environment>> OpenStore(const std::string& given,
                                                       store::OpenMode mode);
 
+// Where a store is or may be made, which is not there already perhaps.
+Result<std::string> PathToWrite(const std::string& given);
+
 }  // namespace plumb::store_tool
