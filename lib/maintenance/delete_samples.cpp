@@ -37,10 +37,10 @@ Status FindWhole(store::Snapshot& s, Plan& plan) {
   return Ok();
 }
 
-Result<Plan> MakePlan(store::Snapshot& s, const model::Matchers& matchers, uint64_t& series) {
+Result<Plan> MakePlan(store::Snapshot& s, const model::Matchers& matchers, uint64_t& count) {
   Plan plan;
   PLUMB_ASSIGN(const auto found, store::SearchSeries(s, matchers));
-  series = found.size();
+  count = found.size();
   for (const store::FoundSeries& one : found)
     for (const TargetId target : one.record.targets) plan[target].series.push_back(one.id);
   PLUMB_TRY(FindWhole(s, plan));
@@ -60,7 +60,7 @@ model::TimeRange RowKeys(model::TimeRange range) {
   return {range.from - store::kSpread, range.to};
 }
 
-Result<store::RemovalCounts> Count(store::Snapshot& s, model::TimeRange range, const Plan& plan) {
+Status Count(store::Snapshot& s, model::TimeRange range, const Plan& plan, DeleteReport& report) {
   RemovalCounter counter(s.state());
   for (const auto& [target, of_target] : plan) {
     const Removal removal = MakeRemoval(of_target, range);
@@ -76,7 +76,9 @@ Result<store::RemovalCounts> Count(store::Snapshot& s, model::TimeRange range, c
       }
     }
   }
-  return counter.counts();
+  report.counts = counter.counts();
+  report.series = counter.TakeSeries().size();
+  return Ok();
 }
 
 class Deleter {
@@ -86,7 +88,7 @@ class Deleter {
         session_(environment, clock, store::kDefaultLockDeadline),
         range_(range) {}
 
-  Result<store::RemovalCounts> Run(const Plan& plan) {
+  Status Run(const Plan& plan, DeleteReport& report) {
     for (const auto& [target, of_target] : plan) {
       const Removal removal = MakeRemoval(of_target, range_);
       // Rows first: those that become segments meanwhile are found there.
@@ -95,7 +97,9 @@ class Deleter {
         PLUMB_TRY(DeletePeriods(target, level, removal));
     }
     PLUMB_TRY(session_.Commit());
-    return session_.counts();
+    report.counts = session_.counts();
+    report.series = session_.series();
+    return Ok();
   }
 
  private:
@@ -144,8 +148,8 @@ Result<DeleteReport> CountDeletion(store::Environment& environment, const Delete
   DeleteReport report;
   PLUMB_ASSIGN(const auto snapshot, store::Snapshot::Take(environment.shared_from_this()));
   const std::lock_guard guard(snapshot->mutex);
-  PLUMB_ASSIGN(const Plan plan, MakePlan(*snapshot, request.matchers, report.series));
-  PLUMB_ASSIGN(report.counts, Count(*snapshot, request.range, plan));
+  PLUMB_ASSIGN(const Plan plan, MakePlan(*snapshot, request.matchers, report.found));
+  PLUMB_TRY(Count(*snapshot, request.range, plan, report));
   return report;
 }
 
@@ -156,9 +160,9 @@ Result<DeleteReport> DeleteSamples(store::Environment& environment, Clock& clock
   {
     PLUMB_ASSIGN(const auto snapshot, store::Snapshot::Take(environment.shared_from_this()));
     const std::lock_guard guard(snapshot->mutex);
-    PLUMB_ASSIGN(plan, MakePlan(*snapshot, request.matchers, report.series));
+    PLUMB_ASSIGN(plan, MakePlan(*snapshot, request.matchers, report.found));
   }
-  PLUMB_ASSIGN(report.counts, Deleter(environment, clock, request.range).Run(plan));
+  PLUMB_TRY(Deleter(environment, clock, request.range).Run(plan, report));
   return report;
 }
 

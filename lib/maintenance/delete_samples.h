@@ -21,7 +21,8 @@ struct DeleteRequest {
 };
 
 struct DeleteReport {
-  uint64_t series = 0;  // that the selector takes
+  uint64_t found = 0;   // series that the selector takes
+  uint64_t series = 0;  // those of them that have samples in the range
   store::RemovalCounts counts;
 };
 

@@ -1,5 +1,7 @@
 #include "maintenance/upkeep.h"
 
+#include <algorithm>
+
 namespace plumb::maintenance {
 
 namespace {
@@ -12,6 +14,7 @@ constexpr DurationMs kNoLimit = 365 * kDay;
 Result<UpkeepReport> RunUpkeep(store::Environment& environment, Clock& clock,
                                const UpkeepOptions& options) {
   UpkeepReport report;
+  const int64_t started = clock.MonotonicNs();
   const store::CompactionBudget budget = {
       .time = options.budget > 0 ? options.budget : kNoLimit,
       .bytes = UINT64_MAX,
@@ -20,6 +23,11 @@ Result<UpkeepReport> RunUpkeep(store::Environment& environment, Clock& clock,
       .progress = options.progress,
   };
   PLUMB_ASSIGN(report.compaction, store::CompactDue(environment, clock, budget));
+  constexpr int64_t kNsPerMs = 1'000'000;
+  const DurationMs spent = (clock.MonotonicNs() - started) / kNsPerMs;
+  PLUMB_ASSIGN(report.expiry, Expire(environment, clock,
+                                     {.time = std::max(DurationMs{0}, budget.time - spent),
+                                      .patience = options.patience}));
   return report;
 }
 

@@ -127,6 +127,7 @@ Status SampleRemover::Finish() {
     std::sort(series.begin(), series.end());
     series.erase(std::unique(series.begin(), series.end()), series.end());
     PLUMB_TRY(AddSuspects(*txn_, *tables_, target, series));
+    Append(series, series_);
   }
   suspects_.clear();
   return Ok();

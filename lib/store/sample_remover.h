@@ -37,6 +37,8 @@ class SampleRemover {
   Status Finish();
 
   [[nodiscard]] const RemovalCounts& counts() const { return counts_; }
+  // The series that lost samples, in no order, perhaps several times. After Finish.
+  [[nodiscard]] const std::vector<SeriesId>& series() const { return series_; }
   // Whether the transaction is long enough: others want to write.
   [[nodiscard]] bool Full() const;
 
@@ -55,6 +57,7 @@ class SampleRemover {
   LayoutTable layouts_;
   std::optional<NextIds> next_;  // as far as layouts were added
   std::map<TargetId, std::vector<SeriesId>> suspects_;
+  std::vector<SeriesId> series_;
   RemovalCounts counts_;
   uint64_t keys_ = 0;  // that were deleted or written
 };
