@@ -15,7 +15,7 @@ ask() { plumb-query -d s.plumb "$@" --from 2023-11-15T02:00:00Z --to 2023-11-17T
   plumb-store retain -d s.plumb --raw 1d --rollup 5m:100y --rollup 1h:100y
   run plumb-store compact -v -d s.plumb
   assert_success
-  assert_output --partial "rolled up: 3 days"
+  assert_output --partial "rolled up: 4 days" # the first sample is the last of the day before
   run plumb-store verify -d s.plumb
   assert_success
   assert_output ""
@@ -34,10 +34,10 @@ ask() { plumb-query -d s.plumb "$@" --from 2023-11-15T02:00:00Z --to 2023-11-17T
   run --separate-stderr plumb-query -d s.plumb --tier 1h 'count_over_time(temperature[1h])' --at 2023-11-16T00:00:00Z -o value
   assert_success
   assert_output 60
-  assert_stderr --partial "are 1h rollups"
+  assert_stderr "plumb-query: samples up to 2023-11-16T00:00:00Z are 1h rollups"
   run --separate-stderr plumb-query -d s.plumb --tier 5m temperature --at 2023-11-16T00:00:00Z
   assert_failure 3
-  assert_stderr --partial "it has no 5m rollups"
+  [[ "$stderr" == *"it has no 5m rollups"* ]]
   run --separate-stderr plumb-query -d s.plumb --tier raw temperature --at 2023-11-16T00:00:00Z -o value
   assert_success
   assert_stderr ""
