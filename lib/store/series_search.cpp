@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "encoding/fixed.h"
+#include "store/postings.h"
 
 namespace plumb::store {
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "encoding/byte_reader.h"
 #include "encoding/id_list.h"
 #include "encoding/varint.h"
@@ -20,6 +21,25 @@ SymbolId SeriesRecord::Value(SymbolId name) const {
   for (const auto& [label, value] : labels)
     if (label == name) return value;
   return 0;
+}
+
+std::string SeriesHashKey(std::string_view label_bytes) {
+  // What there is of `instance` and `job`, as it stands in the bytes.
+  std::string_view instance;
+  std::string_view job;
+  encoding::ByteReader in(label_bytes);
+  while (in.left() > 0) {
+    const std::string_view name = in.Counted();
+    const std::string_view before = in.rest();
+    in.Counted();
+    const std::string_view value = before.substr(0, before.size() - in.left());
+    if (name == "instance") instance = value;
+    if (name == "job") job = value;
+  }
+  std::string key;
+  encoding::AppendBig32(key, static_cast<uint32_t>(Hash64(instance) + 31 * Hash64(job)));
+  encoding::AppendBig32(key, static_cast<uint32_t>(Hash64(label_bytes)));
+  return key;
 }
 
 std::string EncodeSeries(const SeriesRecord& record) {
@@ -94,60 +114,36 @@ Result<model::Labels> SeriesTable::LabelsOf(const Transaction& txn, const Series
   // The record keeps the order of the names, so the canonical bytes can be put together directly.
   std::string bytes;
   for (const auto& [name, value] : record.labels) {
-    PLUMB_ASSIGN(const std::string_view name_text, dictionary_->Text(txn, name));
-    PLUMB_ASSIGN(const std::string_view value_text, dictionary_->Text(txn, value));
-    encoding::AppendCounted(bytes, name_text);
-    encoding::AppendCounted(bytes, value_text);
+    for (const SymbolId symbol : {name, value}) {
+      PLUMB_ASSIGN(const std::string_view text, dictionary_->Text(txn, symbol));
+      encoding::AppendCounted(bytes, text);
+    }
   }
   return model::Labels::FromBytes(std::move(bytes));
 }
 
 Result<bool> SeriesTable::HasLabels(const Transaction& txn, const SeriesRecord& record,
-                                    const model::Labels& labels) {
-  auto at = labels.begin();
+                                    std::string_view label_bytes) {
+  encoding::ByteReader labels(label_bytes);
   for (const auto& [name, value] : record.labels) {
-    if (at == labels.end()) return false;
-    const model::LabelView label = *at;
+    if (labels.left() == 0) return false;
     PLUMB_ASSIGN(const std::string_view name_text, dictionary_->Text(txn, name));
-    if (name_text != label.name) return false;
+    if (name_text != labels.Counted()) return false;
     PLUMB_ASSIGN(const std::string_view value_text, dictionary_->Text(txn, value));
-    if (value_text != label.value) return false;
-    ++at;
+    if (value_text != labels.Counted()) return false;
   }
-  return at == labels.end();
-}
-
-Result<std::optional<SeriesTable::Found>> SeriesTable::Look(const Transaction& txn,
-                                                            const model::Labels& labels,
-                                                            std::string_view hash_key) {
-  PLUMB_ASSIGN(const std::vector<uint32_t> candidates, LoadBucket(txn, tables_->shash, hash_key));
-  for (const SeriesId id : candidates) {
-    PLUMB_ASSIGN(SeriesRecord record, Load(txn, id));
-    PLUMB_ASSIGN(const bool same, HasLabels(txn, record, labels));
-    if (same) return std::optional(Found{.id = id, .record = std::move(record)});
-  }
-  return std::optional<Found>();
+  return labels.AtEnd();
 }
 
 Result<SeriesId> SeriesTable::Find(const Transaction& txn, const model::Labels& labels) {
-  PLUMB_ASSIGN(const auto found, Look(txn, labels, HashKey(labels.Hash())));
-  return found ? found->id : SeriesId{0};
-}
-
-Result<SeriesTable::Found> SeriesTable::FindOrAdd(Transaction& txn, const model::Labels& labels,
-                                                  NextIds& next, PostingsAppender& postings) {
-  const std::string hash_key = HashKey(labels.Hash());
-  PLUMB_ASSIGN(auto there, Look(txn, labels, hash_key));
-  if (there) return *std::move(there);
-  Found made{.id = next.series++, .added = true};
-  for (const model::LabelView label : labels) {
-    PLUMB_ASSIGN(const SymbolId name, dictionary_->FindOrAdd(txn, kNames, label.name, next));
-    PLUMB_ASSIGN(const SymbolId value, dictionary_->FindOrAdd(txn, name, label.value, next));
-    made.record.labels.emplace_back(name, value);
-    postings.Add(value, made.id);
+  PLUMB_ASSIGN(const std::vector<uint32_t> candidates,
+               LoadBucket(txn, tables_->shash, SeriesHashKey(labels.bytes())));
+  for (const SeriesId id : candidates) {
+    PLUMB_ASSIGN(const SeriesRecord record, Load(txn, id));
+    PLUMB_ASSIGN(const bool same, HasLabels(txn, record, labels.bytes()));
+    if (same) return id;
   }
-  PLUMB_TRY(AddToBucket(txn, tables_->shash, hash_key, made.id));
-  return made;
+  return SeriesId{0};
 }
 
 Status SeriesTable::Save(Transaction& txn, SeriesId id, const SeriesRecord& record) {

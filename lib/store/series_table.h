@@ -10,7 +10,6 @@
 
 #include "model/labels.h"
 #include "store/dictionary.h"
-#include "store/postings.h"
 #include "store/schema.h"
 
 namespace plumb::store {
@@ -21,6 +20,11 @@ struct SeriesRecord {
   // The value symbol of a name; 0 if the series does not have the label.
   [[nodiscard]] SymbolId Value(SymbolId name) const;
 };
+
+// The key of a label set, given as the bytes of model::Labels, in the table of hashes. Sets with the
+// same instance and job stand together there: a page finds its series side by side, and one that is
+// new changes few pages of the store.
+std::string SeriesHashKey(std::string_view label_bytes);
 
 std::string EncodeSeries(const SeriesRecord& record);
 std::optional<SeriesRecord> DecodeSeries(std::string_view bytes);
@@ -50,25 +54,13 @@ class SeriesTable {
   Result<std::optional<SeriesRecord>> LoadIfThere(const Transaction& txn, SeriesId id);
   Result<model::Labels> LabelsOf(const Transaction& txn, const SeriesRecord& record);
 
-  struct Found {
-    SeriesId id = 0;
-    SeriesRecord record;
-    bool added = false;
-  };
-  // The series with these labels, made (under no target) if there is none; what it adds to the
-  // index waits in `postings`. REQUIRES: a write transaction; labels not empty
-  Result<Found> FindOrAdd(Transaction& txn, const model::Labels& labels, NextIds& next,
-                          PostingsAppender& postings);
   // The series with these labels; 0 if there is none.
   Result<SeriesId> Find(const Transaction& txn, const model::Labels& labels);
   Status Save(Transaction& txn, SeriesId id, const SeriesRecord& record);
+  Result<bool> HasLabels(const Transaction& txn, const SeriesRecord& record,
+                         std::string_view label_bytes);
 
  private:
-  Result<bool> HasLabels(const Transaction& txn, const SeriesRecord& record,
-                         const model::Labels& labels);
-  Result<std::optional<Found>> Look(const Transaction& txn, const model::Labels& labels,
-                                    std::string_view hash_key);
-
   const Tables* tables_;
   Dictionary* dictionary_;
 };

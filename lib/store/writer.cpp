@@ -10,32 +10,47 @@ StoreWriter::StoreWriter(std::shared_ptr<Environment> environment, DuplicatePoli
     : environment_(std::move(environment)),
       dictionary_(environment_->tables()),
       series_table_(environment_->tables(), dictionary_),
+      series_maker_(environment_->tables(), dictionary_, series_table_),
       layouts_(environment_->tables()),
       rows_(environment_->tables(), layouts_, policy) {}
 
 SeriesHandle StoreWriter::Intern(const model::Labels& labels) {
   // A page is scraped again and again in the same order: the next one is almost always the right
   // one.
+  const std::string_view bytes = labels.bytes();
   const SeriesHandle guess = last_ + 1 < entries_.size() ? last_ + 1 : 0;
-  if (guess < entries_.size() && entries_[guess].labels == labels) return last_ = guess;
-  if (const auto known = handles_.find(labels.bytes()); known != handles_.end())
-    return last_ = known->second;
+  if (guess < entries_.size() && KnownLabels(entries_[guess]) == bytes) return last_ = guess;
+  const auto place = label_sets_.Find(
+      bytes, [this](uint32_t handle) { return KnownLabels(entries_[handle]); });
+  if (place.there) return last_ = place.number;
   const auto handle = static_cast<SeriesHandle>(entries_.size());
-  entries_.push_back({.labels = labels});
-  handles_.emplace(entries_.back().labels.bytes(), handle);
+  SetLabels(entries_.emplace_back(), label_sets_.Put(place, bytes, handle));
   return last_ = handle;
 }
 
 SeriesHandle StoreWriter::Assume(SeriesId id, const std::shared_ptr<LabelSource>& source,
                                  uint32_t line) {
   const auto handle = static_cast<SeriesHandle>(entries_.size());
-  entries_.push_back({.source = source, .source_line = line, .id = id});
+  entries_.push_back({.source_line = line, .id = id, .assumed = true});
+  if (sources_.empty() || sources_.back().second != source) sources_.emplace_back(handle, source);
   return handle;
 }
 
-const model::Labels& StoreWriter::LabelsOf(Entry& entry) {
-  if (entry.labels.empty()) entry.labels = entry.source->LabelsOf(entry.source_line);
-  return entry.labels;
+void StoreWriter::SetLabels(Entry& entry, std::string_view kept) {
+  entry.labels = kept.data();
+  entry.labels_size = static_cast<uint32_t>(kept.size());
+}
+
+std::string_view StoreWriter::LabelsOf(SeriesHandle series) {
+  Entry& entry = entries_[series];
+  if (entry.labels == nullptr) {
+    const auto behind =
+        std::upper_bound(sources_.begin(), sources_.end(), series,
+                         [](SeriesHandle wanted, const auto& at) { return wanted < at.first; });
+    const model::Labels labels = std::prev(behind)->second->LabelsOf(entry.source_line);
+    SetLabels(entry, label_sets_.Keep(labels.bytes()));
+  }
+  return KnownLabels(entry);
 }
 
 // Another process has written, or our own transaction failed: what we know of the store may be
@@ -53,7 +68,7 @@ void StoreWriter::Forget() {
 // Some were given in a transaction that failed, and will be given to others.
 void StoreWriter::ForgetIds() {
   for (Entry& entry : entries_)
-    if (!entry.labels.empty()) entry.id = 0;
+    if (entry.labels != nullptr) entry.id = 0;
 }
 
 Result<CommitReport> StoreWriter::Commit(const Batch& batch) {
@@ -88,6 +103,7 @@ Result<CommitReport> StoreWriter::CommitInside(Transaction& txn, const Batch& ba
   PLUMB_ASSIGN(next_, LoadNextIds(txn, tables));
   const NextIds before = next_;
   CommitReport report;
+  PLUMB_TRY(MakeSeries(txn, batch, report));
   for (const Block& block : batch.blocks) PLUMB_TRY(WriteBlock(txn, batch, block, report));
   PLUMB_TRY(rows_.Finish(txn));
   PLUMB_TRY(MergeFamilies(txn, batch.families));
@@ -95,6 +111,35 @@ Result<CommitReport> StoreWriter::CommitInside(Transaction& txn, const Batch& ba
   PLUMB_TRY(postings_.Flush(txn, tables));
   if (before != next_) PLUMB_TRY(SaveNextIds(txn, tables, next_));
   return report;
+}
+
+// Finds or makes all series of the batch whose numbers are not known.
+Status StoreWriter::MakeSeries(Transaction& txn, const Batch& batch, CommitReport& report) {
+  // Stands for a number until there is one.
+  constexpr SeriesId kAsked = UINT32_MAX;
+  wanted_.clear();
+  wanted_handles_.clear();
+  for (const Block& block : batch.blocks) {
+    PLUMB_ASSIGN(const TargetEntry* target, FindTarget(txn, block.target));
+    for (const PendingSample& sample : block.samples) {
+      Entry& entry = entries_[sample.series];
+      if (entry.id != 0) continue;
+      entry.id = kAsked;
+      wanted_.push_back({.labels = KnownLabels(entry), .target = target->id});
+      wanted_handles_.push_back(sample.series);
+    }
+  }
+  if (wanted_.empty()) return Ok();
+  PLUMB_TRY(series_maker_.FindOrAdd(txn, wanted_, next_, postings_));
+  for (size_t i = 0; i < wanted_.size(); ++i) {
+    Entry& entry = entries_[wanted_handles_[i]];
+    entry.id = wanted_[i].id;
+    if (!wanted_[i].added) continue;
+    ++report.new_series;
+    entry.checked = checks_;
+    entry.sole_target = wanted_[i].target;
+  }
+  return Ok();
 }
 
 Status StoreWriter::WriteBlock(Transaction& txn, const Batch& batch, const Block& block,
@@ -108,7 +153,7 @@ Status StoreWriter::WriteBlock(Transaction& txn, const Batch& batch, const Block
   for (const PendingSample& sample : block.samples) {
     Entry& entry = entries_[sample.series];
     if (entry.checked != checks_ || entry.sole_target != to.target)
-      PLUMB_TRY(Resolve(txn, entry, to, report));
+      PLUMB_TRY(Resolve(txn, sample.series, to, report));
     Cell cell{.series = entry.id, .line = sample.line, .time = sample.time, .bits = sample.bits};
     if (sample.histogram != kNoHistogram) cell.histogram = &batch.histograms[sample.histogram];
     (block.scrape && sample.time == block.time ? at_time_ : elsewhen_).push_back(cell);
@@ -132,25 +177,32 @@ Status StoreWriter::CheckSoleTargets(Transaction& txn, const Block& block, Targe
   return Ok();
 }
 
-// Makes sure that the series has its number and is known under the target, and notes where else it
-// was.
-Status StoreWriter::Resolve(Transaction& txn, Entry& entry, Destination& to, CommitReport& report) {
-  if (entry.checked != checks_ ||
-      !std::binary_search(entry.targets.begin(), entry.targets.end(), to.target)) {
-    PLUMB_ASSIGN(SeriesRecord record, LoadOrAdd(txn, entry, report));
-    const auto place = std::lower_bound(record.targets.begin(), record.targets.end(), to.target);
-    if (place == record.targets.end() || *place != to.target) {
+// Makes sure that the series is there and known under the target, and notes where else it was.
+Status StoreWriter::Resolve(Transaction& txn, SeriesHandle series, Destination& to,
+                            CommitReport& report) {
+  Entry& entry = entries_[series];
+  const auto is_under = [&](const std::vector<TargetId>& targets) {
+    return std::binary_search(targets.begin(), targets.end(), to.target);
+  };
+  const auto known = several_targets_.find(series);
+  if (entry.checked != checks_ || known == several_targets_.end() || !is_under(known->second)) {
+    PLUMB_ASSIGN(SeriesRecord record, LoadOrAdd(txn, series, to.target, report));
+    if (!is_under(record.targets)) {
       // Another handle of this series would not know.
       if (!record.targets.empty()) ++checks_;
-      record.targets.insert(place, to.target);
+      record.targets.insert(
+          std::lower_bound(record.targets.begin(), record.targets.end(), to.target), to.target);
       PLUMB_TRY(series_table_.Save(txn, entry.id, record));
     }
     entry.checked = checks_;
     entry.sole_target = record.targets.size() == 1 ? to.target : TargetId{0};
-    entry.targets.clear();
-    if (entry.sole_target == 0) entry.targets = std::move(record.targets);
+    if (entry.sole_target != 0) {
+      several_targets_.erase(series);
+      return Ok();
+    }
+    several_targets_[series] = std::move(record.targets);
   }
-  for (const TargetId other : entry.targets) {
+  for (const TargetId other : several_targets_[series]) {
     if (other == to.target) continue;
     if (std::find(to.elsewhere.begin(), to.elsewhere.end(), other) == to.elsewhere.end())
       to.elsewhere.push_back(other);
@@ -159,16 +211,16 @@ Status StoreWriter::Resolve(Transaction& txn, Entry& entry, Destination& to, Com
 }
 
 // The record of the series as it is in the store now; made if there is none (any more).
-Result<SeriesRecord> StoreWriter::LoadOrAdd(Transaction& txn, Entry& entry, CommitReport& report) {
-  if (entry.id != 0) {
-    PLUMB_ASSIGN(auto record, series_table_.LoadIfThere(txn, entry.id));
-    if (record) return *std::move(record);
-  }
-  PLUMB_ASSIGN(SeriesTable::Found found,
-               series_table_.FindOrAdd(txn, LabelsOf(entry), next_, postings_));
-  entry.id = found.id;
-  if (found.added) ++report.new_series;
-  return std::move(found.record);
+Result<SeriesRecord> StoreWriter::LoadOrAdd(Transaction& txn, SeriesHandle series, TargetId target,
+                                            CommitReport& report) {
+  Entry& entry = entries_[series];
+  PLUMB_ASSIGN(auto record, series_table_.LoadIfThere(txn, entry.id));
+  if (record) return *std::move(record);
+  SeriesMaker::Wanted made{.labels = LabelsOf(series), .target = target};
+  PLUMB_TRY(series_maker_.FindOrAdd(txn, {&made, 1}, next_, postings_));
+  entry.id = made.id;
+  if (made.added) ++report.new_series;
+  return series_table_.Load(txn, made.id);
 }
 
 Status StoreWriter::KeepHint(Transaction& txn, const PendingHint& hint, CommitReport& report) {
