@@ -18,6 +18,13 @@ constexpr size_t kFewestPlaces = 256;
 constexpr size_t kMostPlaces = size_t{1} << 15;
 constexpr size_t kGrowth = 8;
 
+// So many new texts are numbered as they come.
+constexpr size_t kFew = 4096;
+
+bool SameText(const Dictionary::Wanted& a, const Dictionary::Wanted& b) {
+  return a.name == b.name && a.text == b.text;
+}
+
 SymbolId LoadSymbol(std::string_view value) {
   return value.size() == 4 ? encoding::LoadLittle<uint32_t>(value.data()) : 0;
 }
@@ -85,14 +92,6 @@ Result<SymbolId> Dictionary::Find(const Transaction& txn, SymbolId name, std::st
   return found.symbol;
 }
 
-Status Dictionary::Add(Transaction& txn, std::string_view key, std::string_view text,
-                       SymbolId symbol) {
-  std::string value;
-  encoding::AppendLittle(value, symbol);
-  PLUMB_TRY(txn.Put(tables_->label, key, value));
-  return txn.Append(tables_->symbol, IdKey(symbol), text);
-}
-
 Result<SymbolId> Dictionary::FindOrAdd(Transaction& txn, SymbolId name, std::string_view text,
                                        NextIds& next) {
   if (const SymbolId known = Recall(name, text); known != 0) return known;
@@ -100,14 +99,17 @@ Result<SymbolId> Dictionary::FindOrAdd(Transaction& txn, SymbolId name, std::str
   SymbolId symbol = found.symbol;
   if (symbol == 0) {
     symbol = next.symbol++;
-    PLUMB_TRY(Add(txn, LabelKey(name, text, found.probe), text, symbol));
+    std::string value;
+    encoding::AppendLittle(value, symbol);
+    PLUMB_TRY(txn.Put(tables_->label, LabelKey(name, text, found.probe), value));
+    PLUMB_TRY(txn.Append(tables_->symbol, IdKey(symbol), text));
   }
   Remember(name, text, symbol);
   return symbol;
 }
 
 // The symbols of those that are in the table. REQUIRES: in order of their keys, none too long
-Status Dictionary::FindInOrder(const Transaction& txn, std::span<Wanted*> ordered) {
+Status Dictionary::FindInOrder(const Transaction& txn, std::span<Wanted* const> ordered) {
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables_->label));
   bool more = true;
   std::string_view at;  // the cursor's key, once it was placed
@@ -141,18 +143,33 @@ Status Dictionary::FindOrAddAll(Transaction& txn, std::span<Wanted> wanted, Next
     return std::tie(a->name, a->text) < std::tie(b->name, b->text);
   });
   PLUMB_TRY(FindInOrder(txn, ordered));
+  std::vector<Wanted*> fresh;
+  for (size_t i = 0; i < ordered.size(); ++i)
+    if (ordered[i]->symbol == 0 && (i == 0 || !SameText(*ordered[i], *ordered[i - 1])))
+      fresh.push_back(ordered[i]);
+  PLUMB_TRY(AddInOrder(txn, fresh, next));
   for (size_t i = 0; i < ordered.size(); ++i) {
-    Wanted& one = *ordered[i];
-    const Wanted* before = i > 0 ? ordered[i - 1] : nullptr;
-    if (before != nullptr && before->name == one.name && before->text == one.text) {
-      one.symbol = before->symbol;
-      continue;
-    }
-    if (one.symbol == 0) {
-      one.symbol = next.symbol++;
-      PLUMB_TRY(Add(txn, LabelKey(one.name, one.text), one.text, one.symbol));
-    }
-    Remember(one.name, one.text, one.symbol);
+    if (i > 0 && SameText(*ordered[i], *ordered[i - 1])) ordered[i]->symbol = ordered[i - 1]->symbol;
+    Remember(ordered[i]->name, ordered[i]->text, ordered[i]->symbol);
+  }
+  return Ok();
+}
+
+// REQUIRES: in order of their keys, none there twice
+Status Dictionary::AddInOrder(Transaction& txn, std::span<Wanted* const> fresh, NextIds& next) {
+  // Numbers in the order of texts keep together what a range of texts selects. A few get them as
+  // they come: those that many series share are seen first, and small numbers take fewer bytes.
+  std::vector<Wanted*> numbered(fresh.begin(), fresh.end());
+  if (numbered.size() <= kFew) std::sort(numbered.begin(), numbered.end());
+  for (Wanted* one : numbered) {
+    one->symbol = next.symbol++;
+    PLUMB_TRY(txn.Append(tables_->symbol, IdKey(one->symbol), one->text));
+  }
+  std::string value;
+  for (const Wanted* one : fresh) {
+    value.clear();
+    encoding::AppendLittle(value, one->symbol);
+    PLUMB_TRY(txn.Put(tables_->label, LabelKey(one->name, one->text), value));
   }
   return Ok();
 }

@@ -71,8 +71,8 @@ class Dictionary {
   };
   Result<Found> Look(const Transaction& txn, SymbolId name, std::string_view text);
   void Remember(SymbolId name, std::string_view text, SymbolId symbol);
-  Status Add(Transaction& txn, std::string_view key, std::string_view text, SymbolId symbol);
-  Status FindInOrder(const Transaction& txn, std::span<Wanted*> ordered);
+  Status FindInOrder(const Transaction& txn, std::span<Wanted* const> ordered);
+  Status AddInOrder(Transaction& txn, std::span<Wanted* const> fresh, NextIds& next);
 
   const Tables* tables_;
   Places by_text_;

@@ -1,6 +1,7 @@
 #include "store/postings.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 #include <fmt/format.h>
@@ -117,6 +118,22 @@ Status AppendTo(Transaction& txn, const Tables& tables, SymbolId value,
   return PutBlob(txn, tables, value, *blob, where);
 }
 
+// Sorts by the upper 32 bits, and leaves what has the same in its order: a distribution by a few
+// bits at a time, which is far quicker here than comparing.
+void SortByValue(std::vector<uint64_t>& pending) {
+  constexpr unsigned kBits = 11;
+  std::vector<uint64_t> sorted(pending.size());
+  for (unsigned shift = 32; shift < 64; shift += kBits) {
+    const auto digit = [shift](uint64_t one) { return (one >> shift) & ((1u << kBits) - 1); };
+    std::array<size_t, (size_t{1} << kBits) + 1> places{};
+    for (const uint64_t one : pending) ++places[digit(one) + 1];
+    if (places[1] == pending.size()) continue;  // all are 0
+    for (size_t i = 1; i < places.size(); ++i) places[i] += places[i - 1];
+    for (const uint64_t one : pending) sorted[places[digit(one)]++] = one;
+    pending.swap(sorted);
+  }
+}
+
 // The last value that has a list; 0 if none has.
 Result<SymbolId> LastValue(const Transaction& txn, const Tables& tables) {
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.post));
@@ -187,7 +204,7 @@ Result<uint64_t> CountPostings(const Transaction& txn, const Tables& tables, Sym
 Status PostingsAppender::Flush(Transaction& txn, const Tables& tables) {
   if (pending_.empty()) return Ok();
   // In order of key: fewer pages are touched twice.
-  std::sort(pending_.begin(), pending_.end());
+  SortByValue(pending_);
   PLUMB_ASSIGN(const SymbolId last, LastValue(txn, tables));
   std::vector<SeriesId> ids;
   for (size_t i = 0; i < pending_.size();) {

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <functional>
 
@@ -45,6 +46,13 @@ double Seconds(const std::function<void()>& work) {
   const auto begun = std::chrono::steady_clock::now();
   work();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+// Of this process alone: other work on the machine does not count.
+double CpuSeconds(const std::function<void()>& work) {
+  const std::clock_t begun = std::clock();
+  work();
+  return static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
 }
 
 uint64_t Scrambled(uint64_t n) {
@@ -126,6 +134,7 @@ void Fill(const fs::path& path, int first, int targets, int series, Timestamp ti
 
 struct Cost {
   double seconds = 0;
+  double cpu = 0;
   double peak_mb = 0;
 };
 
@@ -144,6 +153,8 @@ Cost Apart(const std::function<void()>& work) {
     int status = 0;
     wait4(child, &status, 0, &usage);
     cost.peak_mb = static_cast<double>(usage.ru_maxrss) / 1024;
+    for (const timeval& used : {usage.ru_utime, usage.ru_stime})
+      cost.cpu += static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_usec) / 1e6;
     if (status != 0) fmt::print("  (status {})\n", status);
   });
   return cost;
@@ -208,9 +219,9 @@ void PrintSelect(const fs::path& path, const std::string& text,
   for (int i = 0; i < 3; ++i) {
     const auto reader = *store::Reader::Of(environment);
     std::unique_ptr<plumb::model::SeriesSet> set;
-    select = std::min(select, Seconds([&] { set = *reader->Select({matchers, range}); }));
+    select = std::min(select, CpuSeconds([&] { set = *reader->Select({matchers, range}); }));
     size_t bytes = 0;
-    labels = std::min(labels, Seconds([&] {
+    labels = std::min(labels, CpuSeconds([&] {
                         for (size_t s = 0; s < set->size(); ++s)
                           bytes += set->labels(s).bytes().size();
                       }));
@@ -228,13 +239,13 @@ void PrintTool(const fs::path& path, std::vector<std::string> arguments) {
   const std::string text = fmt::format("{}", fmt::join(arguments, " "));
   arguments.insert(arguments.begin(), {QueryTool(), "-d", path.string()});
   const Cost cost = Tool(arguments);
-  fmt::print("  plumb-query {:<47} {:>9.2f} ms {:>8.1f} MB\n", text, cost.seconds * 1e3,
-             cost.peak_mb);
+  fmt::print("  plumb-query {:<47} {:>9.2f} ms, {:>8.2f} ms CPU {:>8.1f} MB\n", text,
+             cost.seconds * 1e3, cost.cpu * 1e3, cost.peak_mb);
 }
 
 void Build(const fs::path& path, const Options& o) {
   const int targets = o.series / kSeriesOfTarget;
-  const double generated = Seconds([&] {
+  const double generated = CpuSeconds([&] {
     for (int t = 0; t < targets; ++t) {
       Made made(t, o.ids);
       for (int i = 0; i < kSeriesOfTarget; ++i) (void)made.Get(i);
@@ -244,17 +255,18 @@ void Build(const fs::path& path, const Options& o) {
       Apart([&] { Fill(path, 0, targets, kSeriesOfTarget, kStart, o.ids); });
   fmt::print("build: {} series{}, {} bytes of labels each\n", o.series, o.ids ? " with ids" : "",
              Made(7, o.ids).Get(7).bytes().size());
-  fmt::print("  first sample of each: {:.2f} s, {:.0f} MB (making labels alone: {:.2f} s)\n",
-             first.seconds, first.peak_mb, generated);
+  fmt::print("  first sample of each: {:.2f} s, {:.2f} s CPU, {:.0f} MB (making labels: {:.2f} s CPU)\n",
+             first.seconds, first.cpu, first.peak_mb, generated);
   Apart([&] { PrintSizes(path, o.series); });
   const Cost second = Apart(
       [&] { Fill(path, 0, targets, kSeriesOfTarget, kStart + 15'000, o.ids); });
-  fmt::print("  second, by another process: {:.2f} s, {:.0f} MB\n", second.seconds,
-             second.peak_mb);
+  fmt::print("  second, by another process: {:.2f} s, {:.2f} s CPU, {:.0f} MB\n", second.seconds,
+             second.cpu, second.peak_mb);
   const Cost few = Apart([&] {
     Fill(path, targets, 1, kSeriesOfTarget, kStart + 15'000, o.ids);
   });
-  fmt::print("  500 new series in this store: {:.2f} ms\n", few.seconds * 1e3);
+  fmt::print("  500 new series in this store: {:.2f} ms, {:.2f} ms CPU\n", few.seconds * 1e3,
+             few.cpu * 1e3);
 }
 
 void Find(const fs::path& path, const Options& o) {
@@ -278,7 +290,7 @@ void Find(const fs::path& path, const Options& o) {
   Apart([&] {
     double opened = 1e9;
     for (int i = 0; i < 5; ++i)
-      opened = std::min(opened, Seconds([&] { (void)*store::Reader::Open(path); }));
+      opened = std::min(opened, CpuSeconds([&] { (void)*store::Reader::Open(path); }));
     fmt::print("find: opening {:.3f} ms\n", opened * 1e3);
     for (const std::string& selector : selectors) PrintSelect(path, selector);
   });
