@@ -189,7 +189,7 @@ Result<std::string_view> Dictionary::Text(const Transaction& txn, SymbolId symbo
 }
 
 Status Dictionary::Walk(const Transaction& txn, SymbolId name, std::string_view prefix,
-                        const std::function<Status(SymbolId, std::string_view)>& visit) {
+                        const std::function<Result<bool>(SymbolId, std::string_view)>& visit) {
   const std::string name_key = IdKey(name);
   const std::string start = name_key + std::string(prefix.substr(0, kLongestPlainText));
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables_->label));
@@ -200,7 +200,11 @@ Status Dictionary::Walk(const Transaction& txn, SymbolId name, std::string_view 
     if (text.size() > kLongestPlainText) {
       PLUMB_ASSIGN(text, Text(txn, symbol));
     }
-    if (text.starts_with(prefix)) PLUMB_TRY(visit(symbol, text));
+    bool go_on = true;
+    if (text.starts_with(prefix)) {
+      PLUMB_ASSIGN(go_on, visit(symbol, text));
+    }
+    if (!go_on) break;
     PLUMB_ASSIGN(more, cursor.Next());
   }
   return Ok();

@@ -40,9 +40,9 @@ class Dictionary {
   Result<std::string_view> Text(const Transaction& txn, SymbolId symbol);
 
   // Calls `visit` with each value of a name (or each name, for kNames) that begins with `prefix`,
-  // ordered by its first kLongestPlainText bytes. Stops early when `visit` returns an error.
+  // ordered by its first kLongestPlainText bytes, for as long as it says true.
   Status Walk(const Transaction& txn, SymbolId name, std::string_view prefix,
-              const std::function<Status(SymbolId, std::string_view)>& visit);
+              const std::function<Result<bool>(SymbolId, std::string_view)>& visit);
 
   void Forget();
 

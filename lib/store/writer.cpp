@@ -58,6 +58,7 @@ std::string_view StoreWriter::LabelsOf(SeriesHandle series) {
 void StoreWriter::Forget() {
   ++checks_;
   dictionary_.Forget();
+  series_table_.Forget();
   postings_.Forget();
   layouts_.Forget();
   rows_.Forget();
