@@ -1,11 +1,12 @@
-# plumb_library(NAME SOURCES... [OUTSIDE TARGETS...]): the static library plumb_<NAME> of lib/<NAME>.
+# plumb_library(NAME [OUTSIDE TARGETS...]): the static library plumb_<NAME> of all sources in lib/<NAME>.
 # It links what its row in lib/floors.txt grants, so that the table is the only place that says it.
 file(STRINGS ${PROJECT_SOURCE_DIR}/lib/floors.txt plumb_floors REGEX "^[a-z]")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/floors.txt)
 
 function(plumb_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;OUTSIDE" ${ARGN})
-  add_library(plumb_${name} STATIC ${ARG_SOURCES})
+  cmake_parse_arguments(ARG "" "" "OUTSIDE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  add_library(plumb_${name} STATIC ${sources})
   foreach(row IN LISTS plumb_floors)
     string(REGEX REPLACE "[ \t]+" ";" words "${row}")
     list(POP_FRONT words owner)

@@ -1,5 +1,6 @@
 # plumb_tool(NAME LOCAL|NET|HELPER LIBRARIES...): the program plumb-<NAME> from tools/<NAME>/*.cpp
 # (the program `plumb` itself for NAME plumb). Local tools open no sockets and are linked fully static.
+# tools/<NAME>/verbs/*.cpp are its verbs, if it has some: one row (cli/verbs.h) a file, `<NAME>_verb_<file name>`.
 # A helper is linked as a net tool, is started by other tools only, and lies in libexec/plumb beside their bin/.
 set_property(GLOBAL PROPERTY PLUMB_TOOLS "")
 set_property(GLOBAL PROPERTY PLUMB_HELPERS "")
@@ -20,6 +21,9 @@ function(plumb_tool name kind)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
   add_executable(${program} ${sources})
   target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR})
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/verbs)
+    plumb_registry(${program} ${name}/verbs cli::Verb ${name}_verb)
+  endif()
   target_compile_definitions(${program} PRIVATE PLUMB_VERSION="${PROJECT_VERSION}")
   list(TRANSFORM ARGN PREPEND plumb_)
   target_link_libraries(${program} PRIVATE plumb_flags plumb_cli ${ARGN})

@@ -59,6 +59,11 @@ Result<bool> LineReader::Next(std::string_view& line) {
   }
 }
 
+bool LineReader::HasLine() const {
+  return eof_ ||
+         (end_ > start_ && std::memchr(buffer_.get() + start_, '\n', end_ - start_) != nullptr);
+}
+
 // Adds what is there to the line that is not complete yet.
 Status LineReader::ReadMore() {
   if (start_ > 0) {

@@ -69,6 +69,8 @@ class LineReader {
   Result<bool> Next(std::string_view& line);
   // Whether the last line had a newline behind it.
   [[nodiscard]] bool terminated() const { return terminated_; }
+  // Whether a line is at hand: Next gives it without reading.
+  [[nodiscard]] bool HasLine() const;
   // Number of the line that Next gave last, from 1.
   [[nodiscard]] size_t number() const { return number_; }
 

@@ -113,9 +113,8 @@ std::string FishValue(const Option& option) {
   return "";
 }
 
-}  // namespace
-
-std::string BashCompletion(const ToolInfo& info, const std::vector<Option>& options) {
+// The body of a bash function that completes these options, behind `indent`.
+std::string BashBody(const std::vector<Option>& options, std::string_view indent) {
   std::vector<std::string> all;
   std::string cases;
   std::string positional = "COMPREPLY=($(compgen -f -- \"$cur\"))";
@@ -127,22 +126,28 @@ std::string BashCompletion(const ToolInfo& info, const std::vector<Option>& opti
     const std::vector<std::string> names = option.AllNames();
     all.insert(all.end(), names.begin(), names.end());
     if (!option.value.empty())
-      cases += fmt::format("    {}) {}; return ;;\n", Join(names, "|"), BashWords(option));
+      cases += fmt::format("{}  {}) {}; return ;;\n", indent, Join(names, "|"), BashWords(option));
   }
-  const std::string function = Identifier(info.name);
+  return fmt::format(
+      "{0}case $prev in\n{1}{0}esac\n"
+      "{0}if [[ $cur == -* ]]; then\n{0}  COMPREPLY=($(compgen -W '{2}' -- \"$cur\"))\n"
+      "{0}else\n{0}  {3}\n{0}fi\n",
+      indent, cases, Join(all, " "), positional);
+}
+
+std::string BashFunction(const ToolInfo& info, std::string_view body) {
   return fmt::format(
       "# bash completion for {0}; written from its declaration, do not edit\n"
       "{1}() {{\n"
       "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}}\n"
-      "  case $prev in\n{2}  esac\n"
-      "  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W '{3}' -- \"$cur\"))\n"
-      "  else\n    {4}\n  fi\n}}\n"
+      "{2}}}\n"
       "complete -F {1} {0}\n",
-      info.name, function, cases, Join(all, " "), positional);
+      info.name, Identifier(info.name), body);
 }
 
-std::string ZshCompletion(const ToolInfo& info, const std::vector<Option>& options) {
-  std::string lines;
+// zsh's _arguments with a line an option.
+std::string ZshArguments(const std::vector<Option>& options) {
+  std::string lines = "_arguments -s -S";
   for (const Option& option : options) {
     if (option.positional) {
       lines += fmt::format(" \\\n  '{}:{}:{}'", option.many ? "*" : "", ZshEscape(option.names),
@@ -157,25 +162,90 @@ std::string ZshCompletion(const ToolInfo& info, const std::vector<Option>& optio
       lines += fmt::format(" \\\n  '{}{}[{}]{}'", option.many ? "*" : "", name,
                            ZshEscape(option.help), value);
   }
-  return fmt::format(
-      "#compdef {0}\n# zsh completion for {0}; written from its declaration, do not edit\n"
-      "_arguments -s -S{1}\n",
-      info.name, lines);
+  return lines + "\n";
 }
 
-std::string FishCompletion(const ToolInfo& info, const std::vector<Option>& options) {
-  std::string out = fmt::format(
-      "# fish completion for {}; written from its declaration, do not edit\n", info.name);
+std::string ZshHead(const ToolInfo& info) {
+  return fmt::format(
+      "#compdef {0}\n# zsh completion for {0}; written from its declaration, do not edit\n",
+      info.name);
+}
+
+std::string FishHead(const ToolInfo& info) {
+  return fmt::format("# fish completion for {}; written from its declaration, do not edit\n",
+                     info.name);
+}
+
+// A line an option, each behind `complete`, which begins with `complete -c NAME`.
+std::string FishLines(const std::vector<Option>& options, std::string_view complete) {
+  std::string out;
   for (const Option& option : options) {
     if (option.positional) {
       if (option.completion != Completion::kNone)
-        out += fmt::format("complete -c {}{}\n", info.name, FishValue(option));
+        out += fmt::format("{}{}\n", complete, FishValue(option));
       continue;
     }
-    out += fmt::format("complete -c {}", info.name);
+    out += complete;
     for (const std::string& name : option.AllNames())
       out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
     out += FishValue(option) + " -d " + FishQuote(option.help) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string BashCompletion(const ToolInfo& info, const std::vector<Option>& options) {
+  return BashFunction(info, BashBody(options, "  "));
+}
+
+std::string BashCompletion(const ToolInfo& info, const std::vector<VerbOptions>& verbs) {
+  std::string names;
+  std::string cases;
+  for (const VerbOptions& verb : verbs) {
+    names += fmt::format("{} ", verb.name);
+    cases += fmt::format("  {})\n{}    ;;\n", verb.name, BashBody(verb.options, "    "));
+  }
+  return BashFunction(info,
+                      fmt::format("  if [[ $COMP_CWORD -eq 1 ]]; then\n"
+                                  "    COMPREPLY=($(compgen -W '{}--help --version' -- \"$cur\"))\n"
+                                  "    return\n  fi\n"
+                                  "  case ${{COMP_WORDS[1]}} in\n{}  esac\n",
+                                  names, cases));
+}
+
+std::string ZshCompletion(const ToolInfo& info, const std::vector<Option>& options) {
+  return ZshHead(info) + ZshArguments(options);
+}
+
+std::string ZshCompletion(const ToolInfo& info, const std::vector<VerbOptions>& verbs) {
+  std::string names;
+  std::string cases;
+  for (const VerbOptions& verb : verbs) {
+    names += fmt::format(" \\\n    '{}:{}'", verb.name, ZshEscape(verb.summary));
+    cases += fmt::format("{})\n{};;\n", verb.name, ZshArguments(verb.options));
+  }
+  return ZshHead(info) + fmt::format(
+                             "if (( CURRENT == 2 )); then\n"
+                             "  local -a verbs=({})\n"
+                             "  _describe verb verbs\n  return\nfi\n"
+                             "local verb=$words[2]\n"
+                             "shift words\n(( CURRENT-- ))\n"
+                             "case $verb in\n{}esac\n",
+                             names, cases);
+}
+
+std::string FishCompletion(const ToolInfo& info, const std::vector<Option>& options) {
+  return FishHead(info) + FishLines(options, fmt::format("complete -c {}", info.name));
+}
+
+std::string FishCompletion(const ToolInfo& info, const std::vector<VerbOptions>& verbs) {
+  std::string out = FishHead(info);
+  for (const VerbOptions& verb : verbs) {
+    out += fmt::format("complete -c {} -n __fish_use_subcommand -x -a {} -d {}\n", info.name,
+                       verb.name, FishQuote(verb.summary));
+    out += FishLines(verb.options, fmt::format("complete -c {} -n '__fish_seen_subcommand_from {}'",
+                                               info.name, verb.name));
   }
   return out;
 }

@@ -13,4 +13,15 @@ std::string BashCompletion(const ToolInfo& info, const std::vector<Option>& opti
 std::string ZshCompletion(const ToolInfo& info, const std::vector<Option>& options);
 std::string FishCompletion(const ToolInfo& info, const std::vector<Option>& options);
 
+// A verb of a tool that has some, and its options.
+struct VerbOptions {
+  std::string_view name;
+  std::string_view summary;
+  std::vector<Option> options;
+};
+// Verbs first, then the options of the one that is there.
+std::string BashCompletion(const ToolInfo& info, const std::vector<VerbOptions>& verbs);
+std::string ZshCompletion(const ToolInfo& info, const std::vector<VerbOptions>& verbs);
+std::string FishCompletion(const ToolInfo& info, const std::vector<VerbOptions>& verbs);
+
 }  // namespace plumb::cli

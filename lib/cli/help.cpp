@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kWidth = 80;
 constexpr size_t kHelpColumn = 26;
+constexpr size_t kVerbColumn = 12;
 
 // `text` in lines of `width` cells, those after the first behind `indent` spaces.
 std::string Wrap(std::string_view text, size_t indent, size_t width) {
@@ -63,23 +64,8 @@ GroupHelp HelpOf(const std::string& group, const std::vector<Option>& options) {
   return GroupHelp::kLines;
 }
 
-}  // namespace
-
-std::string OptionTitle(const Option& option) {
-  std::string title;
-  for (const char c : option.names) title += c == ',' ? std::string(", ") : std::string(1, c);
-  if (!option.positional && title.starts_with("--")) title = "    " + title;
-  if (!option.value.empty()) title += " " + option.value;
-  return title;
-}
-
-std::string HelpText(const ToolInfo& info, const std::vector<Option>& options) {
-  std::string out = fmt::format("{}: {}\n\n", info.name, info.summary);
-  for (size_t i = 0; i < std::min<size_t>(2, info.examples.size()); ++i)
-    out += fmt::format("  {}\n      {}\n", info.examples[i].command, info.examples[i].says);
-  out += fmt::format("\nusage: {} {}\n", info.name, info.synopsis);
-  for (const Option& option : options)
-    if (option.positional) AppendOption(out, option);
+// All options but positional ones, by group.
+void AppendGroups(std::string& out, const std::vector<Option>& options) {
   std::vector<std::string> groups;
   for (const Option& option : options)
     if (!option.positional && std::find(groups.begin(), groups.end(), option.group) == groups.end())
@@ -93,7 +79,43 @@ std::string HelpText(const ToolInfo& info, const std::vector<Option>& options) {
     for (const Option& option : options)
       if (!option.positional && option.group == group) AppendOption(out, option);
   }
+}
+
+std::string Head(const ToolInfo& info) {
+  std::string out = fmt::format("{}: {}\n\n", CommandName(info), info.summary);
+  for (size_t i = 0; i < std::min<size_t>(2, info.examples.size()); ++i)
+    out += fmt::format("  {}\n      {}\n", info.examples[i].command, info.examples[i].says);
+  out += fmt::format("\nusage: {} {}\n", CommandName(info), info.synopsis);
+  return out;
+}
+
+}  // namespace
+
+std::string OptionTitle(const Option& option) {
+  std::string title;
+  for (const char c : option.names) title += c == ',' ? std::string(", ") : std::string(1, c);
+  if (!option.positional && title.starts_with("--")) title = "    " + title;
+  if (!option.value.empty()) title += " " + option.value;
+  return title;
+}
+
+std::string HelpText(const ToolInfo& info, const std::vector<Option>& options) {
+  std::string out = Head(info);
+  for (const Option& option : options)
+    if (option.positional) AppendOption(out, option);
+  AppendGroups(out, options);
   if (!info.footer.empty()) out += fmt::format("\n{}\n", info.footer);
+  return out;
+}
+
+std::string VerbsHelpText(const ToolInfo& info, std::span<const Verb* const> verbs,
+                          const std::vector<Option>& options) {
+  std::string out = Head(info) + "\nVerbs:\n";
+  for (const Verb* verb : verbs)
+    out += text::PadRight(fmt::format("  {}", verb->name), kVerbColumn) +
+           Wrap(verb->summary, kVerbColumn, kWidth - kVerbColumn) + "\n";
+  AppendGroups(out, options);
+  out += fmt::format("\n{} VERB --help says what a verb takes.\n", info.name);
   return out;
 }
 

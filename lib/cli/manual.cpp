@@ -10,8 +10,22 @@ namespace plumb::cli {
 
 namespace {
 
-// scdoc marks up with * and _, and escapes with a backslash.
-std::string Escape(std::string_view text) {
+std::string Paragraph(const Option& option) {
+  std::string title;
+  size_t start = 0;
+  const std::string& names = option.names;
+  while (start < names.size()) {
+    const size_t comma = std::min(names.find(',', start), names.size());
+    title += (title.empty() ? "*" : ", *") + ManualEscape(names.substr(start, comma - start)) + "*";
+    start = comma + 1;
+  }
+  if (!option.value.empty()) title += " _" + ManualEscape(option.value) + "_";
+  return fmt::format("{}\n\t{}.\n\n", title, ManualEscape(option.help));
+}
+
+}  // namespace
+
+std::string ManualEscape(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '\\' || c == '*' || c == '_' || c == '<' || c == '#' || c == '`' || c == '[' ||
@@ -21,21 +35,6 @@ std::string Escape(std::string_view text) {
   }
   return out;
 }
-
-std::string Paragraph(const Option& option) {
-  std::string title;
-  size_t start = 0;
-  const std::string& names = option.names;
-  while (start < names.size()) {
-    const size_t comma = std::min(names.find(',', start), names.size());
-    title += (title.empty() ? "*" : ", *") + Escape(names.substr(start, comma - start)) + "*";
-    start = comma + 1;
-  }
-  if (!option.value.empty()) title += " _" + Escape(option.value) + "_";
-  return fmt::format("{}\n\t{}.\n\n", title, Escape(option.help));
-}
-
-}  // namespace
 
 std::string ManualOptions(const std::vector<Option>& options) {
   std::string out;
@@ -60,7 +59,7 @@ std::string ManualExitStatus() {
 std::string ManualExamples(const ToolInfo& info) {
   std::string out;
   for (const Example& example : info.examples)
-    out += fmt::format("{}:\n\n```\n{}\n```\n\n", Escape(example.says), example.command);
+    out += fmt::format("{}:\n\n```\n{}\n```\n\n", ManualEscape(example.says), example.command);
   return out;
 }
 

@@ -9,6 +9,9 @@
 
 namespace plumb::cli {
 
+// scdoc marks up with * and _, and escapes with a backslash.
+std::string ManualEscape(std::string_view text);
+
 std::string ManualOptions(const std::vector<Option>& options);  // the body of OPTIONS
 std::string ManualExitStatus();                                 // the body of EXIT STATUS
 std::string ManualExamples(const ToolInfo& info);               // the body of EXAMPLES

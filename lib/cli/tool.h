@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,7 +26,11 @@ struct ToolInfo {
   std::string_view synopsis;      // "[OPTION…] [FILE]"
   std::vector<Example> examples;  // the first two open the help
   std::string_view footer;        // last lines of the help; "" for none
+  std::string_view verb = {};     // the verb that all this is about, of a tool that has some
 };
+
+// "plumb-chart", "plumb-store verify".
+std::string CommandName(const ToolInfo& info);
 
 // What Run gives back when nothing failed: kYes, kNo (some lines were rejected) or kNoData.
 using RunResult = Result<Exit>;
@@ -35,6 +40,9 @@ using RunResult = Result<Exit>;
 // `run` is called with parsed, checked options only.
 int RunTool(const ToolInfo& info, const std::function<void(Declaration&)>& declare,
             const std::function<RunResult(Io&)>& run, int argc, const char* const* argv, Io& io);
+
+// The end of a tool: flushes the output, says what failed, and gives the exit status.
+int Leave(const ToolInfo& info, RunResult result, Io& io);
 
 // The process' own streams, clock and terminal. The streams live as long as the process.
 Io& SystemIo();

@@ -22,6 +22,10 @@ enum Flag : uint8_t {
 constexpr unsigned kFlagBits = 3;
 
 constexpr size_t kChecksumSize = 4;
+
+uint32_t Checksum(std::string_view key, std::string_view bytes) {
+  return Crc32c(bytes.substr(kChecksumSize), Crc32c(key));
+}
 // Reading one bucket of a histogram reads those below it; so many at most.
 constexpr unsigned kLongestChain = 32;
 // Times of one segment or part: more are a lie. A day of milliseconds is 86.4 M, but what a store
@@ -187,20 +191,23 @@ bool SegmentBuilder::AddPart(const SegmentPart& part, size_t limit) {
 }
 
 std::string SegmentBuilder::Finish() {
-  std::string body = std::move(head_);
-  AppendVarint(body, known_patterns_.size());
-  body += patterns_;
-  AppendVarint(body, parts_);
-  body += directory_;
-  body += columns_;
-  std::string out;
-  AppendLittle(out, Crc32c(body));
-  return out += body;
+  std::string out(kChecksumSize, '\0');
+  out += head_;
+  AppendVarint(out, known_patterns_.size());
+  out += patterns_;
+  AppendVarint(out, parts_);
+  out += directory_;
+  out += columns_;
+  return out;
 }
 
-bool SegmentView::VerifyChecksum(std::string_view bytes) {
+void SealSegment(std::string_view key, std::string& bytes) {
+  StoreLittle(bytes.data(), Checksum(key, bytes));
+}
+
+bool SegmentView::VerifyChecksum(std::string_view key, std::string_view bytes) {
   return bytes.size() >= kChecksumSize &&
-         LoadLittle<uint32_t>(bytes.data()) == Crc32c(bytes.substr(kChecksumSize));
+         LoadLittle<uint32_t>(bytes.data()) == Checksum(key, bytes);
 }
 
 std::optional<SegmentView> SegmentView::Parse(std::string_view bytes, uint32_t first_series) {

@@ -51,7 +51,7 @@ class SegmentBuilder {
   // part with samples, the one of floats at times of the segment first
   bool Add(std::span<const SegmentPart> parts, size_t limit);
   [[nodiscard]] bool empty() const { return directory_.empty(); }
-  // The bytes; the builder is used up.
+  // The bytes, still without a checksum (SealSegment); the builder is used up.
   std::string Finish();
 
  private:
@@ -82,13 +82,17 @@ class SegmentBuilder {
   unsigned chain_ = 0;  // how many columns would have to be read for the last one
 };
 
+// Puts the checksum into the bytes of a segment that is to be kept under `key`, which it covers.
+void SealSegment(std::string_view key, std::string& bytes);
+
 // A segment where it lies; valid as long as its bytes.
 class SegmentView {
  public:
   // Checks that the parts are inside the bytes; the checksum is VerifyChecksum's business. nullopt
   // if not, or if the format is not known.
   static std::optional<SegmentView> Parse(std::string_view bytes, uint32_t first_series);
-  static bool VerifyChecksum(std::string_view bytes);
+  // `key`: under which the bytes are kept.
+  static bool VerifyChecksum(std::string_view key, std::string_view bytes);
 
   [[nodiscard]] const std::vector<Timestamp>& times() const { return times_; }
   [[nodiscard]] const std::vector<SegmentBlock>& blocks() const { return blocks_; }

@@ -1,234 +1,297 @@
 #include "formats/delimited_input.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <bit>
-#include <cmath>
-#include <optional>
+#include <cstring>
+#include <memory>
+#include <unordered_map>
 
-#include "base/number.h"
-#include "base/time_words.h"
-#include "formats/line_parser.h"
-#include "formats/number_scan.h"
+#include "formats/record_reader.h"
+#include "formats/table_columns.h"
 #include "model/histogram_text.h"
+#include "text/utf8.h"
 
 namespace plumb::formats {
 
 namespace {
 
-constexpr std::string_view kValue = "value";
-constexpr std::array<std::string_view, 7> kTimeNames = {"time", "timestamp", "date", "datetime",
-                                                        "ts",   "_time",     "t"};
+constexpr std::string_view kConvert = "iconv -f WINDOWS-1252 -t UTF-8 FILE | plumb-ingest";
 
-struct Row {
+// A row that was kept to be looked at.
+struct KeptRow {
   size_t line = 0;
-  std::vector<std::string> cells;
+  TableRow cells;
+  std::vector<size_t> columns;  // where the cells begin in the line
+  std::string text;
 };
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
-
-// Epoch times of our century, in seconds and in milliseconds: what a column of numbers must hold to
-// be taken for times though no name says so.
-bool LooksLikeEpoch(double t) {
-  return (t >= 1e9 && t < 1e10) || (t >= 1e12 && t < 1e13);
-}
-
-bool LooksLikeDate(std::string_view cell) {
-  return cell.size() >= 10 && IsDigit(cell[0]) && IsDigit(cell[3]) && cell[4] == '-' &&
-         cell[7] == '-';
-}
-
-// What the columns mean.
-struct Layout {
-  std::vector<std::string> titles;
-  std::optional<size_t> time;
-  std::optional<size_t> value;  // long form
-  std::vector<size_t> labels;
-  std::vector<size_t> numbers;        // wide form
-  std::vector<model::Labels> series;  // of the numbers, one each
+// A row to be read: one that was kept, or the reader's.
+struct RowView {
+  size_t line = 0;
+  const std::vector<Field>& cells;
+  std::string_view text;
 };
 
-class Reader {
+class TableReader {
  public:
-  Reader(const ReadOptions& options, ReadInput& input)
-      : input_(input), times_{.now = options.now, .zone = options.zone} {}
+  TableReader(ByteInput& in, char separator, Reading& reading)
+      : records_(in, separator), reading_(reading), options_(reading.options.table) {}
 
-  void Read(std::string_view text, char separator) {
-    size_t line = 1;
-    std::vector<std::string> titles = TakeRecord(text, separator, line);
-    std::vector<Row> rows;
-    if (!titles.empty() && IsRowOfNumbers(titles)) {
-      rows.push_back({1, titles});
-      for (size_t i = 0; i < titles.size(); ++i) titles[i] = fmt::format("column {}", i + 1);
+  Status Read() {
+    PLUMB_ASSIGN(auto times, CellTimes::Make(reading_.options.zone, options_.time_format));
+    times_ = std::make_unique<CellTimes>(std::move(times));
+    PLUMB_ASSIGN(const bool any, NextRecord());
+    if (!any) return Ok();
+    PLUMB_TRY(ReadHeader());
+    PLUMB_TRY(KeepFirstRows());
+    PLUMB_TRY(FindMeaning());
+    for (const KeptRow& row : first_rows_) PLUMB_TRY(ReadKept(row));
+    first_rows_ = {};
+    for (;;) {
+      PLUMB_ASSIGN(const bool more, NextRow());
+      if (!more) return Ok();
+      PLUMB_TRY(ReadRow({records_.line(), records_.fields(), records_.text()}));
     }
-    while (!text.empty()) {
-      const size_t first = line;
-      Row row{first, TakeRecord(text, separator, line)};
-      if (row.cells.size() == 1 && row.cells[0].empty()) continue;
-      if (row.cells.size() != titles.size()) {
-        input_.rejects.Add(
-            first, 1, fmt::format("expected {} fields, got {}", titles.size(), row.cells.size()),
-            row.cells[0]);
-        continue;
-      }
-      rows.push_back(std::move(row));
-    }
-    layout_.titles = std::move(titles);
-    FindTime(rows);
-    FindColumns(rows);
-    input_.index_axis = !layout_.time;
-    for (size_t i = 0; i < rows.size(); ++i) ReadRow(rows[i], static_cast<Timestamp>(i));
   }
 
  private:
-  static bool IsRowOfNumbers(const std::vector<std::string>& cells) {
-    return std::all_of(cells.begin(), cells.end(),
-                       [](const std::string& cell) { return ParseFloat(cell).has_value(); });
+  // The series of one set of label cells: a number a column of values, and the sink's for it.
+  struct Group {
+    std::vector<model::Labels> labels;
+    std::vector<uint32_t> memos;
+  };
+  static constexpr size_t kMostGroups = 1u << 18;  // then they are found anew
+
+  Result<bool> NextRecord() {
+    PLUMB_ASSIGN(const bool more, records_.Next());
+    return more && (records_.terminated() || !reading_.IsCut());
   }
 
-  // Most cells decide: one "n/a" must not make a label of a column of numbers, and so take all of
-  // its values away without a word. What is no number there is rejected.
-  static bool IsNumeric(const std::vector<Row>& rows, size_t column) {
-    size_t numbers = 0;
-    size_t words = 0;
-    for (const Row& row : rows) {
-      const std::string& cell = row.cells[column];
-      if (!cell.empty()) ++(ParseFloat(cell) ? numbers : words);
-    }
-    return numbers > words;
-  }
-
-  void FindTime(const std::vector<Row>& rows) {
-    for (const std::string_view name : kTimeNames)
-      for (size_t i = 0; i < layout_.titles.size(); ++i)
-        if (!layout_.time && Lower(layout_.titles[i]) == name) layout_.time = i;
-    if (layout_.time || rows.empty()) return;
-    for (size_t i = 0; i < layout_.titles.size() && !layout_.time; ++i) {
-      const std::string& cell = rows[0].cells[i];
-      const auto number = ParseFloat(cell);
-      if (number ? LooksLikeEpoch(*number) && i == 0 : LooksLikeDate(cell)) layout_.time = i;
-    }
-  }
-
-  void FindColumns(const std::vector<Row>& rows) {
-    for (size_t i = 0; i < layout_.titles.size(); ++i)
-      if (layout_.time != i && Lower(layout_.titles[i]) == kValue) layout_.value = i;
-    for (size_t i = 0; i < layout_.titles.size(); ++i) {
-      if (layout_.time == i || layout_.value == i) continue;
-      if (layout_.value || !IsNumeric(rows, i)) {
-        layout_.labels.push_back(i);
+  // The next record that is a row of the table.
+  Result<bool> NextRow() {
+    for (;;) {
+      PLUMB_ASSIGN(const bool more, NextRecord());
+      if (!more) return false;
+      if (records_.unclosed()) {
+        PLUMB_TRY(Refuse("a quote opens here and does not close"));
+      } else if (records_.fields().size() != titles_.size()) {
+        PLUMB_TRY(Refuse(
+            fmt::format("expected {} fields, got {}", titles_.size(), records_.fields().size())));
       } else {
-        layout_.numbers.push_back(i);
-        layout_.series.push_back(SeriesOf(layout_.titles[i]));
+        return true;
       }
     }
   }
-
-  // `name{label="x"}` as the series it says, any other title as a name.
-  static model::Labels SeriesOf(const std::string& title) {
-    LineParser parser(Level::kStream);
-    if (parser.Parse(title + " 0") && !parser.sample().time) return parser.sample().labels;
-    return model::Labels{{model::kMetricName, title}};
+  [[nodiscard]] Status Refuse(std::string_view reason) const {
+    return reading_.Refuse(records_.line(), 1, reason, records_.text());
   }
 
-  void Refuse(const Row& row, size_t column, std::string_view reason) {
-    input_.rejects.Add(row.line, 1, fmt::format("column '{}': {}", layout_.titles[column], reason),
-                       row.cells[column]);
-  }
-
-  void ReadRow(const Row& row, Timestamp index) {
-    Timestamp time = index;
-    if (layout_.time) {
-      const auto parsed = ParseTime(row.cells[*layout_.time], times_);
-      if (!parsed || *parsed > model::kMaxTime || *parsed < model::kMinTime)
-        return Refuse(row, *layout_.time, "expected a time");
-      time = *parsed;
+  Status ReadHeader() {
+    for (const Field& field : records_.fields()) titles_.emplace_back(field.text);
+    if (options_.no_header || IsData(titles_)) {
+      KeepRow();
+      for (size_t i = 0; i < titles_.size(); ++i) titles_[i] = fmt::format("column {}", i + 1);
     }
-    model::LabelsBuilder own;
-    for (const size_t i : layout_.labels)
-      if (!layout_.titles[i].empty()) own.Set(layout_.titles[i], row.cells[i]);
-    if (layout_.value) return AddValue(row, *layout_.value, own.Build(), time);
-    for (size_t n = 0; n < layout_.numbers.size(); ++n) {
-      const size_t column = layout_.numbers[n];
-      if (row.cells[column].empty()) continue;
-      if (layout_.labels.empty()) {
-        AddValue(row, column, layout_.series[n], time);
+    for (const std::string& title : titles_)
+      if (!text::IsValidUtf8(title))
+        return Error{Exit::kUsage, fmt::format("the titles are not UTF-8; perhaps: {}", kConvert)};
+    return Ok();
+  }
+
+  void KeepRow() {
+    KeptRow row{.line = records_.line(), .text = std::string(records_.text())};
+    for (const Field& field : records_.fields()) {
+      row.cells.emplace_back(field.text);
+      row.columns.push_back(field.column);
+    }
+    first_rows_.push_back(std::move(row));
+  }
+
+  // Of an input that comes slowly, what has come.
+  Status KeepFirstRows() {
+    while (first_rows_.size() < kFirstRows) {
+      if (reading_.options.live && !first_rows_.empty() && !records_.HasLine()) break;
+      PLUMB_ASSIGN(const bool more, NextRow());
+      if (!more) break;
+      KeepRow();
+    }
+    return Ok();
+  }
+
+  Status FindMeaning() {
+    char decimal = records_.separator() == ',' ? '.' : '\0';
+    if (!options_.decimal.empty()) decimal = options_.decimal[0];
+    numbers_ = std::make_unique<CellNumbers>(decimal);
+    std::vector<TableRow> rows;
+    for (const KeptRow& row : first_rows_) rows.push_back(row.cells);
+    for (const TableRow& row : rows)
+      for (const std::string& cell : row) numbers_->Look(cell);
+    PLUMB_ASSIGN(columns_, FindColumns(titles_, rows, options_, *numbers_));
+    if (!columns_.time) return CountRows();
+    for (const TableRow& row : rows) times_->Look(row[*columns_.time]);
+    return times_->CheckOrder();
+  }
+
+  Status CountRows() {
+    if (reading_.options.times_required && !first_rows_.empty())
+      return Error{Exit::kUsage,
+                   fmt::format("no column of times found; name it with --time\ncolumns: {}",
+                               fmt::join(titles_, ", "))};
+    reading_.facts.index_axis = true;
+    return Ok();
+  }
+
+  Status ReadKept(const KeptRow& row) {
+    std::vector<Field> cells;
+    for (size_t i = 0; i < row.cells.size(); ++i) cells.push_back({row.cells[i], row.columns[i]});
+    return ReadRow({row.line, cells, row.text});
+  }
+
+  static std::string Expected(std::string_view what, const RowView& row, size_t column) {
+    constexpr size_t kShown = 40;
+    return fmt::format("expected {}, got '{}'", what, row.cells[column].text.substr(0, kShown));
+  }
+
+  [[nodiscard]] Status RefuseCell(const RowView& row, size_t column,
+                                  std::string_view reason) const {
+    return reading_.Refuse(row.line, row.cells[column].column,
+                           fmt::format("column '{}': {}", titles_[column], reason), row.text);
+  }
+
+  Status ReadRow(const RowView& row) {
+    Timestamp time = index_++;
+    if (columns_.time && !times_->Read(row.cells[*columns_.time].text, time))
+      return RefuseCell(row, *columns_.time, Expected("a time", row, *columns_.time));
+    if (!columns_.undecided.empty()) Decide(row);
+    PLUMB_ASSIGN(const bool found, FindGroup(row));
+    if (!found) return Ok();
+    for (size_t i = 0; i < columns_.values.size(); ++i)
+      PLUMB_TRY(
+          ReadValue(row, columns_.values[i].column, group_->labels[i], time, group_->memos[i]));
+    return reading_.Check();
+  }
+
+  // A column that was empty so far may say now what it is.
+  void Decide(const RowView& row) {
+    std::vector<size_t> still;
+    bool changed = false;
+    for (const size_t column : columns_.undecided) {
+      const std::string_view cell = row.cells[column].text;
+      double value = 0;
+      if (IsAbsent(cell)) {
+        still.push_back(column);
         continue;
       }
+      changed = true;
+      if (numbers_->Read(cell, value)) {
+        columns_.values.push_back({column, SeriesOfTitle(titles_[column])});
+      } else if (options_.labels.empty() && !titles_[column].empty()) {
+        columns_.labels.push_back(column);
+      }
+    }
+    columns_.undecided = std::move(still);
+    if (!changed) return;
+    groups_.clear();
+    group_ = nullptr;
+  }
+
+  // False if the row was refused.
+  Result<bool> FindGroup(const RowView& row) {
+    if (group_ != nullptr && HasKeyOfGroup(row)) return true;
+    key_.clear();
+    for (const size_t column : columns_.labels) AppendKey(row.cells[column].text);
+    if (columns_.name) AppendKey(row.cells[*columns_.name].text);
+    if (groups_.size() >= kMostGroups) groups_.clear();
+    const auto [at, added] = groups_.try_emplace(key_);
+    if (added && !Fill(row, at->second)) {
+      groups_.erase(at);
+      group_ = nullptr;
+      PLUMB_TRY(reading_.Refuse(
+          row.line, 1, fmt::format("text that is not UTF-8; perhaps: {}", kConvert), row.text));
+      return false;
+    }
+    group_ = &at->second;
+    return true;
+  }
+
+  void AppendKey(std::string_view cell) {
+    const auto size = static_cast<uint32_t>(cell.size());
+    char bytes[sizeof size];
+    std::memcpy(bytes, &size, sizeof size);
+    key_.append(bytes, sizeof size).append(cell);
+  }
+
+  // Whether the labels are those of the row before.
+  [[nodiscard]] bool HasKeyOfGroup(const RowView& row) const {
+    std::string_view rest = key_;
+    const auto same = [&](size_t column) {
+      const std::string_view cell = row.cells[column].text;
+      uint32_t size = 0;
+      std::memcpy(&size, rest.data(), sizeof size);
+      rest.remove_prefix(sizeof size);
+      if (size != cell.size() || std::memcmp(rest.data(), cell.data(), size) != 0) return false;
+      rest.remove_prefix(size);
+      return true;
+    };
+    for (const size_t column : columns_.labels)
+      if (!same(column)) return false;
+    return !columns_.name || same(*columns_.name);
+  }
+
+  bool Fill(const RowView& row, Group& group) const {
+    model::LabelsBuilder own;
+    for (const size_t column : columns_.labels) {
+      const std::string_view cell = row.cells[column].text;
+      if (!text::IsValidUtf8(cell)) return false;
+      own.Set(titles_[column], cell);
+    }
+    if (columns_.name) own.Set(model::kMetricName, row.cells[*columns_.name].text);
+    for (const TableColumns::Value& value : columns_.values) {
       model::LabelsBuilder both = own;
-      for (const model::LabelView label : layout_.series[n]) both.Set(label.name, label.value);
-      AddValue(row, column, both.Build(), time);
+      for (const model::LabelView label : value.series) both.Set(label.name, label.value);
+      group.labels.push_back(both.Build());
     }
+    group.memos.resize(columns_.values.size());
+    return true;
   }
 
-  void AddValue(const Row& row, size_t column, const model::Labels& labels, Timestamp time) {
-    const std::string& cell = row.cells[column];
-    if (auto value = ParseFloat(cell)) {
-      if (std::isnan(*value)) *value = std::bit_cast<double>(model::kNanBits);
-      input_.source->Add(labels, time, *value);
-    } else if (cell.starts_with("{{")) {
-      auto histogram = model::ParseHistogram(cell);
-      if (!histogram.ok()) return Refuse(row, column, histogram.error().message);
-      input_.source->AddHistogram(labels, time, *std::move(histogram));
-    } else if (!cell.empty()) {
-      Refuse(row, column, "expected a number");
-    }
+  Status ReadValue(const RowView& row, size_t column, const model::Labels& labels, Timestamp time,
+                   uint32_t& memo) {
+    const std::string_view cell = row.cells[column].text;
+    model::StreamSample sample{.labels = labels, .time = time, .line = row.line, .memo = &memo};
+    if (numbers_->Read(cell, sample.value)) return reading_.sink.OnSample(sample);
+    if (IsAbsent(cell)) return Ok();
+    if (!cell.starts_with("{{"))
+      return RefuseCell(row, column, Expected(numbers_->what(), row, column));
+    const auto histogram = model::ParseHistogram(cell);
+    if (!histogram.ok()) return RefuseCell(row, column, histogram.error().message);
+    sample.histogram = &*histogram;
+    return reading_.sink.OnSample(sample);
   }
 
-  ReadInput& input_;
-  const TimeContext times_;
-  Layout layout_;
+  RecordReader records_;
+  Reading& reading_;
+  const TableOptions& options_;
+  std::vector<std::string> titles_;
+  std::vector<KeptRow> first_rows_;
+  TableColumns columns_;
+  std::unique_ptr<CellTimes> times_;
+  std::unique_ptr<CellNumbers> numbers_;
+  Timestamp index_ = 0;
+
+  std::unordered_map<std::string, Group> groups_;  // by the label cells
+  std::string key_;                                // of the last row
+  Group* group_ = nullptr;                         // of key_
 };
 
 }  // namespace
-
-std::vector<std::string> TakeRecord(std::string_view& text, char separator, size_t& lines) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  size_t i = 0;
-  for (; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\n') ++lines;
-    if (quoted) {
-      if (c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
-        fields.back().push_back('"');
-        ++i;
-      } else if (c == '"') {
-        quoted = false;
-      } else {
-        fields.back().push_back(c);
-      }
-    } else if (c == '"' && fields.back().empty()) {
-      quoted = true;
-    } else if (c == separator) {
-      fields.emplace_back();
-    } else if (c == '\n') {
-      break;
-    } else if (!(c == '\r' && (i + 1 == text.size() || text[i + 1] == '\n'))) {
-      fields.back().push_back(c);
-    }
-  }
-  text.remove_prefix(std::min(i + 1, text.size()));
-  return fields;
-}
 
 bool LooksDelimited(std::string_view head, char separator) {
   return head.substr(0, head.find('\n')).find(separator) != std::string_view::npos;
 }
 
-Status ReadDelimited(ByteInput& in, char separator, const ReadOptions& options, ReadInput& input) {
-  PLUMB_ASSIGN(const std::string bytes, ReadAll(in));
-  std::string_view text = bytes;
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // byte order mark
-  if (!text.empty()) Reader(options, input).Read(text, separator);
-  return Ok();
+Status ReadDelimited(ByteInput& in, char separator, Reading& reading) {
+  return TableReader(in, separator, reading).Read();
 }
 
 }  // namespace plumb::formats

@@ -56,9 +56,11 @@ Status ExpositionReader::Read(std::string_view line, bool terminated) {
     if (line_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);  // byte order mark
   }
   if (ended_) return Refuse(line, 1, "text behind '# EOF'");
+  Status status = Ok();
+  if (ReadSameSeries(line, status)) return status;
+  series_text_.clear();
   if (hints_ != nullptr) {
     if (hint_ == nullptr && !in_block_) SwitchHint(hints_->ForLoose());
-    Status status = Ok();
     if (hint_ != nullptr && ReadByHint(line, status)) return status;
   }
   if (!line.empty() && line[0] != '#' && !IsBlank(line[0])) return ReadSample(line, terminated);
@@ -69,6 +71,26 @@ Status ExpositionReader::Read(std::string_view line, bool terminated) {
   const size_t blanks = LeadingBlanks(line);
   if (blanks == line.size()) return Ok();
   return line[blanks] == '#' ? ReadComment(line) : ReadSample(line, terminated);
+}
+
+// False if the line is of another series than the last, or has to be parsed.
+bool ExpositionReader::ReadSameSeries(std::string_view line, Status& status) {
+  const size_t size = series_text_.size();
+  if (size == 0 || line.size() <= size || line[size] != ' ' ||
+      std::memcmp(line.data(), series_text_.data(), size) != 0)
+    return false;
+  const model::Labels& labels = series_memo_ != 0 ? kNoLabels : line_parser_.sample().labels;
+  model::StreamSample sample{.labels = labels, .line = line_, .memo = &series_memo_};
+  if (!ScanKnown(line.substr(size + 1), sample)) return false;
+  status = sink_.OnSample(sample);
+  return true;
+}
+
+// Behind the sample of a line that was parsed.
+void ExpositionReader::KeepSeries(std::string_view line, uint32_t memo) {
+  if (checker_) return;
+  series_text_.assign(line, 0, line_parser_.series_length());
+  series_memo_ = memo;
 }
 
 // A page begins, or (without a block) is in the middle already when its hint is found.
@@ -147,12 +169,16 @@ Status ExpositionReader::ReadSample(std::string_view line, bool terminated) {
     return Refuse(line, line.size() + 1, "the last line does not end with a newline");
   model::StreamSample sample = line_parser_.sample();
   sample.line = line_;
+  series_memo_ = 0;
   if (hint_ != nullptr) sample.memo = LearnSample(line);
+  if (sample.memo == nullptr) sample.memo = &series_memo_;
   if (checker_) {
     if (const std::string reason = checker_->CheckSample(sample); !reason.empty())
       return Refuse(line, 1, reason);
   }
-  return sink_.OnSample(sample);
+  Status taken = sink_.OnSample(sample);
+  KeepSeries(line, *sample.memo);
+  return taken;
 }
 
 Status ExpositionReader::ReadComment(std::string_view line) {

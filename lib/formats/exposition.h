@@ -59,6 +59,8 @@ class ExpositionReader {
   [[nodiscard]] size_t lines() const { return line_; }
 
  private:
+  bool ReadSameSeries(std::string_view line, Status& status);
+  void KeepSeries(std::string_view line, uint32_t memo);
   bool ReadByHint(std::string_view line, Status& status);
   bool ScanKnown(std::string_view text, model::StreamSample& sample);
   void SwitchHint(PageHint* hint);
@@ -80,6 +82,10 @@ class ExpositionReader {
   std::unique_ptr<FamilyChecker> checker_;
   size_t line_ = 0;
   bool ended_ = false;  // by # EOF
+
+  // Of the last line, if it was parsed: history comes series by series.
+  std::string series_text_;  // up to the end of its labels; "" if there is none
+  uint32_t series_memo_ = 0;
 
   HintSource* const hints_;
   bool in_block_ = false;

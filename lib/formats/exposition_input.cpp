@@ -1,61 +1,23 @@
 #include "formats/exposition_input.h"
 
-#include <cmath>
-
-#include "base/number.h"
 #include "formats/exposition.h"
 
 namespace plumb::formats {
 
-namespace {
-
-std::optional<Timestamp> TimeOf(std::string_view text) {
-  const char* p = text.data();
-  const char* end = p + text.size();
-  Timestamp time = 0;
-  if (!ScanTime(p, end, TimeRule::kGuess, time) || p != end) return std::nullopt;
-  return time;
-}
-
-// Passes samples on and keeps what comments say of the whole.
-class InputSink : public model::SampleSink {
- public:
-  explicit InputSink(ReadInput& input) : input_(input) {}
-
-  Status OnScrape(const model::ScrapeBlock& block) override {
-    return input_.source->OnScrape(block);
+Status ReadExpositionInput(ByteInput& in, Level level, Reading& reading) {
+  HintSource* hints = reading.options.hints ? reading.options.hints(level) : nullptr;
+  ExpositionReader reader({.level = level, .hints = hints, .known_metadata = hints == nullptr},
+                          reading.sink, reading.rejects);
+  LineReader lines(in);
+  std::string_view line;
+  for (;;) {
+    PLUMB_ASSIGN(const bool more, lines.Next(line));
+    if (!more || (!lines.terminated() && reading.IsCut())) break;
+    PLUMB_TRY(reader.Read(line, lines.terminated()));
+    if (reading.options.strict) PLUMB_TRY(reading.Check());
   }
-  Status OnMetadata(MetadataField field, const model::Metadata& metadata) override {
-    return input_.source->OnMetadata(field, metadata);
-  }
-  Status OnSample(const model::StreamSample& sample) override {
-    return input_.source->OnSample(sample);
-  }
-  Status OnComment(const model::StreamComment& comment) override {
-    if (comment.word == "query") {
-      input_.expression = comment.Get("expr");
-      input_.start = TimeOf(comment.Get("start"));
-      input_.end = TimeOf(comment.Get("end"));
-      constexpr double kLongestStep = 1e12;  // seconds; more is no step
-      const double step = ParseFloat(comment.Get("step")).value_or(0);
-      if (step >= 0 && step < kLongestStep) input_.step = std::llround(step * 1000);
-    } else if (comment.word == "unit") {
-      input_.unit = comment.Get("name");
-    } else if (comment.word == "string") {
-      input_.text = comment.Get("value");
-    }
-    return Ok();
-  }
-
- private:
-  ReadInput& input_;
-};
-
-}  // namespace
-
-Status ReadExpositionInput(ByteInput& in, Level level, ReadInput& input) {
-  InputSink sink(input);
-  return ReadExposition(in, {.level = level}, sink, input.rejects);
+  PLUMB_TRY(reader.Finish());
+  return reading.Check();
 }
 
 }  // namespace plumb::formats

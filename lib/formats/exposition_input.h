@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Exposition text of any level as an input of ReadAny.
+// Exposition text of any level as an input format.
 #pragma once
 
 #include "formats/dialect.h"
-#include "formats/read_any.h"
+#include "formats/input_format.h"
 
 namespace plumb::formats {
 
-// Samples go to input.source; `#! query`, `#! unit` and `#! string` are kept.
-Status ReadExpositionInput(ByteInput& in, Level level, ReadInput& input);
+Status ReadExpositionInput(ByteInput& in, Level level, Reading& reading);
 
 }  // namespace plumb::formats

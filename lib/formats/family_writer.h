@@ -4,13 +4,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "base/byte_stream.h"
+#include "formats/family_place.h"
 #include "model/sample_sink.h"
 
 namespace plumb::formats {
@@ -30,8 +30,6 @@ struct Dropped {
   [[nodiscard]] std::string Summary(std::string_view format) const;
 };
 
-enum class FamilyFormat { kText, kOpenMetrics };
-
 class FamilyWriter : public model::SampleSink {
  public:
   FamilyWriter(FamilyFormat format, Dropped& dropped) : format_(format), dropped_(dropped) {}
@@ -49,28 +47,16 @@ class FamilyWriter : public model::SampleSink {
     std::optional<model::Exemplar> exemplar;
   };
   struct Family {
-    std::string name;
-    model::MetricType type = model::MetricType::kUnknown;
-    std::string described_by;  // the family whose HELP and UNIT it has
+    FamilyPlace place;
     std::vector<Kept> samples;
   };
-  // What a sample of that name belongs to.
-  struct Place {
-    std::string family;
-    model::MetricType type = model::MetricType::kUnknown;
-    std::string described_by;
-  };
-
-  [[nodiscard]] Place FindPlace(const std::string& name) const;
-  [[nodiscard]] model::MetricType TypeOf(const std::string& family) const;
-  [[nodiscard]] bool TakesExemplar(const Place& place, std::string_view name) const;
+  [[nodiscard]] bool TakesExemplar(const FamilyPlace& place, std::string_view name) const;
   static void SortMetrics(Family& family);
-  void AppendHead(std::string& out, const Family& family) const;
   void AppendSample(std::string& out, const Kept& sample) const;
 
   const FamilyFormat format_;
   Dropped& dropped_;
-  std::map<std::string, model::Metadata, std::less<>> metadata_;
+  FamilyMetadata metadata_;
   std::unordered_map<std::string, size_t> index_;  // family name to position
   std::vector<Family> families_;
 };

@@ -23,10 +23,19 @@ size_t CharacterStart(std::string_view text, size_t at) {
 
 }  // namespace
 
-void RejectLog::Add(size_t line, size_t column, std::string_view reason, std::string_view text) {
+void RejectLog::Add(size_t line, size_t column, std::string_view reason, std::string_view text,
+                    size_t text_column) {
   ++count;
-  if (first.size() < kKept)
-    first.push_back({line, column, std::string(reason), std::string(text.substr(0, kTextKept))});
+  if (first.size() >= kKept) return;
+  // Of a long line, what is around the place.
+  const size_t before = column > text_column ? column - text_column : 0;
+  if (before > kTextKept / 2) {
+    const size_t dropped = CharacterStart(text, std::min(before - kTextKept / 2, text.size()));
+    text.remove_prefix(dropped);
+    text_column += dropped;
+  }
+  first.push_back(
+      {line, column, std::string(reason), std::string(text.substr(0, kTextKept)), text_column});
 }
 
 std::string RejectLog::Summary() const {
@@ -42,15 +51,18 @@ std::string RejectLog::Summary() const {
 }
 
 std::string DescribeReject(const Reject& reject) {
-  const size_t column = std::min(reject.column > 0 ? reject.column - 1 : 0, reject.text.size());
+  const std::string place =
+      fmt::format("{}:{}: {}", reject.line, reject.column, text::ForTerminal(reject.reason));
+  if (reject.text.empty()) return place;
+  const size_t before = reject.column > reject.text_column ? reject.column - reject.text_column : 0;
+  const size_t column = std::min(before, reject.text.size());
   const std::string_view line = reject.text;
   const size_t from = CharacterStart(line, column > kShownBefore ? column - kShownBefore : 0);
   const size_t to = CharacterStart(line, std::min(line.size(), from + kShown));
   const std::string shown = text::ForTerminal(line.substr(from, to - from));
   const size_t offset =
       text::DisplayWidth(text::ForTerminal(line.substr(from, std::max(column, from) - from)));
-  return fmt::format("{}:{}: {}\n  {}\n  {}^", reject.line, reject.column,
-                     text::ForTerminal(reject.reason), shown, std::string(offset, ' '));
+  return fmt::format("{}\n  {}\n  {}^", place, shown, std::string(offset, ' '));
 }
 
 }  // namespace plumb::formats

@@ -13,7 +13,8 @@ struct Reject {
   size_t line = 0;    // from 1
   size_t column = 0;  // from 1, in bytes
   std::string reason;
-  std::string text;  // the line, cut where it is long
+  std::string text;        // the line, cut where it is long
+  size_t text_column = 1;  // that `text` begins with
 };
 
 struct RejectLog {
@@ -22,7 +23,8 @@ struct RejectLog {
   uint64_t count = 0;
   std::vector<Reject> first;  // at most kKept
 
-  void Add(size_t line, size_t column, std::string_view reason, std::string_view text);
+  void Add(size_t line, size_t column, std::string_view reason, std::string_view text,
+           size_t text_column = 1);
   // One line for people: "3 lines rejected: line 2:7: expected a value; line 5:1: …". "" for none.
   [[nodiscard]] std::string Summary() const;
 };

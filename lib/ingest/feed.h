@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/time_zone.h"
 #include "formats/reject_log.h"
+#include "formats/table_options.h"
 #include "ingest/live_input.h"
 #include "ingest/store_sink.h"
 
@@ -16,19 +16,17 @@ namespace plumb::ingest {
 struct FeedOptions {
   std::string format;   // a name of formats::InputFormats(); "" finds out
   bool strict = false;  // stop at the first line that is rejected, with an Error that shows it
-  Timestamp now = 0;    // of samples without a time, in formats that are read as a whole
-  TimeZone zone = TimeZone::Utc();
+  TimeZone zone = TimeZone::Utc();  // of times without one
+  formats::TableOptions table = {};
 };
 
-// Lines of the exposition formats are taken as they come; other formats are read to their end
-// first.
+// Samples are taken as they come, in whatever format.
 Status Feed(LiveInput& in, const FeedOptions& options, StoreSink& sink,
             formats::RejectLog& rejects);
 
 // Feeds the files one after the other; `-`, or no file at all, is `standard_input`. While an input
-// has nothing to read, what came before is committed; at the end of each all of it is. `now` of the
-// options is set to the clock's time at the beginning of each.
-Status FeedFiles(const std::vector<std::string>& paths, ByteInput& standard_input, Clock& clock,
+// has nothing to read, what came before is committed; at the end of the last all of it is.
+Status FeedFiles(const std::vector<std::string>& paths, ByteInput& standard_input,
                  const FeedOptions& options, StoreSink& sink, formats::RejectLog& rejects);
 
 }  // namespace plumb::ingest

@@ -10,18 +10,17 @@ namespace {
 constexpr size_t kNone = SIZE_MAX;
 // What a series that is not in the store yet adds to the pages of a transaction, about.
 constexpr size_t kNewSeriesBytes = 256;
-
-uint32_t DurationUs(double seconds) {
-  const double us = std::round(seconds * 1e6);
-  return us >= 0 && us < static_cast<double>(store::kNoDuration) ? static_cast<uint32_t>(us)
-                                                                 : store::kNoDuration;
-}
+// After so many samples it is looked whether another hour is over, and told how far it is: a clock
+// costs as much as a sample.
+constexpr uint64_t kLookEvery = 1 << 16;
 
 }  // namespace
 
 StoreSink::StoreSink(store::StoreWriter* writer, Clock& clock, SinkOptions options,
                      formats::RejectLog& rejects)
-    : writer_(writer), clock_(clock), options_(std::move(options)), rejects_(rejects) {}
+    : writer_(writer), clock_(clock), options_(std::move(options)), rejects_(rejects) {
+  FindClosedHours();
+}
 
 Timestamp StoreSink::Now() {
   if (!now_) now_ = clock_.Now();
@@ -31,10 +30,14 @@ Timestamp StoreSink::Now() {
 Status StoreSink::OnScrape(const model::ScrapeBlock& block) {
   CloseBlock(false);
   ++scrapes_;
+  const Timestamp time = block.time != 0 ? block.time : Now();
+  if (!old_scrape_ && time < closed_before_) {
+    PLUMB_TRY(WriteBackfill());
+    old_scrape_ = true;
+  }
   open_ = store::Block{.target = {block.job, block.instance, block.target},
                        .scrape = true,
-                       .time = block.time != 0 ? block.time : Now(),
-                       .duration_us = DurationUs(block.duration),
+                       .time = time,
                        .failed = block.failed};
   announced_ = block.samples;
   arrived_ = 0;
@@ -113,7 +116,7 @@ StoreSink::SeriesFacts& StoreSink::Facts(store::SeriesHandle series) {
   return facts;
 }
 
-store::Block& StoreSink::LooseBlock(store::SeriesHandle series, SeriesFacts& facts) {
+uint32_t StoreSink::LooseTarget(store::SeriesHandle series, SeriesFacts& facts) {
   // All lines of a loose hint are of its target.
   if (facts.loose_target == UINT32_MAX && hints_ && hints_->IsLoose(series))
     facts.loose_target = hinted_loose_;
@@ -133,12 +136,38 @@ store::Block& StoreSink::LooseBlock(store::SeriesHandle series, SeriesFacts& fac
       hints_->FoundLoose(name);
     }
   }
-  size_t& place = loose_blocks_[facts.loose_target];
+  return facts.loose_target;
+}
+
+store::Block& StoreSink::LooseBlock(uint32_t target) {
+  size_t& place = loose_blocks_[target];
   if (place == kNone) {
     place = pending_.blocks.size();
-    pending_.blocks.push_back({.target = loose_targets_[facts.loose_target]});
+    pending_.blocks.push_back({.target = loose_targets_[target]});
   }
   return pending_.blocks[place];
+}
+
+void StoreSink::FindClosedHours() {
+  closed_before_ = store::PeriodStart(store::Level::kHour, clock_.Now() - store::kGrace - 1);
+}
+
+void StoreSink::LookAround() {
+  FindClosedHours();
+  if (options_.on_progress) options_.on_progress({.samples = samples_, .hours_written = hours_});
+}
+
+Status StoreSink::AddToBackfill(const store::PendingSample& sample,
+                                const model::Histogram* histogram) {
+  if (!backfill_) backfill_.emplace(writer_->path(), options_.backfill_memory);
+  if (backfill_->size() == 0) first_waiting_ = sample.line;
+  const uint32_t target = LooseTarget(sample.series, facts_[sample.series]);
+  const store::BackfillSample waiting{.time = sample.time,
+                                      .bits = sample.bits,
+                                      .series = sample.series,
+                                      .line = sample.line & store::kLineMask};
+  if (histogram == nullptr) return backfill_->Add(waiting, target);
+  return backfill_->AddHistogram(waiting, target, store::Batch::EncodeHistogram(*histogram));
 }
 
 Status StoreSink::OnSample(const model::StreamSample& sample) {
@@ -160,17 +189,21 @@ Status StoreSink::OnSample(const model::StreamSample& sample) {
     if (*sample.memo != 0 && sample.labels.empty()) ++hinted_;
     *sample.memo = series + 1;
   }
-  ++samples_;
+  if (samples_++ % kLookEvery == 0) LookAround();
   store::PendingSample pending{.series = series,
                                .line = static_cast<uint32_t>(sample.line),
                                .time = time,
                                .bits = std::bit_cast<uint64_t>(sample.value)};
+  if (!open_ && sample.time) {
+    timed_loose_ = true;
+    if (*sample.time < closed_before_ && !old_scrape_)
+      return AddToBackfill(pending, sample.histogram);
+  }
   if (sample.histogram != nullptr) {
     pending.histogram = pending_.AddHistogram(*sample.histogram);
     pending_bytes_ += pending_.histograms.back().size();
   }
-  if (!open_ && sample.time) timed_loose_ = true;
-  (open_ ? *open_ : LooseBlock(series, facts)).samples.push_back(pending);
+  (open_ ? *open_ : LooseBlock(LooseTarget(series, facts))).samples.push_back(pending);
   pending_bytes_ += sizeof pending;
   if (open_ && ++arrived_ == announced_) CloseBlock(true);
   return pending_bytes_ >= kMaxPending ? CommitPending() : Ok();
@@ -184,13 +217,51 @@ Status StoreSink::CommitClosed() {
 
 Status StoreSink::CommitAll() {
   now_.reset();
-  return CommitPending();
+  PLUMB_TRY(CommitPending());
+  PLUMB_TRY(WriteBackfill());
+  FindClosedHours();
+  old_scrape_ = open_ && open_->time < closed_before_;
+  return Ok();
+}
+
+Status StoreSink::EndInput() {
+  // Lines that came with times are more likely history than a page that comes again.
+  if (hints_ && loose_targets_.size() == 1 && !timed_loose_) KeepHint(hints_->EndLoose());
+  now_.reset();
+  return options_.on_commit ? CommitAll() : CommitPending();
 }
 
 Status StoreSink::Finish() {
-  // Lines that came with times are more likely history than a page that comes again.
-  if (hints_ && loose_targets_.size() == 1 && !timed_loose_) KeepHint(hints_->EndLoose());
+  PLUMB_TRY(EndInput());
   return CommitAll();
+}
+
+// What waits came before whatever may be committed later.
+Status StoreSink::WriteBackfill() {
+  if (!backfill_ || backfill_->size() == 0) return Ok();
+  // An hour may have closed since samples of it were taken into rows.
+  PLUMB_TRY(CommitPending());
+  while (true) {
+    store::BackfillBatch batch;
+    PLUMB_ASSIGN(const bool more, backfill_->NextBatch(loose_targets_, batch));
+    if (!more) break;
+    PLUMB_ASSIGN(const store::CommitReport report, writer_->CommitBackfill(batch, clock_.Now()));
+    report_.Add(report);
+    hours_ += batch.hours.size();
+    PLUMB_TRY(Acknowledge());
+    if (options_.on_progress) options_.on_progress({samples_, hours_, true});
+  }
+  CompactNowAndThen();
+  return Ok();
+}
+
+// Says what is on the disk since the last time.
+Status StoreSink::Acknowledge() {
+  const uint64_t waiting = backfill_ ? backfill_->size() : 0;
+  const uint64_t line = waiting > 0 ? std::max<uint64_t>(first_waiting_, 1) - 1 : last_line_;
+  const Acknowledgement done{samples_ - waiting - acknowledged_, line};
+  acknowledged_ += done.samples;
+  return options_.on_commit ? options_.on_commit(done) : Ok();
 }
 
 // An open block goes along as far as it came, without being complete; what follows is added to it.
@@ -207,9 +278,7 @@ Status StoreSink::CommitPending() {
   pending_ = {};
   pending_bytes_ = 0;
   std::fill(loose_blocks_.begin(), loose_blocks_.end(), kNone);
-  const Acknowledgement done{samples_ - acknowledged_, last_line_};
-  acknowledged_ = samples_;
-  if (options_.on_commit) PLUMB_TRY(options_.on_commit(done));
+  PLUMB_TRY(Acknowledge());
   CompactNowAndThen();
   return Ok();
 }

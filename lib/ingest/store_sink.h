@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "formats/reject_log.h"
+#include "ingest/backfill_buffer.h"
 #include "ingest/page_hints.h"
 #include "ingest/sample_rules.h"
 #include "model/sample_sink.h"
@@ -25,15 +26,28 @@ struct Acknowledgement {
   uint64_t line = 0;     // the last of them
 };
 
+// How far an ingest is; told now and then.
+struct SinkProgress {
+  uint64_t samples = 0;        // that were read
+  uint64_t hours_written = 0;  // of targets, of those that were past rows
+  bool writing = false;        // nothing is read meanwhile
+};
+
 struct SinkOptions {
   LabelRules rules;
   // Called after each commit. An error stops the reading.
   std::function<Status(const Acknowledgement&)> on_commit;
+  std::function<void(const SinkProgress&)> on_progress;
+  size_t backfill_memory = BackfillBuffer::kRunBytes;
 };
 
 // A scrape block ends at the next one or when all lines that it announced have come; then it is
 // complete. Lines behind that, and lines without a block, are loose: they belong to the target of
 // their job and instance.
+//
+// Loose samples of hours that are over wait in a BackfillBuffer until the end of everything, or an
+// idle second, and then become segments without being rows first. But once a scrape of such an hour
+// has come, they go into rows as well, so that what came first stays first.
 class StoreSink : public model::SampleSink {
  public:
   // `writer` may be null: everything is checked and nothing stored.
@@ -54,7 +68,10 @@ class StoreSink : public model::SampleSink {
   Status CommitClosed();
   // Commits everything, an open block too, and takes a new "now" for lines without a time.
   Status CommitAll();
-  // The input is over. A failure inside it leaves what was committed before.
+  // One of several inputs is over: commits everything but what waits for its hour's other samples.
+  // With on_commit that too, since lines are counted anew.
+  Status EndInput();
+  // The input is over: commits everything.
   Status Finish();
 
   // Compacts what is due of what was stored. For the end of a program: while it goes on this is
@@ -70,6 +87,7 @@ class StoreSink : public model::SampleSink {
   [[nodiscard]] uint64_t samples() const { return samples_; }  // that were taken
   [[nodiscard]] uint64_t hinted() const { return hinted_; }    // of them, that came without labels
   [[nodiscard]] uint64_t scrapes() const { return scrapes_; }
+  [[nodiscard]] uint64_t hours() const { return hours_; }  // of targets, written past rows
 
   // How often a program that goes on looks whether an hour has closed.
   static constexpr DurationMs kCompactionInterval = kMinute;
@@ -87,7 +105,13 @@ class StoreSink : public model::SampleSink {
 
   store::SeriesHandle HandleOf(const model::StreamSample& sample);
   SeriesFacts& Facts(store::SeriesHandle series);
-  store::Block& LooseBlock(store::SeriesHandle series, SeriesFacts& facts);
+  uint32_t LooseTarget(store::SeriesHandle series, SeriesFacts& facts);
+  store::Block& LooseBlock(uint32_t target);
+  Status AddToBackfill(const store::PendingSample& sample, const model::Histogram* histogram);
+  Status WriteBackfill();
+  Status Acknowledge();
+  void FindClosedHours();
+  void LookAround();
   void CloseBlock(bool complete);
   Status Reject(const model::StreamSample& sample, std::string_view reason);
   void KeepHint(std::optional<store::PendingHint> hint);
@@ -109,6 +133,11 @@ class StoreSink : public model::SampleSink {
   uint64_t arrived_ = 0;
   std::optional<Timestamp> now_;  // of lines without a time
 
+  std::optional<BackfillBuffer> backfill_;
+  uint64_t first_waiting_ = 0;           // the line of the first sample in it
+  Timestamp closed_before_ = INT64_MIN;  // hours that begin before that are over
+  bool old_scrape_ = false;  // one of such an hour has come since everything was committed
+
   std::unordered_map<std::string, store::SeriesHandle> changed_;  // by the labels before the rules
   std::vector<SeriesFacts> facts_;                                // by handle
   std::vector<store::TargetName> loose_targets_;
@@ -126,6 +155,7 @@ class StoreSink : public model::SampleSink {
   uint64_t acknowledged_ = 0;
   uint64_t last_line_ = 0;
   uint64_t scrapes_ = 0;
+  uint64_t hours_ = 0;
 };
 
 }  // namespace plumb::ingest

@@ -126,14 +126,13 @@ bool HasSampleIn(const Series& series, TimeRange range) {
 
 }  // namespace
 
-Series& MemorySource::Find(const Labels& labels) {
+size_t MemorySource::Find(const Labels& labels) {
   const auto [at, added] = index_.try_emplace(labels.bytes(), series_.size());
   if (added) series_.push_back({.labels = labels});
-  return series_[at->second];
+  return at->second;
 }
 
-void MemorySource::Add(const Labels& labels, Timestamp time, double value, Timestamp start_time) {
-  Series& series = Find(labels);
+void MemorySource::Put(Series& series, Timestamp time, double value, Timestamp start_time) {
   // A series has none of them until one is known.
   if (start_time != 0 && series.start_times.empty()) series.start_times.resize(series.times.size());
   if (start_time != 0 || !series.start_times.empty()) series.start_times.push_back(start_time);
@@ -141,12 +140,20 @@ void MemorySource::Add(const Labels& labels, Timestamp time, double value, Times
   series.values.push_back(value);
 }
 
+void MemorySource::Add(const Labels& labels, Timestamp time, double value, Timestamp start_time) {
+  Put(series_[Find(labels)], time, value, start_time);
+}
+
+void MemorySource::PutHistogram(Series& series, Timestamp time, Histogram histogram,
+                                Timestamp start_time) {
+  series.histograms.push_back({.time = time,
+                               .histogram = std::make_shared<const Histogram>(std::move(histogram)),
+                               .start_time = start_time});
+}
+
 void MemorySource::AddHistogram(const Labels& labels, Timestamp time, Histogram histogram,
                                 Timestamp start_time) {
-  Find(labels).histograms.push_back(
-      {.time = time,
-       .histogram = std::make_shared<const Histogram>(std::move(histogram)),
-       .start_time = start_time});
+  PutHistogram(series_[Find(labels)], time, std::move(histogram), start_time);
 }
 
 void MemorySource::Finish() {
@@ -184,10 +191,15 @@ Status MemorySource::OnMetadata(MetadataField field, const Metadata& metadata) {
 
 Status MemorySource::OnSample(const StreamSample& sample) {
   const Timestamp time = sample.time ? *sample.time : block_time_.value_or(now_);
+  const bool known = sample.memo != nullptr && *sample.memo != 0;
+  const size_t index = known ? *sample.memo - 1 : Find(sample.labels);
+  // Number 0 is none, and what is beyond the numbers is looked for again.
+  if (sample.memo != nullptr && index < UINT32_MAX) *sample.memo = static_cast<uint32_t>(index + 1);
+  Series& series = series_[index];
   if (sample.histogram != nullptr) {
-    AddHistogram(sample.labels, time, *sample.histogram, sample.start_time.value_or(0));
+    PutHistogram(series, time, *sample.histogram, sample.start_time.value_or(0));
   } else {
-    Add(sample.labels, time, sample.value, sample.start_time.value_or(0));
+    Put(series, time, sample.value, sample.start_time.value_or(0));
   }
   return Ok();
 }

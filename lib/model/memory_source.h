@@ -33,7 +33,10 @@ class MemorySource : public SeriesSource, public SampleSink {
   Result<std::vector<Metadata>> ListMetadata() const override;
 
  private:
-  Series& Find(const Labels& labels);
+  size_t Find(const Labels& labels);
+  static void Put(Series& series, Timestamp time, double value, Timestamp start_time);
+  static void PutHistogram(Series& series, Timestamp time, Histogram histogram,
+                           Timestamp start_time);
   Timestamp now_;
   std::optional<Timestamp> block_time_;
   std::vector<Series> series_;

@@ -32,7 +32,6 @@ struct Block {
   // own and are kept as loose samples, which nothing ends.
   bool scrape = false;
   Timestamp time = 0;
-  uint32_t duration_us = kNoDuration;
   bool complete = false;  // all lines that were announced came
   bool failed = false;    // the target could not be read: its series end
   std::vector<PendingSample> samples;
@@ -59,6 +58,7 @@ struct Batch {
   // The number of a histogram for PendingSample::histogram.
   // REQUIRES: as many buckets as the spans say
   uint32_t AddHistogram(const model::Histogram& histogram);
+  static std::string EncodeHistogram(const model::Histogram& histogram);
 };
 
 // What became of the samples of a batch.
@@ -69,14 +69,18 @@ struct CommitReport {
   uint64_t replaced = 0;  // were there with another value, which was overwritten
   uint64_t new_series = 0;
   uint64_t hint_bytes = 0;           // of page hints that were written
-  std::vector<uint32_t> kept_lines;  // the first few
+  std::vector<uint32_t> kept_lines;  // the first few, ascending
   static constexpr size_t kMaxKeptLines = 5;
 
   void AddKept(uint32_t line) {
     ++kept;
-    if (kept_lines.size() < kMaxKeptLines) kept_lines.push_back(line);
+    NoteLine(line);
   }
   void Add(const CommitReport& other);
+
+ private:
+  // Samples are judged in the order of their times, not in that of the input.
+  void NoteLine(uint32_t line);
 };
 
 }  // namespace plumb::store

@@ -39,7 +39,9 @@ class Compactor {
 
   Result<CompactionReport> Run(std::span<const TargetId> targets) {
     PLUMB_ASSIGN(const std::vector<TargetId> due, FindTargets(targets));
+    uint64_t finished = 0;
     for (const TargetId target : due) {
+      if (budget_.progress) budget_.progress(finished++, due.size());
       bool left = true;
       while (left) {
         if (report_.periods > 0 && Spent()) {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/clock.h"
+#include "base/progress.h"
 #include "store/due_period.h"
 #include "store/environment.h"
 
@@ -24,6 +25,7 @@ struct CompactionBudget {
   uint64_t bytes = uint64_t{32} << 20;  // nor after so many were written
   DurationMs patience = 100;            // with others that write: the work waits, not they
   LateRows late = LateRows::kEnough;
+  Progress progress = {};  // of targets
 };
 
 struct CompactionReport {

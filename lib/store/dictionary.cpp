@@ -77,10 +77,10 @@ Result<Dictionary::Found> Dictionary::Look(const Transaction& txn, SymbolId name
     if (!value) return Found{.probe = probe};
     const SymbolId symbol = LoadSymbol(*value);
     if (symbol == 0) return DamagedError(txn.path(), "a label's entry makes no sense");
-    if (text.size() <= kLongestPlainText) return Found{.symbol = symbol};
+    if (text.size() <= kLongestPlainText) return Found{.symbol = symbol, .probe = probe};
     // A long text's key has only its hash: compare the whole.
     PLUMB_ASSIGN(const std::string_view whole, Text(txn, symbol));
-    if (whole == text) return Found{.symbol = symbol};
+    if (whole == text) return Found{.symbol = symbol, .probe = probe};
   }
   return DamagedError(txn.path(), "too many long texts have the same hash");
 }
@@ -172,6 +172,17 @@ Status Dictionary::AddInOrder(Transaction& txn, std::span<Wanted* const> fresh, 
     PLUMB_TRY(txn.Put(tables_->label, LabelKey(one->name, one->text), value));
   }
   return Ok();
+}
+
+Status Dictionary::Remove(Transaction& txn, SymbolId name, std::string_view text) {
+  // The text may be one that this remembers.
+  const std::string removed(text);
+  PLUMB_ASSIGN(const Found found, Look(txn, name, removed));
+  if (found.symbol == 0) return DamagedError(txn.path(), "a label's entry is missing");
+  Forget();
+  PLUMB_TRY(txn.Delete(tables_->symbol, IdKey(found.symbol)));
+  const auto key_of = [&](uint8_t probe) { return LabelKey(name, removed, probe); };
+  return RemoveProbe(txn, tables_->label, key_of, found.probe, removed.size());
 }
 
 Result<std::string_view> Dictionary::Text(const Transaction& txn, SymbolId symbol) {

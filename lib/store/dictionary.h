@@ -26,6 +26,8 @@ class Dictionary {
   [[nodiscard]] SymbolId Recall(SymbolId name, std::string_view text) const;
   // The same, added if there is none. REQUIRES: a write transaction
   Result<SymbolId> FindOrAdd(Transaction& txn, SymbolId name, std::string_view text, NextIds& next);
+  // Takes a text away. REQUIRES: a write transaction; it is there, and nothing has its symbol
+  Status Remove(Transaction& txn, SymbolId name, std::string_view text);
 
   struct Wanted {
     SymbolId name = 0;
@@ -48,8 +50,8 @@ class Dictionary {
 
  private:
   struct Found {
-    SymbolId symbol = 0;  // 0: not there, `probe` is where it would go
-    uint8_t probe = 0;
+    SymbolId symbol = 0;  // 0: not there
+    uint8_t probe = 0;    // where it is, or would go
   };
   // Places for what was seen, one a hash: what comes later takes the place of what was there. Grows
   // with what it missed, up to a bound.

@@ -35,7 +35,7 @@ struct OpenOptions {
   DurationMs lock_deadline = kDefaultLockDeadline;
 };
 
-class Environment {
+class Environment : public std::enable_shared_from_this<Environment> {
  public:
   // Opens the store at `path`; for writing, makes it (and the folders above) if there is none. All
   // errors are Exit::kStore. Two processes may make the same store at the same time. A store can be

@@ -16,13 +16,14 @@ constexpr uint8_t kFormat = 1;
 
 struct Slot {
   std::string key;
+  uint8_t probe = 0;
   std::optional<model::Metadata> family;  // nullopt: free
 };
 
 // Where a family stands, or would: long names share a key's beginning and hash.
 Result<Slot> FindSlot(const Transaction& txn, const Tables& tables, std::string_view metric) {
   for (uint8_t probe = 0; probe < UINT8_MAX; ++probe) {
-    Slot slot{.key = TextKey(metric, probe)};
+    Slot slot{.key = TextKey(metric, probe), .probe = probe, .family = {}};
     PLUMB_ASSIGN(const auto bytes, txn.Get(tables.fam, slot.key));
     if (!bytes) return slot;
     slot.family = DecodeFamily(*bytes);
@@ -68,6 +69,13 @@ Status MergeFamily(Transaction& txn, const Tables& tables, const model::Metadata
   if (!family.unit.empty()) merged.unit = family.unit;
   if (slot.family && *slot.family == merged) return Ok();
   return txn.Put(tables.fam, slot.key, EncodeFamily(merged));
+}
+
+Status RemoveFamily(Transaction& txn, const Tables& tables, std::string_view metric) {
+  PLUMB_ASSIGN(const Slot slot, FindSlot(txn, tables, metric));
+  if (!slot.family) return Ok();
+  const auto key_of = [metric](uint8_t probe) { return TextKey(metric, probe); };
+  return RemoveProbe(txn, tables.fam, key_of, slot.probe, metric.size());
 }
 
 Result<std::vector<model::Metadata>> LoadFamilies(const Transaction& txn, const Tables& tables) {

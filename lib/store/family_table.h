@@ -18,6 +18,8 @@ std::optional<model::Metadata> DecodeFamily(std::string_view bytes);
 // Writes what `family` says where it differs from what is stored; empty fields say nothing.
 // REQUIRES: a write transaction; family.metric not empty
 Status MergeFamily(Transaction& txn, const Tables& tables, const model::Metadata& family);
+// Nothing happens if it is not there. REQUIRES: a write transaction
+Status RemoveFamily(Transaction& txn, const Tables& tables, std::string_view metric);
 // All, sorted by name.
 Result<std::vector<model::Metadata>> LoadFamilies(const Transaction& txn, const Tables& tables);
 

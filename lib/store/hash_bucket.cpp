@@ -23,4 +23,13 @@ Status AddToBucket(Transaction& txn, MDB_dbi table, std::string_view hash_key, u
   return txn.Put(table, hash_key, bytes);
 }
 
+Status RemoveFromBucket(Transaction& txn, MDB_dbi table, std::string_view hash_key, uint32_t id) {
+  PLUMB_ASSIGN(std::vector<uint32_t> ids, LoadBucket(txn, table, hash_key));
+  std::erase(ids, id);
+  if (ids.empty()) return txn.Delete(table, hash_key);
+  std::string bytes;
+  for (const uint32_t left : ids) encoding::AppendLittle(bytes, left);
+  return txn.Put(table, hash_key, bytes);
+}
+
 }  // namespace plumb::store

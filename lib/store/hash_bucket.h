@@ -12,5 +12,7 @@ namespace plumb::store {
 Result<std::vector<uint32_t>> LoadBucket(const Transaction& txn, MDB_dbi table,
                                          std::string_view hash_key);
 Status AddToBucket(Transaction& txn, MDB_dbi table, std::string_view hash_key, uint32_t id);
+// Nothing happens if it is not in there.
+Status RemoveFromBucket(Transaction& txn, MDB_dbi table, std::string_view hash_key, uint32_t id);
 
 }  // namespace plumb::store

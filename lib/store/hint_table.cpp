@@ -105,4 +105,25 @@ Status SaveHint(Transaction& txn, const Tables& tables, TargetId target, HintFor
   return txn.Put(tables.hint, key, bytes);
 }
 
+Status RemoveHints(Transaction& txn, const Tables& tables, TargetId target,
+                   std::optional<std::span<const SeriesId>> series) {
+  std::vector<std::string> keys;
+  {
+    PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.hint));
+    PLUMB_ASSIGN(bool more, cursor.Seek(IdKey(target)));
+    for (; more && cursor.key().starts_with(IdKey(target));) {
+      bool named = !series;
+      const bool good = DecodeHint(cursor.value(), [&](const HintLine& line) {
+        named = named || (line.IsSample() &&
+                          std::binary_search(series->begin(), series->end(), line.series));
+      });
+      // A damaged one is of no use either.
+      if (named || !good) keys.emplace_back(cursor.key());
+      PLUMB_ASSIGN(more, cursor.Next());
+    }
+  }
+  for (const std::string& key : keys) PLUMB_TRY(txn.Delete(tables.hint, key));
+  return Ok();
+}
+
 }  // namespace plumb::store

@@ -51,6 +51,11 @@ inline constexpr size_t kMaxHintForms = 4;
 Status SaveHint(Transaction& txn, const Tables& tables, TargetId target, HintForm form,
                 std::string_view bytes);
 
+// Takes away those hints of a target that name one of the series; without a list, all. REQUIRES: a
+// write transaction; ascending
+Status RemoveHints(Transaction& txn, const Tables& tables, TargetId target,
+                   std::optional<std::span<const SeriesId>> series);
+
 inline constexpr size_t kHintKeySize = 12;
 std::string EncodeHintKey(TargetId target, HintForm form);
 

@@ -91,4 +91,13 @@ Result<LayoutId> LayoutTable::FindOrAdd(Transaction& txn, const Layout& layout, 
   return id;
 }
 
+Status LayoutTable::Remove(Transaction& txn, LayoutId id) {
+  PLUMB_ASSIGN(const auto bytes, txn.Get(tables_->layout, IdKey(id)));
+  if (!bytes) return DamagedError(txn.path(), fmt::format("layout {} is not there", id));
+  const std::string hash = HashKey(Hash64(*bytes));
+  loaded_.erase(id);
+  PLUMB_TRY(txn.Delete(tables_->layout, IdKey(id)));
+  return RemoveFromBucket(txn, tables_->lhash, hash, id);
+}
+
 }  // namespace plumb::store

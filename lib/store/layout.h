@@ -33,6 +33,8 @@ class LayoutTable {
   Result<std::shared_ptr<const Layout>> Load(const Transaction& txn, LayoutId id);
   // The layout with this content, made if there is none. REQUIRES: a write transaction
   Result<LayoutId> FindOrAdd(Transaction& txn, const Layout& layout, NextIds& next);
+  // REQUIRES: a write transaction; it is there, and no row uses it
+  Status Remove(Transaction& txn, LayoutId id);
   void Forget() { loaded_.clear(); }
 
  private:

@@ -1,5 +1,6 @@
 #include "store/location.h"
 
+#include <array>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -62,6 +63,23 @@ Result<std::string> DefaultStoreForReading(const LocationFacts& facts) {
 bool IsReadableStore(const std::string& path) {
   const std::string data = system::IsDirectory(path) ? path + "/data.mdb" : path;
   return access(data.c_str(), R_OK) == 0;
+}
+
+bool IsBundle(const std::string& path) {
+  if (system::IsDirectory(path)) return false;
+  // LMDB 0.9: a page's head of 16 bytes, then the magic number of a meta page.
+  constexpr size_t kPageHead = 16;
+  constexpr std::string_view kMagic("\xde\xc0\xef\xbe", 4);
+  const auto file = system::OpenInput(path);
+  if (!file.ok()) return false;
+  std::array<char, kPageHead + kMagic.size()> head{};
+  size_t size = 0;
+  while (size < head.size()) {
+    const auto read = (*file)->Read(head.data() + size, head.size() - size);
+    if (!read.ok() || *read == 0) return false;
+    size += *read;
+  }
+  return std::string_view(head.data(), size).substr(kPageHead) == kMagic;
 }
 
 Error NoStoreError(const std::string& path) {

@@ -15,8 +15,9 @@ using encoding::SegmentPart;
 // hour fit a processor's cache.
 constexpr size_t kSeriesAtOnce = 256;
 
-std::vector<SeriesId> SeriesOf(const ChunkInput& input) {
+std::vector<SeriesId> SeriesOf(const ChunkInput& input, const Additions& additions) {
   std::vector<SeriesId> series;
+  for (const NewSamples& added : additions.series) series.push_back(added.series);
   const Layout* last = nullptr;
   for (const RowRef& ref : input.rows) {
     if (ref.layout.get() == last) continue;
@@ -125,11 +126,11 @@ class PartList {
 class PeriodBuilder {
  public:
   PeriodBuilder(const std::string& path, const ChunkInput& input,
-                std::span<const SampleChange> changes)
-      : path_(path), input_(input), changes_(changes) {}
+                std::span<const SampleChange> changes, const Additions& additions)
+      : path_(path), input_(input), changes_(changes), additions_(additions) {}
 
   Result<BuiltPeriod> Run() {
-    const std::vector<SeriesId> series = SeriesOf(input_);
+    const std::vector<SeriesId> series = SeriesOf(input_, additions_);
     for (size_t first = 0; first == 0 || first < series.size(); first += kSeriesAtOnce) {
       const auto batch =
           std::span(series).subspan(first, std::min(kSeriesAtOnce, series.size() - first));
@@ -139,6 +140,7 @@ class PeriodBuilder {
       if (first == 0) Begin(chunk);
       for (size_t i = 0; i < batch.size(); ++i) {
         Change(batch[i], chunk.times, chunk.columns[i]);
+        PLUMB_TRY(AddNew(batch[i], chunk, chunk.columns[i]));
         Add(batch[i], parts_.Make(batch[i], chunk.times.size(), chunk.columns[i]));
       }
     }
@@ -159,10 +161,20 @@ class PeriodBuilder {
       if (changes_[0].series == series) ApplyChange(times, changes_[0], column);
   }
 
+  Status AddNew(SeriesId series, const TargetChunk& chunk, ChunkColumn& column) {
+    auto& rest = additions_.series;
+    if (rest.empty() || rest[0].series != series) return Ok();
+    const auto samples = rest[0].samples;
+    rest = rest.subspan(1);
+    return AddSamples(chunk, samples, additions_.histograms, column);
+  }
+
   void Add(SeriesId series, std::span<const SegmentPart> parts) {
     if (parts.empty()) return;
-    for (const SegmentPart& part : parts)
+    for (const SegmentPart& part : parts) {
       built_.samples += part.values.size() + part.histograms.size();
+      built_.own_times = built_.own_times || part.own_times();
+    }
     if (builder_ && builder_->Add(parts, kSegmentSize)) return;
     if (builder_) FinishSegment();
     first_ = series;
@@ -181,6 +193,7 @@ class PeriodBuilder {
   const std::string& path_;
   const ChunkInput& input_;
   std::span<const SampleChange> changes_;
+  Additions additions_;
   std::vector<Timestamp> times_;
   std::vector<SegmentBlock> blocks_;
   PartList parts_;
@@ -192,8 +205,8 @@ class PeriodBuilder {
 }  // namespace
 
 Result<BuiltPeriod> BuildPeriod(const std::string& path, const ChunkInput& input,
-                                std::span<const SampleChange> changes) {
-  return PeriodBuilder(path, input, changes).Run();
+                                std::span<const SampleChange> changes, const Additions& additions) {
+  return PeriodBuilder(path, input, changes, additions).Run();
 }
 
 }  // namespace plumb::store

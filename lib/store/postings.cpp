@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include <fmt/format.h>
 
@@ -199,6 +198,70 @@ Result<uint64_t> CountPostings(const Transaction& txn, const Tables& tables, Sym
     PLUMB_ASSIGN(more, cursor.Next());
   }
   return count;
+}
+
+namespace {
+
+struct StoredBlob {
+  std::string key;
+  std::vector<SeriesId> ids;
+};
+
+// The blob that has `id`, or would.
+Result<std::optional<StoredBlob>> LoadBlobOf(const Transaction& txn, const Tables& tables,
+                                             SymbolId value, SeriesId id) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.post));
+  PLUMB_ASSIGN(const bool found, cursor.SeekBefore(PostingKey(value, id + 1)));
+  if (!found || cursor.key().size() != 8 || !cursor.key().starts_with(IdKey(value)))
+    return std::optional<StoredBlob>();
+  StoredBlob blob{.key = std::string(cursor.key()), .ids = {}};
+  if (!DecodePostings(encoding::LoadBig32(cursor.key().data() + 4), cursor.value(), blob.ids))
+    return Damaged(txn, value);
+  return std::optional(std::move(blob));
+}
+
+// What is left of a blob; it may need two, where a run became two.
+Status PutBlobs(Transaction& txn, const Tables& tables, SymbolId value,
+                std::span<const SeriesId> ids) {
+  std::optional<BlobBuilder> blob;
+  while (!ids.empty()) {
+    if (blob && blob->Full()) {
+      PLUMB_TRY(txn.Put(tables.post, PostingKey(value, blob->first()), blob->Blob()));
+      blob.reset();
+    }
+    const size_t run = blob ? RunLength(ids) : 1;
+    if (blob)
+      blob->Add(ids.first(run));
+    else
+      blob.emplace(ids[0]);
+    ids = ids.subspan(run);
+  }
+  return blob ? txn.Put(tables.post, PostingKey(value, blob->first()), blob->Blob()) : Ok();
+}
+
+}  // namespace
+
+Result<bool> RemovePostings(Transaction& txn, const Tables& tables, SymbolId value,
+                            std::span<const SeriesId> ids) {
+  while (!ids.empty()) {
+    PLUMB_ASSIGN(const auto blob, LoadBlobOf(txn, tables, value, ids[0]));
+    const SeriesId last = blob ? std::max(blob->ids.back(), ids[0]) : ids[0];
+    const auto end = std::upper_bound(ids.begin(), ids.end(), last);
+    const auto count = static_cast<size_t>(end - ids.begin());
+    if (blob) {
+      std::vector<SeriesId> left;
+      std::set_difference(blob->ids.begin(), blob->ids.end(), ids.begin(), end,
+                          std::back_inserter(left));
+      if (left.size() != blob->ids.size()) {
+        PLUMB_TRY(txn.Delete(tables.post, blob->key));
+        PLUMB_TRY(PutBlobs(txn, tables, value, left));
+      }
+    }
+    ids = ids.subspan(count);
+  }
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.post));
+  PLUMB_ASSIGN(const bool more, cursor.Seek(IdKey(value)));
+  return !more || !cursor.key().starts_with(IdKey(value));
 }
 
 Status PostingsAppender::Flush(Transaction& txn, const Tables& tables) {

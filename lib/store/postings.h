@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,11 @@ Status LoadPostings(const Transaction& txn, const Tables& tables, SymbolId value
                     std::vector<SeriesId>& ids);
 // How many they are, from the heads of the blobs.
 Result<uint64_t> CountPostings(const Transaction& txn, const Tables& tables, SymbolId value);
+
+// Takes series away from those that have a value; whether none are left. REQUIRES: a write
+// transaction; ids ascending
+Result<bool> RemovePostings(Transaction& txn, const Tables& tables, SymbolId value,
+                            std::span<const SeriesId> ids);
 
 // Collects what new series add, and writes each value's last blob once.
 class PostingsAppender {

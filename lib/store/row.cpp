@@ -11,12 +11,12 @@ using encoding::AppendLittle;
 // DO NOT CHANGE: on disk.
 constexpr uint8_t kFormat = 1;
 constexpr uint8_t kKnownFlags = 31;
-constexpr size_t kChecksumOffset = 12;
+constexpr size_t kChecksumSize = 4;
+constexpr size_t kFlagsOffset = 5;
 
-// Over everything but itself.
-uint32_t Checksum(std::string_view row) {
-  const uint32_t head = encoding::Crc32c(row.substr(0, kChecksumOffset));
-  return encoding::Crc32c(row.substr(RowView::kHeaderSize), head);
+// Over the key and everything but itself.
+uint32_t Checksum(const RowKey& key, std::string_view row) {
+  return encoding::Crc32c(row.substr(kChecksumSize), encoding::Crc32c(EncodeRowKey(key)));
 }
 
 // Where a histogram lies in the row: its offset in the low half, its length in the high half.
@@ -33,16 +33,16 @@ void AppendAbsence(std::string& out, const std::vector<RowCell>& cells) {
 
 }  // namespace
 
-std::string EncodeRow(const RowHeader& header, const std::vector<RowCell>& cells) {
+std::string EncodeRow(const RowKey& key, const RowHeader& header,
+                      const std::vector<RowCell>& cells) {
   PLUMB_ASSERT(header.columns == cells.size() && cells.size() <= kMaxColumns);
   std::string out;
   out.reserve(RowView::kHeaderSize + cells.size() * 10 + cells.size() / 8 + 1);
+  AppendLittle(out, uint32_t{0});
   out.push_back(static_cast<char>(kFormat));
   out.push_back(static_cast<char>(header.flags));
   AppendLittle(out, header.columns);
   AppendLittle(out, header.layout);
-  AppendLittle(out, header.duration_us);
-  AppendLittle(out, uint32_t{0});
   for (const RowCell& cell : cells) AppendLittle(out, cell.bits);
   if ((header.flags & kRowAbsence) != 0) AppendAbsence(out, cells);
   if ((header.flags & kRowSpread) != 0)
@@ -53,18 +53,18 @@ std::string EncodeRow(const RowHeader& header, const std::vector<RowCell>& cells
                           Place(out.size(), cells[i].histogram.size()));
     out.append(cells[i].histogram);
   }
-  encoding::StoreLittle(out.data() + kChecksumOffset, Checksum(out));
+  encoding::StoreLittle(out.data(), Checksum(key, out));
   return out;
 }
 
 std::optional<RowView> RowView::Parse(std::string_view bytes) {
-  if (bytes.size() < kHeaderSize || static_cast<uint8_t>(bytes[0]) != kFormat) return std::nullopt;
+  if (bytes.size() < kHeaderSize || static_cast<uint8_t>(bytes[kChecksumSize]) != kFormat)
+    return std::nullopt;
   RowView row;
   row.bytes_ = bytes;
-  row.header_.flags = static_cast<uint8_t>(bytes[1]);
-  row.header_.columns = encoding::LoadLittle<uint16_t>(bytes.data() + 2);
-  row.header_.layout = encoding::LoadLittle<uint32_t>(bytes.data() + 4);
-  row.header_.duration_us = encoding::LoadLittle<uint32_t>(bytes.data() + 8);
+  row.header_.flags = static_cast<uint8_t>(bytes[kFlagsOffset]);
+  row.header_.columns = encoding::LoadLittle<uint16_t>(bytes.data() + 6);
+  row.header_.layout = encoding::LoadLittle<uint32_t>(bytes.data() + 8);
   if ((row.header_.flags & ~kKnownFlags) != 0) return std::nullopt;
   const size_t columns = row.header_.columns;
   size_t at = kHeaderSize + 8 * columns;
@@ -88,14 +88,14 @@ std::optional<std::string_view> RowView::HistogramBytes(size_t column) const {
   return bytes_.substr(offset, length);
 }
 
-bool RowView::Verify() const {
-  return encoding::LoadLittle<uint32_t>(bytes_.data() + kChecksumOffset) == Checksum(bytes_);
+bool RowView::Verify(const RowKey& key) const {
+  return encoding::LoadLittle<uint32_t>(bytes_.data()) == Checksum(key, bytes_);
 }
 
-std::string WithFlags(std::string_view row, uint8_t flags) {
+std::string WithFlags(const RowKey& key, std::string_view row, uint8_t flags) {
   std::string changed(row);
-  changed[1] = static_cast<char>(flags);
-  encoding::StoreLittle(changed.data() + kChecksumOffset, Checksum(changed));
+  changed[kFlagsOffset] = static_cast<char>(flags);
+  encoding::StoreLittle(changed.data(), Checksum(key, changed));
   return changed;
 }
 

@@ -29,7 +29,6 @@ constexpr Timestamp FloorToSpread(Timestamp time) {
   const Timestamp rest = time % kSpread;
   return time - (rest < 0 ? rest + kSpread : rest);
 }
-inline constexpr uint32_t kNoDuration = UINT32_MAX;
 
 // DO NOT CHANGE: bits of a row's flags on disk.
 enum RowFlag : uint8_t {
@@ -47,7 +46,6 @@ struct RowHeader {
   uint8_t flags = 0;
   uint16_t columns = 0;
   LayoutId layout = 0;  // 0: no columns
-  uint32_t duration_us = kNoDuration;
 };
 
 // One column of a row that is to be written.
@@ -58,9 +56,10 @@ struct RowCell {
   std::string_view histogram;  // bytes of one (encoding/histogram.h); "" for a float
 };
 
-// REQUIRES: header.columns == cells.size() <= kMaxColumns; kRowAbsence exactly if a cell is not
-// present.
-std::string EncodeRow(const RowHeader& header, const std::vector<RowCell>& cells);
+// The bytes for this key, which their checksum covers too. REQUIRES: header.columns ==
+// cells.size() <= kMaxColumns; kRowAbsence exactly if a cell is not present.
+std::string EncodeRow(const RowKey& key, const RowHeader& header,
+                      const std::vector<RowCell>& cells);
 
 // A row where it lies; valid as long as its bytes.
 class RowView {
@@ -86,10 +85,10 @@ class RowView {
   // The bytes of a histogram column; nullopt if they are not inside the row.
   [[nodiscard]] std::optional<std::string_view> HistogramBytes(size_t column) const;
 
-  // Whether the checksum is right.
-  [[nodiscard]] bool Verify() const;
+  // Whether the checksum is right for a row with this key.
+  [[nodiscard]] bool Verify(const RowKey& key) const;
 
-  static constexpr size_t kHeaderSize = 16;
+  static constexpr size_t kHeaderSize = 12;
 
  private:
   std::string_view bytes_;
@@ -99,7 +98,7 @@ class RowView {
 };
 
 // The same row with other flags and the checksum for them.
-std::string WithFlags(std::string_view row, uint8_t flags);
+std::string WithFlags(const RowKey& key, std::string_view row, uint8_t flags);
 
 // The columns of a part back as cells, whose histograms point into the row's bytes; nullopt if one
 // lies outside them.

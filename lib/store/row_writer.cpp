@@ -124,8 +124,7 @@ Status RowWriter::WriteScrape(Transaction& txn, const Destination& to, const Blo
   const uint8_t known = stored_.BlockFlags(to.target, block.time);
   if (cells.empty() && (marked || (known & flags) == flags)) return Ok();
   report.stored += cells.size();
-  return PutParts(txn, {.target = to.target, .time = block.time, .part = part}, flags,
-                  block.duration_us, cells, next);
+  return PutParts(txn, {.target = to.target, .time = block.time, .part = part}, flags, cells, next);
 }
 
 Status RowWriter::WriteLoose(Transaction& txn, const Destination& to, std::vector<Cell>& cells,
@@ -169,8 +168,7 @@ Status RowWriter::WriteMinute(Transaction& txn, const Destination& to, std::span
     PLUMB_TRY(Judge(txn, at_once, next, report));
     if (at_once.empty()) continue;
     report.stored += at_once.size();
-    PLUMB_TRY(PutParts(txn, {.target = to.target, .time = time, .part = part}, 0, kNoDuration,
-                       at_once, next));
+    PLUMB_TRY(PutParts(txn, {.target = to.target, .time = time, .part = part}, 0, at_once, next));
   }
   return Ok();
 }
@@ -200,8 +198,8 @@ Status RowWriter::WriteSpread(Transaction& txn, const Destination& to, Timestamp
   for (const std::vector<Cell>& row : layers) {
     StoredSamples there(*tables_, *layouts_);
     PLUMB_ASSIGN(const uint16_t part, there.LoadRows(txn, to.target, minute));
-    PLUMB_TRY(PutParts(txn, {.target = to.target, .time = minute, .part = part}, kRowSpread,
-                       kNoDuration, row, next));
+    PLUMB_TRY(
+        PutParts(txn, {.target = to.target, .time = minute, .part = part}, kRowSpread, row, next));
   }
   return Ok();
 }
@@ -299,7 +297,7 @@ Status RowWriter::ReplaceInRow(Transaction& txn, const RowKey& key,
   if (changed != *layout) {
     PLUMB_ASSIGN(header.layout, layouts_->FindOrAdd(txn, changed, next));
   }
-  return txn.Put(tables_->row, EncodeRowKey(key), EncodeRow(header, *cells));
+  return txn.Put(tables_->row, EncodeRowKey(key), EncodeRow(key, header, *cells));
 }
 
 // Adds `flags` to the first part of a stored scrape; `marked` says whether there is one.
@@ -318,7 +316,7 @@ Status RowWriter::MarkBlock(Transaction& txn, TargetId target, Timestamp time, u
         marked = true;
         if ((row->header().flags & flags) == flags) return Ok();
         key = cursor.key();
-        changed = WithFlags(cursor.value(), row->header().flags | flags);
+        changed = WithFlags(at, cursor.value(), row->header().flags | flags);
         break;
       }
       PLUMB_ASSIGN(more, cursor.Next());
@@ -328,14 +326,13 @@ Status RowWriter::MarkBlock(Transaction& txn, TargetId target, Timestamp time, u
 }
 
 // REQUIRES: cells sorted by series, each series once. Without cells, one empty part.
-Status RowWriter::PutParts(Transaction& txn, RowKey key, uint8_t flags, uint32_t duration_us,
-                           std::span<const Cell> cells, NextIds& next) {
+Status RowWriter::PutParts(Transaction& txn, RowKey key, uint8_t flags, std::span<const Cell> cells,
+                           NextIds& next) {
   do {
     const size_t size = std::min(cells.size(), kMaxColumns);
     if (key.part == UINT16_MAX)
       return Error{Exit::kStore, "more than 65535 rows of one target at one time"};
-    PLUMB_TRY(
-        PutPart(txn, key, {.flags = flags, .duration_us = duration_us}, cells.first(size), next));
+    PLUMB_TRY(PutPart(txn, key, {.flags = flags}, cells.first(size), next));
     cells = cells.subspan(size);
     ++key.part;
   } while (!cells.empty());
@@ -354,7 +351,7 @@ Status RowWriter::PutPart(Transaction& txn, const RowKey& key, RowHeader header,
   }
   header.columns = static_cast<uint16_t>(row_cells_.size());
   if (cells.size() < row_cells_.size()) header.flags |= kRowAbsence;
-  return txn.Put(tables_->row, EncodeRowKey(key), EncodeRow(header, row_cells_));
+  return txn.Put(tables_->row, EncodeRowKey(key), EncodeRow(key, header, row_cells_));
 }
 
 Result<LayoutId> RowWriter::ChooseLayout(Transaction& txn, const RowKey& key,

@@ -70,8 +70,8 @@ class RowWriter {
   Status ReplaceInRow(Transaction& txn, const RowKey& key,
                       std::span<const Replacement> replacements, NextIds& next);
   Status MarkBlock(Transaction& txn, TargetId target, Timestamp time, uint8_t flags, bool& marked);
-  Status PutParts(Transaction& txn, RowKey key, uint8_t flags, uint32_t duration_us,
-                  std::span<const Cell> cells, NextIds& next);
+  Status PutParts(Transaction& txn, RowKey key, uint8_t flags, std::span<const Cell> cells,
+                  NextIds& next);
   Status PutPart(Transaction& txn, const RowKey& key, RowHeader header, std::span<const Cell> cells,
                  NextIds& next);
   Result<LayoutId> ChooseLayout(Transaction& txn, const RowKey& key, std::span<const Cell> cells,

@@ -143,6 +143,22 @@ std::string LabelKey(SymbolId name, std::string_view text, uint8_t probe) {
   return IdKey(name) + TextKey(text, probe);
 }
 
+Status RemoveProbe(Transaction& txn, MDB_dbi table,
+                   const std::function<std::string(uint8_t)>& key_of, uint8_t probe,
+                   size_t text_size) {
+  PLUMB_TRY(txn.Delete(table, key_of(probe)));
+  if (text_size <= kLongestPlainText) return Ok();
+  for (; probe < UINT8_MAX - 1; ++probe) {
+    const std::string behind = key_of(static_cast<uint8_t>(probe + 1));
+    PLUMB_ASSIGN(const auto entry, txn.Get(table, behind));
+    if (!entry) return Ok();
+    const std::string moved(*entry);
+    PLUMB_TRY(txn.Put(table, key_of(probe), moved));
+    PLUMB_TRY(txn.Delete(table, behind));
+  }
+  return Ok();
+}
+
 std::string PostingKey(SymbolId value, SeriesId first) {
   std::string key;
   AppendBig32(key, value);

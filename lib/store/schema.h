@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -88,6 +89,11 @@ std::string HashKey(uint64_t hash);
 inline constexpr size_t kLongestPlainText = 480;
 std::string TextKey(std::string_view text, uint8_t probe = 0);
 std::string LabelKey(SymbolId name, std::string_view text, uint8_t probe = 0);
+// Deletes the entry of a text; those behind it that share its beginning and hash move up, so that
+// they are still found. `key_of` is TextKey or LabelKey of the text.
+Status RemoveProbe(Transaction& txn, MDB_dbi table,
+                   const std::function<std::string(uint8_t)>& key_of, uint8_t probe,
+                   size_t text_size);
 std::string PostingKey(SymbolId value, SeriesId first);
 
 struct RowKey {

@@ -23,8 +23,9 @@ bool SamePeriod(const SegmentKey& a, const SegmentKey& b) {
 class SegmentChecker {
  public:
   SegmentChecker(Snapshot& snapshot, const SegmentSurroundings& known,
-                 const std::function<void(const std::string&)>& tell)
-      : state_(snapshot.state()), known_(known), tell_(tell) {}
+                 const std::function<void(const std::string&)>& tell,
+                 const std::function<void()>& step)
+      : state_(snapshot.state()), known_(known), tell_(tell), step_(step) {}
 
   Result<SegmentCounts> Run() {
     if (state_.tables.seg == 0) return counts_;
@@ -32,6 +33,7 @@ class SegmentChecker {
     PLUMB_ASSIGN(bool more, cursor.First());
     while (more) {
       ++counts_.segments;
+      step_();
       if (cursor.key().size() != kSegmentKeySize) {
         tell_("a segment's key makes no sense");
       } else {
@@ -69,7 +71,7 @@ class SegmentChecker {
     if (PeriodStart(key.level, key.start) != key.start) Problem("it begins within an hour or day");
     if (!known_.targets.contains(key.target)) Problem("the target is not there");
     auto view = SegmentView::Parse(bytes, key.first);
-    if (!SegmentView::VerifyChecksum(bytes) || !view) {
+    if (!SegmentView::VerifyChecksum(EncodeSegmentKey(key), bytes) || !view) {
       Problem("its bytes or its checksum are wrong");
       return Ok();
     }
@@ -192,6 +194,7 @@ class SegmentChecker {
   StoreState state_;
   const SegmentSurroundings& known_;
   const std::function<void(const std::string&)>& tell_;
+  const std::function<void()>& step_;
   SegmentCounts counts_;
   // Of the period that is being read.
   bool begun_ = false;
@@ -205,8 +208,9 @@ class SegmentChecker {
 }  // namespace
 
 Result<SegmentCounts> CheckSegments(Snapshot& snapshot, const SegmentSurroundings& known,
-                                    const std::function<void(const std::string&)>& tell) {
-  return SegmentChecker(snapshot, known, tell).Run();
+                                    const std::function<void(const std::string&)>& tell,
+                                    const std::function<void()>& step) {
+  return SegmentChecker(snapshot, known, tell, step).Run();
 }
 
 }  // namespace plumb::store

@@ -24,9 +24,10 @@ struct SegmentCounts {
 
 // Reads all of every segment and tells what is wrong: bytes and checksums; times out of order or of
 // the period; periods whose segments differ in their times; series that are unknown, out of order
-// or not under the target; samples that are in two segments, or in a row too. An error only if the
-// walk itself fails. REQUIRES: the snapshot's mutex is held
+// or not under the target; samples that are in two segments, or in a row too. Calls `step` for each
+// segment. An error only if the walk itself fails. REQUIRES: the snapshot's mutex is held
 Result<SegmentCounts> CheckSegments(Snapshot& snapshot, const SegmentSurroundings& known,
-                                    const std::function<void(const std::string&)>& tell);
+                                    const std::function<void(const std::string&)>& tell,
+                                    const std::function<void()>& step);
 
 }  // namespace plumb::store

@@ -17,7 +17,7 @@ std::optional<SegmentKey> KeyOf(const Cursor& cursor, Level level, TargetId targ
 Status AddSegment(const StoreState& state, const Cursor& cursor, StoredPeriod& period) {
   const SegmentKey key = DecodeSegmentKey(cursor.key());
   // The instruction for it makes the checksum cheap beside the decoding.
-  if (!encoding::SegmentView::VerifyChecksum(cursor.value()))
+  if (!encoding::SegmentView::VerifyChecksum(cursor.key(), cursor.value()))
     return DamagedError(state.txn.path(), "the checksum of a segment is wrong");
   auto view = encoding::SegmentView::Parse(cursor.value(), key.first);
   if (!view) return DamagedError(state.txn.path(), "a segment makes no sense");
@@ -130,6 +130,36 @@ Result<std::optional<StoredPeriod>> LoadPeriodHead(const StoreState& state, Leve
   return std::optional(std::move(period));
 }
 
+Result<std::optional<StoredPeriod>> LoadPeriodTail(const StoreState& state, Level level,
+                                                   TargetId target, Timestamp start) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
+  PLUMB_ASSIGN(const bool more,
+               cursor.SeekBefore(EncodeSegmentKey(
+                   {.level = level, .target = target, .start = start, .first = UINT32_MAX})));
+  const auto key = more ? KeyOf(cursor, level, target) : std::nullopt;
+  if (!key || key->start != start) return std::optional<StoredPeriod>();
+  StoredPeriod period{.level = level, .start = start};
+  PLUMB_TRY(AddSegment(state, cursor, period));
+  return std::optional(std::move(period));
+}
+
+Result<PeriodSize> MeasurePeriod(const StoreState& state, Level level, TargetId target,
+                                 Timestamp start) {
+  PeriodSize size;
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
+  PLUMB_ASSIGN(bool more,
+               cursor.Seek(EncodeSegmentKey({.level = level, .target = target, .start = start})));
+  while (more) {
+    const auto key = KeyOf(cursor, level, target);
+    if (!key || key->start != start) break;
+    ++size.segments;
+    size.bytes += cursor.value().size();
+    size.last = key->first;
+    PLUMB_ASSIGN(more, cursor.Next());
+  }
+  return size;
+}
+
 Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId target,
                                               model::TimeRange range,
                                               std::span<const SeriesId> series) {
@@ -142,9 +172,8 @@ Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId 
 namespace {
 
 Result<std::vector<std::string>> KeysOfPeriod(const Transaction& txn, const Tables& tables,
-                                              SegmentKey key) {
+                                              const SegmentKey& key) {
   std::vector<std::string> keys;
-  key.first = 0;
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.seg));
   PLUMB_ASSIGN(bool more, cursor.Seek(EncodeSegmentKey(key)));
   while (more) {
@@ -166,13 +195,15 @@ Status NoteSegments(Transaction& txn, const Tables& tables) {
 }  // namespace
 
 Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
-                     const std::vector<NewSegment>& segments) {
+                     std::vector<NewSegment> segments) {
   PLUMB_TRY(NoteSegments(txn, tables));
   PLUMB_ASSIGN(const auto old, KeysOfPeriod(txn, tables, key));
   for (const std::string& there : old) PLUMB_TRY(txn.Delete(tables.seg, there));
-  for (const NewSegment& segment : segments) {
+  for (NewSegment& segment : segments) {
     key.first = segment.first;
-    PLUMB_TRY(txn.Put(tables.seg, EncodeSegmentKey(key), segment.bytes));
+    const std::string at = EncodeSegmentKey(key);
+    encoding::SealSegment(at, segment.bytes);
+    PLUMB_TRY(txn.Put(tables.seg, at, segment.bytes));
   }
   return Ok();
 }

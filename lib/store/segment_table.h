@@ -54,19 +54,30 @@ Result<std::optional<StoredPeriod>> LoadPeriod(const StoreState& state, Level le
 // Only the first: the times and blocks of the period.
 Result<std::optional<StoredPeriod>> LoadPeriodHead(const StoreState& state, Level level,
                                                    TargetId target, Timestamp start);
+// Only the last.
+Result<std::optional<StoredPeriod>> LoadPeriodTail(const StoreState& state, Level level,
+                                                   TargetId target, Timestamp start);
+// How much there is of a period, without looking into it.
+struct PeriodSize {
+  size_t segments = 0;
+  uint64_t bytes = 0;
+  SeriesId last = 0;  // where the last segment begins
+};
+Result<PeriodSize> MeasurePeriod(const StoreState& state, Level level, TargetId target,
+                                 Timestamp start);
 // Of each period that touches the range its first segment and those that may have any of the
 // series. Days first, then hours. REQUIRES: series ascending
 Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId target,
                                               model::TimeRange range,
                                               std::span<const SeriesId> series);
 
-// Puts the segments of a period in the place of those that are there, and notes in the store's
-// record that it has segments.
+// Puts the segments of a period in the place of those that are there from key.first on, and notes
+// in the store's record that it has segments.
 struct NewSegment {
   SeriesId first = 0;
-  std::string bytes;
+  std::string bytes;  // not sealed yet
 };
 Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
-                     const std::vector<NewSegment>& segments);
+                     std::vector<NewSegment> segments);
 
 }  // namespace plumb::store

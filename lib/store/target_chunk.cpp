@@ -97,6 +97,7 @@ class Gatherer {
   // A time matters if it is that of a scrape, or in the range and of a series that was asked for.
   void FindTimes() {
     auto& times = chunk_.times;
+    times.assign(input_.times.begin(), input_.times.end());
     for (const Piece& piece : pieces_) {
       const bool all = piece.asked || choice_ == ChunkTimes::kAll;
       const auto& own = piece.period->times();

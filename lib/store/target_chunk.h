@@ -44,9 +44,10 @@ struct TargetChunk {
 
 // What a chunk is made of.
 struct ChunkInput {
-  Timestamp first = 0;              // no scrape before this time matters
-  std::span<const RowRef> rows;     // in the order of their keys
-  std::span<StoredPeriod> periods;  // with every segment that may have one of the series
+  Timestamp first = 0;               // no scrape before this time matters
+  std::span<const RowRef> rows;      // in the order of their keys
+  std::span<StoredPeriod> periods;   // with every segment that may have one of the series
+  std::span<const Timestamp> times;  // that the chunk is to have besides
 };
 
 // Which times a chunk has: those of scrapes and of the series that were asked for, or every time.

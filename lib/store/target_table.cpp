@@ -78,6 +78,13 @@ Result<TargetId> FindTarget(const Transaction& txn, const Tables& tables, const 
   return found ? found->first : TargetId{0};
 }
 
+Status RemoveTarget(Transaction& txn, const Tables& tables, TargetId id) {
+  PLUMB_ASSIGN(const TargetRecord record, LoadTarget(txn, tables, id));
+  PLUMB_TRY(
+      RemoveFromBucket(txn, tables.thash, HashKey(Hash64(NameBytes(record.name))), id));
+  return txn.Delete(tables.target, IdKey(id));
+}
+
 Result<NumberedTarget> FindOrAddTarget(Transaction& txn, const Tables& tables,
                                        const TargetName& name, NextIds& next) {
   const std::string hash = HashKey(Hash64(NameBytes(name)));

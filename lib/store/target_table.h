@@ -36,4 +36,7 @@ Result<TargetId> FindTarget(const Transaction& txn, const Tables& tables, const 
 Result<std::pair<TargetId, TargetRecord>> FindOrAddTarget(Transaction& txn, const Tables& tables,
                                                           const TargetName& name, NextIds& next);
 
+// REQUIRES: a write transaction; it is there, and nothing is under it
+Status RemoveTarget(Transaction& txn, const Tables& tables, TargetId id);
+
 }  // namespace plumb::store

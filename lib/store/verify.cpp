@@ -12,6 +12,7 @@
 #include "store/hash_bucket.h"
 #include "store/hint_table.h"
 #include "store/postings.h"
+#include "store/retention_rules.h"
 #include "store/segment_check.h"
 #include "store/target_table.h"
 
@@ -23,10 +24,12 @@ constexpr size_t kMaxProblems = 100;
 
 class Verifier {
  public:
-  explicit Verifier(Snapshot& snapshot) : s_(snapshot) {}
+  Verifier(Snapshot& snapshot, const Progress& progress) : s_(snapshot), progress_(progress) {}
 
   Result<VerifyReport> Run() {
     PLUMB_ASSIGN(next_, LoadNextIds(*s_.txn, s_.tables()));
+    PLUMB_TRY(CountWork());
+    PLUMB_TRY(CheckRetention());
     PLUMB_TRY(CheckLabels());
     PLUMB_TRY(CheckTargets());
     PLUMB_TRY(CheckSeries());
@@ -49,6 +52,24 @@ class Verifier {
       report_.problems.push_back(fmt::format(text, std::forward<Parts>(parts)...));
   }
 
+  // Entries are the measure: a segment has many more samples than a row, and there are fewer.
+  Status CountWork() {
+    if (!progress_) return Ok();
+    const Tables& t = s_.tables();
+    for (const MDB_dbi table :
+         {t.label, t.target, t.series, t.post, t.layout, t.row, t.seg, t.fam, t.hint}) {
+      if (table == 0) continue;
+      PLUMB_ASSIGN(const uint64_t entries, s_.txn->Count(table));
+      work_ += entries;
+    }
+    return Ok();
+  }
+
+  void Step() {
+    // A damaged table may have more entries than it says.
+    if (progress_) progress_(std::min(++done_, work_), work_);
+  }
+
   // Pages that are lost, or lie in another's place, show by the order and the number of entries.
   Status Walk(MDB_dbi table, const Visit& visit) {
     PLUMB_ASSIGN(Cursor cursor, Cursor::Open(*s_.txn, table));
@@ -58,6 +79,7 @@ class Verifier {
     while (more) {
       if (entries++ > 0 && cursor.key() <= before) Problem("entries of a table are out of order");
       before = cursor.key();
+      Step();
       PLUMB_TRY(visit(cursor.key(), cursor.value()));
       PLUMB_ASSIGN(more, cursor.Next());
     }
@@ -77,6 +99,12 @@ class Verifier {
       }
       return visit(id, value);
     });
+  }
+
+  Status CheckRetention() {
+    PLUMB_ASSIGN(const bool sound, HasSoundRetentionRules(*s_.txn, s_.tables()));
+    if (!sound) Problem("the rules of retention make no sense");
+    return Ok();
   }
 
   Status CheckLabels() {
@@ -196,7 +224,7 @@ class Verifier {
     return Walk(s_.tables().row, [&](std::string_view key, std::string_view value) -> Status {
       ++report_.rows;
       const auto row = RowView::Parse(value);
-      if (key.size() != kRowKeySize || !row || !row->Verify()) {
+      if (key.size() != kRowKeySize || !row || !row->Verify(DecodeRowKey(key))) {
         Problem("a row's bytes or its checksum are wrong");
         return Ok();
       }
@@ -237,9 +265,10 @@ class Verifier {
 
   Status CheckAllSegments() {
     const SegmentSurroundings known{targets_, series_};
-    PLUMB_ASSIGN(
-        const SegmentCounts counts,
-        CheckSegments(s_, known, [this](const std::string& text) { Problem("{}", text); }));
+    PLUMB_ASSIGN(const SegmentCounts counts,
+                 CheckSegments(
+                     s_, known, [this](const std::string& text) { Problem("{}", text); },
+                     [this] { Step(); }));
     report_.segments = counts.segments;
     report_.samples += counts.samples;
     return Ok();
@@ -271,6 +300,9 @@ class Verifier {
   }
 
   Snapshot& s_;
+  const Progress& progress_;
+  uint64_t done_ = 0;
+  uint64_t work_ = 0;
   VerifyReport report_;
   NextIds next_;
   std::unordered_map<SymbolId, SymbolId> name_of_;  // of each symbol; 0 of the names themselves
@@ -282,9 +314,9 @@ class Verifier {
 
 }  // namespace
 
-Result<VerifyReport> Verify(Snapshot& snapshot) {
+Result<VerifyReport> Verify(Snapshot& snapshot, const Progress& progress) {
   const std::lock_guard guard(snapshot.mutex);
-  return Verifier(snapshot).Run();
+  return Verifier(snapshot, progress).Run();
 }
 
 }  // namespace plumb::store

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.h"
 #include "store/snapshot.h"
 
 namespace plumb::store {
@@ -27,6 +28,6 @@ struct VerifyReport {
 // and name series that know their target; that a series is found by its hash and under each of its
 // labels, and nowhere else; that symbols and texts belong together; that no id is beyond its
 // counter. An error only if the walk itself fails.
-Result<VerifyReport> Verify(Snapshot& snapshot);
+Result<VerifyReport> Verify(Snapshot& snapshot, const Progress& progress = {});
 
 }  // namespace plumb::store

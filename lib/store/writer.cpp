@@ -12,7 +12,8 @@ StoreWriter::StoreWriter(std::shared_ptr<Environment> environment, DuplicatePoli
       series_table_(environment_->tables(), dictionary_),
       series_maker_(environment_->tables(), dictionary_, series_table_),
       layouts_(environment_->tables()),
-      rows_(environment_->tables(), layouts_, policy) {}
+      rows_(environment_->tables(), layouts_, policy),
+      policy_(policy) {}
 
 SeriesHandle StoreWriter::Intern(const model::Labels& labels) {
   // A page is scraped again and again in the same order: the next one is almost always the right
@@ -59,6 +60,8 @@ void StoreWriter::Forget() {
   ++checks_;
   dictionary_.Forget();
   series_table_.Forget();
+  wanted_.clear();
+  wanted_handles_.clear();
   postings_.Forget();
   layouts_.Forget();
   rows_.Forget();
@@ -72,21 +75,80 @@ void StoreWriter::ForgetIds() {
     if (entry.labels != nullptr) entry.id = 0;
 }
 
+// Notes which series of a target have no number yet, for MakeWanted.
+template <typename List>
+Status StoreWriter::Want(Transaction& txn, const TargetName& target, const List& list) {
+  PLUMB_ASSIGN(const TargetEntry* entry_of_target, FindTarget(txn, target));
+  for (const auto& each : list) {
+    Entry& entry = entries_[each.series];
+    if (entry.id != 0) continue;
+    // Stands for the number until there is one.
+    entry.id = UINT32_MAX;
+    wanted_.push_back({.labels = KnownLabels(entry), .target = entry_of_target->id});
+    wanted_handles_.push_back(each.series);
+  }
+  return Ok();
+}
+
+// Finds or makes them, all at once.
+Status StoreWriter::MakeWanted(Transaction& txn, CommitReport& report) {
+  if (wanted_.empty()) return Ok();
+  PLUMB_TRY(series_maker_.FindOrAdd(txn, wanted_, next_, postings_));
+  for (size_t i = 0; i < wanted_.size(); ++i) {
+    Entry& entry = entries_[wanted_handles_[i]];
+    entry.id = wanted_[i].id;
+    if (!wanted_[i].added) continue;
+    ++report.new_series;
+    entry.checked = checks_;
+    entry.sole_target = wanted_[i].target;
+  }
+  wanted_.clear();
+  wanted_handles_.clear();
+  return Ok();
+}
+
 Result<CommitReport> StoreWriter::Commit(const Batch& batch) {
+  return CommitWork(
+      [&](Transaction& txn, CommitReport& report) { return CommitBatch(txn, batch, report); });
+}
+
+Result<CommitReport> StoreWriter::CommitBackfill(BackfillBatch& batch, Timestamp now) {
+  return CommitWork([&](Transaction& txn, CommitReport& report) -> Status {
+    for (const BackfillBatch::Hour& hour : batch.hours)
+      PLUMB_TRY(Want(txn, hour.target, hour.series));
+    PLUMB_TRY(MakeWanted(txn, report));
+    std::vector<ClosedHour> hours;
+    for (const BackfillBatch::Hour& hour : batch.hours) {
+      PLUMB_ASSIGN(ClosedHour closed, ResolveHour(txn, batch, hour, report));
+      hours.push_back(std::move(closed));
+    }
+    return WriteBackfill(txn, environment_->tables(), layouts_, rows_, hours, batch.histograms,
+                         policy_, now, next_, report);
+  });
+}
+
+Result<CommitReport> StoreWriter::CommitWork(const Work& work) {
   PLUMB_ASSIGN(Environment::Write write, environment_->BeginWrite());
   Transaction& txn = *write.txn;
   const uint64_t id = txn.id();
   if (id != expected_id_) Forget();
   expected_id_ = 0;
-  auto report = CommitInside(txn, batch);
+  const Tables& tables = environment_->tables();
+  CommitReport report;
+  const auto inside = [&]() -> Status {
+    PLUMB_ASSIGN(next_, LoadNextIds(txn, tables));
+    const NextIds before = next_;
+    PLUMB_TRY(work(txn, report));
+    PLUMB_TRY(postings_.Flush(txn, tables));
+    return before != next_ ? SaveNextIds(txn, tables, next_) : Ok();
+  };
+  Status done = inside();
   const bool wrote = txn.wrote();
-  if (report.ok()) {
-    if (const Status committed = txn.Commit(); !committed.ok()) report = committed.error();
-  }
-  if (!report.ok()) {
+  if (done.ok()) done = txn.Commit();
+  if (!done.ok()) {
     Forget();
     ForgetIds();
-    return report;
+    return done.error();
   }
   // An empty commit does not make a new state, so the next transaction has the same number again.
   expected_id_ = wrote ? id + 1 : id;
@@ -99,47 +161,13 @@ Result<CompactionReport> StoreWriter::Compact(Clock& clock, const CompactionBudg
   return CompactDue(*environment_, clock, budget, targets);
 }
 
-Result<CommitReport> StoreWriter::CommitInside(Transaction& txn, const Batch& batch) {
-  const Tables& tables = environment_->tables();
-  PLUMB_ASSIGN(next_, LoadNextIds(txn, tables));
-  const NextIds before = next_;
-  CommitReport report;
-  PLUMB_TRY(MakeSeries(txn, batch, report));
+Status StoreWriter::CommitBatch(Transaction& txn, const Batch& batch, CommitReport& report) {
+  for (const Block& block : batch.blocks) PLUMB_TRY(Want(txn, block.target, block.samples));
+  PLUMB_TRY(MakeWanted(txn, report));
   for (const Block& block : batch.blocks) PLUMB_TRY(WriteBlock(txn, batch, block, report));
   PLUMB_TRY(rows_.Finish(txn));
   PLUMB_TRY(MergeFamilies(txn, batch.families));
   for (const PendingHint& hint : batch.hints) PLUMB_TRY(KeepHint(txn, hint, report));
-  PLUMB_TRY(postings_.Flush(txn, tables));
-  if (before != next_) PLUMB_TRY(SaveNextIds(txn, tables, next_));
-  return report;
-}
-
-// Finds or makes all series of the batch whose numbers are not known.
-Status StoreWriter::MakeSeries(Transaction& txn, const Batch& batch, CommitReport& report) {
-  // Stands for a number until there is one.
-  constexpr SeriesId kAsked = UINT32_MAX;
-  wanted_.clear();
-  wanted_handles_.clear();
-  for (const Block& block : batch.blocks) {
-    PLUMB_ASSIGN(const TargetEntry* target, FindTarget(txn, block.target));
-    for (const PendingSample& sample : block.samples) {
-      Entry& entry = entries_[sample.series];
-      if (entry.id != 0) continue;
-      entry.id = kAsked;
-      wanted_.push_back({.labels = KnownLabels(entry), .target = target->id});
-      wanted_handles_.push_back(sample.series);
-    }
-  }
-  if (wanted_.empty()) return Ok();
-  PLUMB_TRY(series_maker_.FindOrAdd(txn, wanted_, next_, postings_));
-  for (size_t i = 0; i < wanted_.size(); ++i) {
-    Entry& entry = entries_[wanted_handles_[i]];
-    entry.id = wanted_[i].id;
-    if (!wanted_[i].added) continue;
-    ++report.new_series;
-    entry.checked = checks_;
-    entry.sole_target = wanted_[i].target;
-  }
   return Ok();
 }
 
@@ -148,7 +176,7 @@ Status StoreWriter::WriteBlock(Transaction& txn, const Batch& batch, const Block
   PLUMB_ASSIGN(TargetEntry * target, FindTarget(txn, block.target));
   written_.insert(target->id);
   Destination to{.target = target->id, .record = &target->record};
-  PLUMB_TRY(CheckSoleTargets(txn, block, to.target));
+  PLUMB_TRY(CheckSoleTargets(txn, block.samples, to.target));
   at_time_.clear();
   elsewhen_.clear();
   for (const PendingSample& sample : block.samples) {
@@ -163,12 +191,32 @@ Status StoreWriter::WriteBlock(Transaction& txn, const Batch& batch, const Block
   return rows_.WriteLoose(txn, to, elsewhen_, next_, report);
 }
 
+// The samples of an hour with the numbers of their series, in the order of these.
+Result<ClosedHour> StoreWriter::ResolveHour(Transaction& txn, BackfillBatch& batch,
+                                            const BackfillBatch::Hour& hour, CommitReport& report) {
+  PLUMB_ASSIGN(TargetEntry * target, FindTarget(txn, hour.target));
+  written_.insert(target->id);
+  ClosedHour closed{.to = {.target = target->id, .record = &target->record}, .start = hour.start};
+  PLUMB_TRY(CheckSoleTargets(txn, hour.series, target->id));
+  closed.series.reserve(hour.series.size());
+  for (const BackfillBatch::Series& series : hour.series) {
+    Entry& entry = entries_[series.series];
+    if (entry.checked != checks_ || entry.sole_target != target->id)
+      PLUMB_TRY(Resolve(txn, series.series, closed.to, report));
+    closed.series.push_back(
+        {entry.id, std::span(batch.samples).subspan(series.begin, series.end - series.begin)});
+  }
+  closed.Sort();
+  return closed;
+}
+
 // Sees of all series whose number is known, but not what became of them, whether they are as most
 // are: under this target and no other.
-Status StoreWriter::CheckSoleTargets(Transaction& txn, const Block& block, TargetId target) {
+template <typename List>
+Status StoreWriter::CheckSoleTargets(Transaction& txn, const List& list, TargetId target) {
   PLUMB_ASSIGN(auto check, SoleTargetCheck::Open(txn, environment_->tables(), target));
-  for (const PendingSample& sample : block.samples) {
-    Entry& entry = entries_[sample.series];
+  for (const auto& each : list) {
+    Entry& entry = entries_[each.series];
     if (entry.id == 0 || entry.checked == checks_) continue;
     PLUMB_ASSIGN(const bool sole, check.Holds(entry.id));
     if (!sole) continue;

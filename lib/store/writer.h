@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -13,6 +14,8 @@
 #include <vector>
 
 #include "model/labels.h"
+#include "store/backfill.h"
+#include "store/backfill_writer.h"
 #include "store/batch.h"
 #include "store/compactor.h"
 #include "store/dictionary.h"
@@ -52,11 +55,16 @@ class StoreWriter {
   [[nodiscard]] model::Labels labels(SeriesHandle series) {
     return model::Labels::FromBytes(std::string(LabelsOf(series)));
   }
+  // Of the store's folder.
+  [[nodiscard]] const std::string& path() const { return environment_->path(); }
   // How many series were interned: handles are below it.
   [[nodiscard]] size_t interned() const { return entries_.size(); }
 
   // Writes all of the batch in one transaction, or nothing.
   Result<CommitReport> Commit(const Batch& batch);
+  // The same for sorted samples of hours that are over (by more than kGrace at `now`), which become
+  // segments without being rows first. They are used up.
+  Result<CommitReport> CommitBackfill(BackfillBatch& batch, Timestamp now);
   // Compacts what is due (compactor.h) of the targets that batches so far had something of.
   Result<CompactionReport> Compact(Clock& clock, const CompactionBudget& budget = {});
 
@@ -79,7 +87,11 @@ class StoreWriter {
     TargetRecord record;
   };
 
-  Result<CommitReport> CommitInside(Transaction& txn, const Batch& batch);
+  using Work = std::function<Status(Transaction& txn, CommitReport& report)>;
+  Result<CommitReport> CommitWork(const Work& work);
+  Status CommitBatch(Transaction& txn, const Batch& batch, CommitReport& report);
+  Result<ClosedHour> ResolveHour(Transaction& txn, BackfillBatch& batch,
+                                 const BackfillBatch::Hour& hour, CommitReport& report);
   Status WriteBlock(Transaction& txn, const Batch& batch, const Block& block, CommitReport& report);
   Result<TargetEntry*> FindTarget(Transaction& txn, const TargetName& name);
   static std::string_view KnownLabels(const Entry& entry) {
@@ -87,8 +99,11 @@ class StoreWriter {
   }
   std::string_view LabelsOf(SeriesHandle series);
   static void SetLabels(Entry& entry, std::string_view kept);
-  Status MakeSeries(Transaction& txn, const Batch& batch, CommitReport& report);
-  Status CheckSoleTargets(Transaction& txn, const Block& block, TargetId target);
+  template <typename List>
+  Status Want(Transaction& txn, const TargetName& target, const List& list);
+  Status MakeWanted(Transaction& txn, CommitReport& report);
+  template <typename List>
+  Status CheckSoleTargets(Transaction& txn, const List& list, TargetId target);
   Status Resolve(Transaction& txn, SeriesHandle series, Destination& to, CommitReport& report);
   Result<SeriesRecord> LoadOrAdd(Transaction& txn, SeriesHandle series, TargetId target,
                                  CommitReport& report);
@@ -104,6 +119,7 @@ class StoreWriter {
   PostingsAppender postings_;
   LayoutTable layouts_;
   RowWriter rows_;
+  DuplicatePolicy policy_;
 
   std::deque<Entry> entries_;  // by handle; none ever moves
   LabelSets label_sets_;       // their labels, to be found

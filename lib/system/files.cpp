@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "system/fd_stream.h"
+#include "system/atomic_file.h"
 
 namespace plumb::system {
 
@@ -26,22 +26,6 @@ class FileInput : public FdInput {
 
 Error Failed(std::string_view what, const std::string& path) {
   return {Exit::kOutside, fmt::format("cannot {} '{}': {}", what, path, ErrnoText(errno))};
-}
-
-Status WriteAndSync(int fd, const std::string& path, std::string_view bytes, bool sync) {
-  FdOutput out(fd, "'" + path + "'");
-  PLUMB_TRY(out.Write(bytes));
-  PLUMB_TRY(out.Flush());
-  if (sync && ::fsync(fd) != 0) return Failed("write", path);
-  return Ok();
-}
-
-Status WriteInPlace(const std::string& path, std::string_view bytes) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (fd < 0) return Failed("open", path);
-  Status written = WriteAndSync(fd, path, bytes, false);
-  if (::close(fd) != 0 && written.ok()) return Failed("write", path);
-  return written;
 }
 
 }  // namespace
@@ -71,24 +55,17 @@ Result<std::string> ReadFile(const std::string& path) {
 }
 
 Status WriteFileAtomically(const std::string& path, std::string_view bytes) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
-    return WriteInPlace(path, bytes);
-  const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
-  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (fd < 0) return Failed("create", path);
-  Status written = WriteAndSync(fd, path, bytes, true);
-  if (::close(fd) != 0 && written.ok()) written = Failed("write", path);
-  if (written.ok() && ::rename(temporary.c_str(), path.c_str()) != 0)
-    written = Failed("create", path);
-  if (!written.ok()) ::unlink(temporary.c_str());
-  return written;
+  PLUMB_ASSIGN(const auto file, AtomicFile::Create(path));
+  PLUMB_TRY(file->Write(bytes));
+  return file->Commit();
 }
 
 Status AppendToFile(const std::string& path, std::string_view bytes) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (fd < 0) return Failed("open", path);
-  Status written = WriteAndSync(fd, path, bytes, false);
+  FdOutput out(fd, "'" + path + "'");
+  Status written = out.Write(bytes);
+  if (written.ok()) written = out.Flush();
   if (::close(fd) != 0 && written.ok()) return Failed("write", path);
   return written;
 }

@@ -4,13 +4,13 @@
 
 #include <benchmark/benchmark.h>
 
-#include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <random>
+#include <fstream>
 
 #include <fmt/format.h>
 
+#include "bench/node_mix.h"
 #include "store/compactor.h"
 #include "store/reader.h"
 #include "store/writer.h"
@@ -19,53 +19,11 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace store = plumb::store;
-using plumb::Timestamp;
-using plumb::model::Labels;
-
+using plumb::bench::Mix;
 constexpr int kSeries = 1000;
 constexpr int kScrapes = 5760;
-constexpr Timestamp kStart = 1'795'046'400'000;
-constexpr Timestamp kStep = 15'000;
+constexpr plumb::Timestamp kStart = plumb::bench::kMixStart;
 constexpr double kSamples = 1.0 * kSeries * kScrapes;
-
-// The shares of what a fleet's nodes send: constants, busy and idle counters, histogram buckets,
-// bytes, seconds of processors, small gauges, memory, percentages, and sums of fractions.
-class Mix {
- public:
-  explicit Mix(int series) : random_(static_cast<uint64_t>(series) + 7), kind_(series % 100) {
-    value_ = kind_ < 40 ? static_cast<double>(random_() % 1'000'000)
-                        : static_cast<double>(random_() % 100'000);
-    rate_ = static_cast<double>(1 + random_() % 30);
-  }
-  double Next(double below) {
-    const auto some = [this](uint64_t n) { return static_cast<double>(random_() % n); };
-    if (kind_ < 40) return value_;
-    if (kind_ < 60) return value_ += rate_ * 15 + some(static_cast<uint64_t>(rate_) * 4 + 1);
-    if (kind_ < 72) return value_ = below + (some(10) < 1 ? ++extra_ : extra_);
-    if (kind_ < 82) return value_ += some(40) < 1 ? 1 : 0;
-    if (kind_ < 87) return value_ += some(1'500'000);
-    if (kind_ < 91) return value_ = std::round((value_ + some(1500) / 100) * 100) / 100;
-    if (kind_ < 95) return value_ = 100 + some(20);
-    if (kind_ < 97) return value_ = 4096 * (100'000 + some(2000));
-    if (kind_ < 98) return value_ = some(10'000) / 100;
-    return value_ += std::uniform_real_distribution<double>()(random_);
-  }
-  double value() const { return value_; }
-
- private:
-  std::mt19937_64 random_;
-  int kind_;
-  double value_ = 0;
-  double rate_ = 0;
-  double extra_ = 0;
-};
-
-Labels LabelsOf(int i) {
-  return {{"__name__", "node_metric"},
-          {"instance", "web1:9100"},
-          {"job", "node"},
-          {"device", fmt::format("sd{}", i)}};
-}
 
 class Day {
  public:
@@ -118,26 +76,25 @@ class Day {
 
   static void Fill(const std::shared_ptr<store::Environment>& environment) {
     store::StoreWriter writer(environment);
-    std::mt19937_64 random(1);
-    std::normal_distribution<double> jitter(0, 5);
+    const std::vector<plumb::Timestamp> times = plumb::bench::MixTimes(kScrapes);
     std::vector<Mix> mixes;
     std::vector<store::SeriesHandle> handles;
     for (int i = 0; i < kSeries; ++i) {
       mixes.emplace_back(i);
-      handles.push_back(writer.Intern(LabelsOf(i)));
+      handles.push_back(writer.Intern(plumb::bench::MixLabels(i)));
     }
     store::Batch batch;
-    for (int s = 0; s < kScrapes; ++s) {
+    for (size_t s = 0; s < times.size(); ++s) {
       store::Block& block = batch.blocks.emplace_back();
       block.target = {"node", "web1:9100", "http://web1:9100/metrics"};
       block.scrape = block.complete = true;
-      block.time = kStart + s * kStep + 200 + std::lround(jitter(random));
+      block.time = times[s];
       for (size_t i = 0; i < mixes.size(); ++i) {
         const double value = mixes[i].Next(i > 0 ? mixes[i - 1].value() : 0);
         block.samples.push_back(
             {.series = handles[i], .time = block.time, .bits = std::bit_cast<uint64_t>(value)});
       }
-      if (batch.blocks.size() < 240 && s + 1 < kScrapes) continue;
+      if (batch.blocks.size() < 240 && s + 1 < times.size()) continue;
       if (!writer.Commit(batch).ok()) std::abort();
       batch = {};
     }
@@ -186,6 +143,64 @@ void NothingDue(benchmark::State& state) {
 }
 BENCHMARK(NothingDue);
 
+// Bytes that this process gave to write(2) and its like so far.
+double BytesWritten() {
+  std::ifstream facts("/proc/self/io");
+  std::string name;
+  double value = 0;
+  while (facts >> name >> value)
+    if (name == "wchar:") return value;
+  return 0;
+}
+
+// An hour of one node of 500 series as cron has it, each scrape in a commit of its own, and its
+// compaction when it is over: what all of that writes.
+void WrittenInAnHour(benchmark::State& state) {
+  constexpr int kNode = 500;
+  constexpr int kHourScrapes = 240;
+  std::string pattern = fs::temp_directory_path() / "plumb-bench-XXXXXX";
+  const fs::path folder = mkdtemp(pattern.data());
+  const auto environment =
+      *store::Environment::Open(folder / "m.plumb", {.mode = store::OpenMode::kWrite});
+  store::StoreWriter writer(environment);
+  std::vector<Mix> mixes;
+  std::vector<store::SeriesHandle> handles;
+  for (int i = 0; i < kNode; ++i) {
+    mixes.emplace_back(i);
+    handles.push_back(writer.Intern(plumb::bench::MixLabels(i)));
+  }
+  double rows = 0;
+  double all = 0;
+  for (auto _ : state) {
+    // The hour before makes the series.
+    for (int hour = 0; hour < 2; ++hour) {
+      const double before = BytesWritten();
+      for (int s = 0; s < kHourScrapes; ++s) {
+        store::Batch batch;
+        store::Block& block = batch.blocks.emplace_back();
+        block.target = {"node", "web1:9100", "http://web1:9100/metrics"};
+        block.scrape = block.complete = true;
+        block.time = kStart + hour * plumb::kHour + s * plumb::bench::kMixStep;
+        for (size_t i = 0; i < mixes.size(); ++i) {
+          const double value = mixes[i].Next(i > 0 ? mixes[i - 1].value() : 0);
+          block.samples.push_back(
+              {.series = handles[i], .time = block.time, .bits = std::bit_cast<uint64_t>(value)});
+        }
+        if (!writer.Commit(batch).ok()) std::abort();
+      }
+      rows = BytesWritten() - before;
+      plumb::ManualClock clock(kStart + (hour + 1) * plumb::kHour + 2 * plumb::kMinute);
+      if (!writer.Compact(clock).ok()) std::abort();
+      all = BytesWritten() - before;
+    }
+  }
+  constexpr double kInAnHour = 1.0 * kNode * kHourScrapes;
+  state.counters["B/sample as rows"] = rows / kInAnHour;
+  state.counters["B/sample with compaction"] = all / kInAnHour;
+  fs::remove_all(folder);
+}
+BENCHMARK(WrittenInAnHour)->Iterations(1)->Unit(benchmark::kMillisecond);
+
 void ReadDay(benchmark::State& state, const std::shared_ptr<store::Environment>& environment,
              plumb::model::Matchers matchers) {
   const plumb::model::TimeRange range{kStart, kStart + plumb::kDay};
@@ -204,8 +219,8 @@ void ReadDay(benchmark::State& state, const std::shared_ptr<store::Environment>&
 
 plumb::model::Matchers OneSeries() {
   const auto equal = plumb::model::MatchOp::kEqual;
-  return {*plumb::model::Matcher::Make("__name__", equal, "node_metric"),
-          *plumb::model::Matcher::Make("device", equal, "sd703")};
+  return {*plumb::model::Matcher::Make("__name__", equal, "node_mix_43_bytes"),
+          *plumb::model::Matcher::Make("device", equal, "sd15")};
 }
 
 void AllOfRows(benchmark::State& state) {

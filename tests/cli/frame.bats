@@ -2,8 +2,8 @@
 setup() { load frame.bash; }
 
 @test "--help begins with the name, then two examples, and fits 80 columns" {
-  for tool in $TOOLS; do
-    run --separate-stderr "$tool" --help
+  while read -r tool; do
+    run --separate-stderr $tool --help
     assert_success
     assert_stderr ""
     [[ "${lines[0]}" == "$tool: "* ]]
@@ -11,31 +11,31 @@ setup() { load frame.bash; }
       [ "${#line}" -le 80 ] || fail "$tool --help: too wide: $line"
     done <<<"$output"
     [ "$tool" = plumb ] || [[ "${lines[1]}" == "  "* && "${lines[3]}" == "  "* ]]
-  done
+  done < <(commands)
 }
 
 @test "--help has at most 40 lines" {
-  for tool in $TOOLS; do
-    run "$tool" --help
+  while read -r tool; do
+    run $tool --help
     [ "${#lines[@]}" -le 40 ] || fail "$tool --help: ${#lines[@]} lines that are not empty"
-  done
+  done < <(commands)
 }
 
 @test "--version names the tool" {
-  for tool in $TOOLS; do
-    run --separate-stderr "$tool" --version
+  while read -r tool; do
+    run --separate-stderr $tool --version
     assert_success
-    assert_output --regexp "^$tool [0-9]+\.[0-9]+\.[0-9]+$"
-  done
+    assert_output --regexp "^${tool%% *} [0-9]+\.[0-9]+\.[0-9]+$"
+  done < <(commands)
 }
 
 @test "a typo in an option is answered with the right one, exit 2" {
-  for tool in $TOOLS; do
-    run --separate-stderr "$tool" --verbsoe
+  while read -r tool; do
+    run --separate-stderr $tool --verbsoe
     assert_failure 2
     assert_output ""
     assert_stderr_has "unknown option '--verbsoe', did you mean '--verbose'?"
-  done
+  done < <(commands)
 }
 
 @test "an option without its value says so, exit 2" {
@@ -77,4 +77,20 @@ setup() { load frame.bash; }
   run --separate-stderr plumb-chart --color sometimes
   assert_failure 2
   assert_stderr "plumb-chart: --color: 'sometimes' is not known (one of: auto, always, never)"
+}
+
+@test "a verb is always needed, and comes first; a typo is answered with the right one" {
+  for tool in $VERB_TOOLS; do
+    run --separate-stderr "$tool"
+    assert_failure 2
+    assert_output ""
+    assert_stderr_has "a verb is missing (one of: "
+    verb=$(verbs_of "$tool" | head -1)
+    run --separate-stderr "$tool" -v "$verb"
+    assert_failure 2
+    assert_stderr "$tool: the verb comes first: $tool $verb …"
+    run --separate-stderr "$tool" "${verb}x"
+    assert_failure 2
+    assert_stderr_has "there is no verb '${verb}x', did you mean '$verb'?"
+  done
 }

@@ -1,9 +1,9 @@
 # Man pages and completions say what the programs say.
 setup() { load frame.bash; }
 
-# The long names of every option of a tool, from its help: a line each, or a line of a group's names.
+# The long names of every option of a tool and of its verbs, from its help: a line each, or a line of a group's names.
 options_of() {
-  "$1" --help | grep -oE '^ +(-[a-zA-Z0-9], )?--[a-z-]+|^[A-Z]+: .*\(see man\)' | grep -oE -- '--[a-z-]+' | sort -u
+  commands | grep -E "^$1( |$)" | while read -r command; do $command --help; done | grep -oE '^ +(-[a-zA-Z0-9], )?--[a-z-]+|^[A-Z]+: .*\(see man\)' | grep -oE -- '--[a-z-]+' | sort -u
 }
 
 @test "each tool has a man page that names each of its options" {
@@ -40,6 +40,19 @@ options_of() {
     COMP_WORDS=(plumb-chart --color n) COMP_CWORD=2; _plumb_chart; echo "${COMPREPLY[*]}"'
   assert_success
   assert_line "--color"
+  assert_line "never"
+}
+
+@test "bash completes verbs, then what the verb takes" {
+  run bash -c 'source "$PLUMB_ROOT/completions/bash/plumb-store"
+    COMP_WORDS=(plumb-store ver) COMP_CWORD=1; _plumb_store; echo "${COMPREPLY[*]}"
+    COMP_WORDS=(plumb-store compact --bud) COMP_CWORD=2; _plumb_store; echo "${COMPREPLY[*]}"
+    COMP_WORDS=(plumb-store verify --bud) COMP_CWORD=2; _plumb_store; echo "<${COMPREPLY[*]}>"
+    COMP_WORDS=(plumb-store verify --color n) COMP_CWORD=3; _plumb_store; echo "${COMPREPLY[*]}"'
+  assert_success
+  assert_line "verify"
+  assert_line "--budget"
+  assert_line "<>"
   assert_line "never"
 }
 

@@ -147,7 +147,7 @@ class Storm {
   void Report(const StoreCheck& last, double seconds) {
     for (const std::string& problem : problems_) fmt::print("  {}\n", problem);
     uint64_t queries = 0;
-    for (const StormReader& reader : readers_) queries += reader.answers();
+    for (const StormReader& reader : readers_) queries += reader.latencies().size();
     fmt::print(
         "kill_storm: seed {}: killed {} writers and {} readers; {} of {} acknowledged blocks "
         "present ({} samples); clean {} of {} times; {} queries; {} KiB; {:.1f} s\n",

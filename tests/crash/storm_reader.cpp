@@ -52,6 +52,7 @@ void StormReader::Start(const Seen& floor) {
   question_ = static_cast<Question>((static_cast<int>(question_) + 1) % kQuestions);
   floor_ = floor;
   heard_.clear();
+  started_ = std::chrono::steady_clock::now();
   process_ = Process::Start({program_, "-d", store_, "--at", fmt::format("{}", kAt), "-o", "prom",
                              kExpressions[static_cast<int>(question_)]},
                             kRoom);
@@ -60,7 +61,9 @@ void StormReader::Start(const Seen& floor) {
 void StormReader::Hear(Seen& seen, std::vector<std::string>& problems) {
   if (!process_.running() || process_.Read(heard_)) return;
   const int status = process_.Wait();
-  ++answers_;
+  const std::chrono::duration<double, std::milli> took =
+      std::chrono::steady_clock::now() - started_;
+  latencies_.push_back(took.count());
   if (status == 0)
     Judge(seen, problems);
   else

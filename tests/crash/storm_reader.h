@@ -2,6 +2,7 @@
 // A plumb-query that asks how far each writer has come, and is asked whether that can be.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
@@ -34,7 +35,8 @@ class StormReader {
 
   [[nodiscard]] bool running() const { return process_.running(); }
   [[nodiscard]] int output() const { return process_.output(); }
-  [[nodiscard]] uint64_t answers() const { return answers_; }
+  // From start to end of the processes whose answers came, in ms.
+  [[nodiscard]] const std::vector<double>& latencies() const { return latencies_; }
 
  private:
   enum class Question { kNewest, kCount, kSamples };
@@ -46,7 +48,8 @@ class StormReader {
   Question question_ = Question::kSamples;
   Seen floor_;
   std::string heard_;
-  uint64_t answers_ = 0;
+  std::chrono::steady_clock::time_point started_;
+  std::vector<double> latencies_;
 };
 
 }  // namespace plumb::crash

@@ -21,7 +21,7 @@ constexpr size_t kMostValues = 1 << 16;
 void ReadAll(std::string_view bytes) {
   auto view = plumb::encoding::SegmentView::Parse(bytes, 1);
   if (!view) return;
-  (void)plumb::encoding::SegmentView::VerifyChecksum(bytes);
+  (void)plumb::encoding::SegmentView::VerifyChecksum("key", bytes);
   if (view->times().size() * view->entries().size() > kMostValues) return;
   std::vector<double> dense(view->times().size());
   plumb::encoding::SegmentPart part;

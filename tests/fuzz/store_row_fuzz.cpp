@@ -21,7 +21,7 @@ namespace {
 void TouchRow(std::string_view bytes) {
   const auto row = plumb::store::RowView::Parse(bytes);
   if (!row) return;
-  (void)row->Verify();
+  (void)row->Verify({});
   for (const auto kind : {plumb::store::ColumnKind::kFloat, plumb::store::ColumnKind::kHistogram}) {
     const auto cells = plumb::store::DecodeCells(*row, std::vector(row->header().columns, kind));
     if (!cells) continue;

@@ -6,38 +6,12 @@
 #include "ingest/feed.h"
 #include "store/location.h"
 #include "system/signals.h"
+#include "tools/ingest/options.h"
 
 namespace plumb {
 namespace {
 
-struct Options {
-  std::string store;
-  std::string format;
-  std::string name;
-  std::vector<std::string> labels;
-  bool replace = false;
-  bool acknowledge = false;
-  bool strict = false;
-  bool dry_run = false;
-  std::vector<std::string> files;
-};
-
-void Declare(cli::Declaration& d, Options& o) {
-  d.Text("-d,--data", o.store, "STORE", "the store to write to, made if there is none").completion =
-      cli::Completion::kDirectory;
-  d.Text("-f,--format", o.format, "FORMAT", "format of the input (default: found out)");
-  d.Text("--name", o.name, "METRIC", "name for samples without one").completion =
-      cli::Completion::kMetric;
-  d.Texts("--label", o.labels, "NAME=VALUE", "label set on every sample");
-  d.Flag("--replace", o.replace, "let new values replace stored ones of the same time");
-  d.Flag("--ack", o.acknowledge, "print a line for each commit: what is on the disk");
-  d.Flag("--strict", o.strict, "stop at the first line that cannot be taken");
-  d.Flag("-n,--dry-run", o.dry_run, "check the input and store nothing");
-  d.Arguments("FILE", o.files, "files to read (default: standard input)").completion =
-      cli::Completion::kFile;
-}
-
-Result<std::unique_ptr<store::StoreWriter>> OpenWriter(const Options& options) {
+Result<std::unique_ptr<store::StoreWriter>> OpenWriter(const IngestOptions& options) {
   if (options.dry_run) return std::unique_ptr<store::StoreWriter>();
   std::string path = options.store;
   if (path.empty()) {
@@ -79,9 +53,10 @@ Status PrintAcknowledgement(const ingest::Acknowledgement& done, cli::Io& io) {
   return io.out.Flush();
 }
 
-cli::RunResult Run(const Options& options, cli::Io& io) {
+cli::RunResult Run(const IngestOptions& options, cli::Io& io) {
   ingest::SinkOptions sink_options;
-  PLUMB_ASSIGN(sink_options.rules, ingest::ParseRules(options.name, options.labels));
+  PLUMB_ASSIGN(sink_options.rules, RulesOf(options));
+  PLUMB_ASSIGN(const ingest::FeedOptions feed, FeedOf(options));
   if (options.acknowledge)
     sink_options.on_commit = [&io](const ingest::Acknowledgement& done) {
       return PrintAcknowledgement(done, io);
@@ -90,12 +65,15 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
   PLUMB_ASSIGN(const auto writer, OpenWriter(options));
   formats::RejectLog rejects;
   ingest::StoreSink sink(writer.get(), io.clock, std::move(sink_options), rejects);
-  const ingest::FeedOptions feed = {
-      .format = options.format, .strict = options.strict, .zone = TimeZone::Local()};
-  const Status fed = ingest::FeedFiles(options.files, io.in, io.clock, feed, sink, rejects);
-  // What came before an input broke off is stored all the same.
-  if (!fed.ok() && fed.error().code == Exit::kOutside) PLUMB_TRY(sink.Finish());
+  const Status fed = ingest::FeedFiles(options.files, io.in, feed, sink, rejects);
+  // What came before an input broke off is stored all the same; of one that is to be right to its
+  // end only what is stored already.
+  if (!fed.ok() && fed.error().code != Exit::kStore &&
+      (fed.error().code == Exit::kOutside || !options.strict))
+    PLUMB_TRY(sink.Finish());
   if (fed.ok()) sink.Compact();
+  // What --strict stopped at is in its error.
+  if (options.strict && !fed.ok()) return fed.error();
   const bool trouble = TellTrouble(sink, rejects, io);
   if (io.verbosity > 0) TellSuccess(sink, io);
   if (!fed.ok()) return fed.error();
@@ -119,5 +97,6 @@ const cli::ToolInfo kInfo = {
 }  // namespace plumb
 
 int main(int argc, char** argv) {
-  return plumb::cli::Main<plumb::Options>(plumb::kInfo, plumb::Declare, plumb::Run, argc, argv);
+  return plumb::cli::Main<plumb::IngestOptions>(plumb::kInfo, plumb::Declare, plumb::Run, argc,
+                                                argv);
 }

@@ -1,4 +1,4 @@
-// csv: rows with a header, fields with a comma between.
+// csv: rows with a header, fields with a comma between, or a semicolon.
 #include "base/number.h"
 #include "formats/delimited_input.h"
 
@@ -6,26 +6,31 @@ namespace plumb::formats {
 
 namespace {
 
-// A comma in the first line, or a title over numbers: a table of one column.
+std::string_view TakeLine(std::string_view& head) {
+  const size_t stop = head.find('\n');
+  std::string_view line = head.substr(0, stop);
+  head.remove_prefix(stop == std::string_view::npos ? head.size() : stop + 1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+// A separator in the first line, or a title over numbers: a table of one column.
 bool Looks(std::string_view head) {
-  if (LooksDelimited(head, ',')) return true;
-  size_t lines = 1;
-  if (head.empty()) return false;
-  TakeRecord(head, ',', lines);
-  if (head.empty()) return false;
-  const std::vector<std::string> second = TakeRecord(head, ',', lines);
-  return second.size() == 1 && ParseFloat(second[0]).has_value();
+  if (LooksDelimited(head, ',') || LooksDelimited(head, ';')) return true;
+  TakeLine(head);
+  return ParseFloat(TakeLine(head)).has_value();
 }
 
 }  // namespace
 
-extern const InputFormat input_csv = {
-    .name = "csv",
-    .help = "rows with a header: a time, numbers, labels",
-    .order = 60,
-    .looks = Looks,
-    .read = [](ByteInput& in, const ReadOptions& options, ReadInput& input) {
-      return ReadDelimited(in, ',', options, input);
-    }};
+extern const InputFormat input_csv = {.name = "csv",
+                                      .help = "rows with a header: a time, numbers, labels",
+                                      .order = 60,
+                                      .looks = Looks,
+                                      .table = true,
+                                      .read = [](ByteInput& in, Reading& reading) {
+                                        constexpr char kFindOut = '\0';
+                                        return ReadDelimited(in, kFindOut, reading);
+                                      }};
 
 }  // namespace plumb::formats

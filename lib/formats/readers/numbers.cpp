@@ -1,6 +1,6 @@
 // numbers: bare numbers, one a line (`seq 10`): one series over the index.
 #include "base/number.h"
-#include "formats/read_any.h"
+#include "formats/input_format.h"
 
 namespace plumb::formats {
 
@@ -18,21 +18,27 @@ bool Looks(std::string_view head) {
   return ParseFloat(Trimmed(head.substr(0, stop))).has_value();
 }
 
-Status Read(ByteInput& in, const ReadOptions&, ReadInput& input) {
+Status Read(ByteInput& in, Reading& reading) {
+  PLUMB_TRY(reading.UseIndexAxis());
   const model::Labels labels;
-  input.index_axis = true;
+  uint32_t memo = 0;
   LineReader lines(in);
   std::string_view line;
   Timestamp index = 0;
   for (;;) {
     PLUMB_ASSIGN(const bool more, lines.Next(line));
-    if (!more) return Ok();
+    if (!more || (!lines.terminated() && reading.IsCut())) return Ok();
     const std::string_view text = Trimmed(line);
     if (text.empty() || text[0] == '#') continue;
     if (const auto value = ParseFloat(text)) {
-      input.source->Add(labels, index++, *value);
+      PLUMB_TRY(reading.sink.OnSample({.labels = labels,
+                                       .time = index++,
+                                       .value = *value,
+                                       .line = lines.number(),
+                                       .memo = &memo}));
+      PLUMB_TRY(reading.Check());
     } else {
-      input.rejects.Add(lines.number(), 1, "expected a number", line);
+      PLUMB_TRY(reading.Refuse(lines.number(), 1, "expected a number", line));
     }
   }
 }

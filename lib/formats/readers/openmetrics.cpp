@@ -3,11 +3,11 @@
 
 namespace plumb::formats {
 
-extern const InputFormat input_openmetrics = {
-    .name = "openmetrics",
-    .help = "OpenMetrics 1.0; times are seconds",
-    .read = [](ByteInput& in, const ReadOptions&, ReadInput& input) {
-      return ReadExpositionInput(in, Level::kOpenMetrics, input);
-    }};
+extern const InputFormat input_openmetrics = {.name = "openmetrics",
+                                              .help = "OpenMetrics 1.0; times are seconds",
+                                              .read = [](ByteInput& in, Reading& reading) {
+                                                return ReadExpositionInput(in, Level::kOpenMetrics,
+                                                                           reading);
+                                              }};
 
 }  // namespace plumb::formats

@@ -36,8 +36,8 @@ extern const InputFormat input_prom = {
     .help = "the stream of plumb; exposition text and OpenMetrics too",
     .order = 40,
     .looks = Looks,
-    .read = [](ByteInput& in, const ReadOptions&, ReadInput& input) {
-      return ReadExpositionInput(in, Level::kStream, input);
+    .read = [](ByteInput& in, Reading& reading) {
+      return ReadExpositionInput(in, Level::kStream, reading);
     }};
 
 }  // namespace plumb::formats

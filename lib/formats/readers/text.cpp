@@ -3,11 +3,10 @@
 
 namespace plumb::formats {
 
-extern const InputFormat input_text = {
-    .name = "text",
-    .help = "exposition text 0.0.4; times are milliseconds",
-    .read = [](ByteInput& in, const ReadOptions&, ReadInput& input) {
-      return ReadExpositionInput(in, Level::kText, input);
-    }};
+extern const InputFormat input_text = {.name = "text",
+                                       .help = "exposition text 0.0.4; times are milliseconds",
+                                       .read = [](ByteInput& in, Reading& reading) {
+                                         return ReadExpositionInput(in, Level::kText, reading);
+                                       }};
 
 }  // namespace plumb::formats

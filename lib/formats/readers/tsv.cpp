@@ -8,7 +8,7 @@ extern const InputFormat input_tsv = {
     .help = "rows with a header and tabs: a time, numbers, labels",
     .order = 50,
     .looks = [](std::string_view head) { return LooksDelimited(head, '\t'); },
-    .read = [](ByteInput& in, const ReadOptions& options,
-               ReadInput& input) { return ReadDelimited(in, '\t', options, input); }};
+    .table = true,
+    .read = [](ByteInput& in, Reading& reading) { return ReadDelimited(in, '\t', reading); }};
 
 }  // namespace plumb::formats

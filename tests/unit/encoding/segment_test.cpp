@@ -103,9 +103,11 @@ TEST(Segment, GeneratedContentComesBack) {
     const Content content = Generate(random);
     SegmentBuilder builder(content.times, content.blocks, 5);
     const size_t added = AddAll(builder, content.parts);
-    const std::string bytes = builder.Finish();
+    std::string bytes = builder.Finish();
     ASSERT_LE(bytes.size(), kLimit);
-    ASSERT_TRUE(SegmentView::VerifyChecksum(bytes));
+    SealSegment("key", bytes);
+    ASSERT_TRUE(SegmentView::VerifyChecksum("key", bytes));
+    ASSERT_FALSE(SegmentView::VerifyChecksum("kez", bytes));
     auto view = SegmentView::Parse(bytes, 5);
     ASSERT_TRUE(view);
     ASSERT_EQ(view->times(), content.times);

@@ -177,8 +177,10 @@ TEST_F(StoreSinkTest, ClosedHoursAreCompactedAfterTheFirstCommitAndNowAndThen) {
   StoreSink sink(writer_.get(), clock, {}, rejects_);
   const model::Labels up{{"__name__", "up"}};
   const auto feed_hour = [&](Timestamp start) {
-    for (int i = 0; i < 60; ++i)
-      ASSERT_TRUE(sink.OnSample({.labels = up, .time = start + i * kMinute, .value = 1}).ok());
+    for (int i = 0; i < 60; ++i) {
+      ASSERT_TRUE(sink.OnScrape({.job = "n", .time = start + i * kMinute, .samples = 1}).ok());
+      ASSERT_TRUE(sink.OnSample({.labels = up, .value = 1}).ok());
+    }
     ASSERT_TRUE(sink.CommitAll().ok());
   };
   feed_hour(kHourStart);

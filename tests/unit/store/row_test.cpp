@@ -16,12 +16,15 @@
 #include "store/hint_table.h"
 #include "store/layout.h"
 #include "store/postings.h"
+#include "store/retention_rules.h"
 #include "store/segment_table.h"
 #include "store/series_table.h"
 #include "store/target_table.h"
 
 namespace plumb::store {
 namespace {
+
+constexpr RowKey kKey{.target = 9, .time = 1795343685293, .part = 1};
 
 struct RandomRow {
   RowHeader header;
@@ -54,7 +57,6 @@ RandomRow MakeRow(std::mt19937_64& random) {
   if (absent) row.header.flags |= kRowAbsence;
   row.header.columns = static_cast<uint16_t>(columns);
   row.header.layout = static_cast<LayoutId>(random());
-  row.header.duration_us = static_cast<uint32_t>(random());
   return row;
 }
 
@@ -62,13 +64,13 @@ TEST(Row, RoundTripsBitForBit) {
   std::mt19937_64 random(1);
   for (int i = 0; i < 3'000; ++i) {
     const RandomRow row = MakeRow(random);
-    const std::string bytes = EncodeRow(row.header, row.cells);
+    const std::string bytes = EncodeRow(kKey, row.header, row.cells);
     const auto view = RowView::Parse(bytes);
     ASSERT_TRUE(view.has_value());
-    EXPECT_TRUE(view->Verify());
+    EXPECT_TRUE(view->Verify(kKey));
+    EXPECT_FALSE(view->Verify({.target = 9, .time = 1795343685294, .part = 1}));
     EXPECT_EQ(view->header().flags, row.header.flags);
     EXPECT_EQ(view->header().layout, row.header.layout);
-    EXPECT_EQ(view->header().duration_us, row.header.duration_us);
     const auto cells = DecodeCells(*view, row.kinds);
     ASSERT_TRUE(cells.has_value());
     for (size_t c = 0; c < row.cells.size(); ++c) {
@@ -85,24 +87,24 @@ TEST(Row, CutBytesAreRefusedAndFlippedOnesSeen) {
   std::mt19937_64 random(2);
   for (int i = 0; i < 100; ++i) {
     const RandomRow row = MakeRow(random);
-    std::string bytes = EncodeRow(row.header, row.cells);
+    std::string bytes = EncodeRow(kKey, row.header, row.cells);
     const size_t fixed = RowView::kHeaderSize + 8 * row.cells.size();
     for (size_t cut = 0; cut < fixed; ++cut)
       EXPECT_FALSE(RowView::Parse(std::string_view(bytes).substr(0, cut)).has_value());
-    const size_t at = 1 + random() % (bytes.size() - 1);
+    const size_t at = random() % bytes.size();
     bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
     const auto view = RowView::Parse(bytes);
-    EXPECT_TRUE(!view || !view->Verify());
+    EXPECT_TRUE(!view || !view->Verify(kKey));
   }
 }
 
 TEST(Row, FlagsChangeWithTheChecksum) {
   const std::string row =
-      EncodeRow({.flags = kRowBlock, .columns = 1, .layout = 3}, {{true, 0, 42, {}}});
-  const std::string marked = WithFlags(row, kRowBlock | kRowComplete);
+      EncodeRow(kKey, {.flags = kRowBlock, .columns = 1, .layout = 3}, {{true, 0, 42, {}}});
+  const std::string marked = WithFlags(kKey, row, kRowBlock | kRowComplete);
   const auto view = RowView::Parse(marked);
   ASSERT_TRUE(view.has_value());
-  EXPECT_TRUE(view->Verify());
+  EXPECT_TRUE(view->Verify(kKey));
   EXPECT_TRUE(view->Has(kRowComplete));
   EXPECT_EQ(view->Bits(0), 42u);
 }
@@ -153,12 +155,12 @@ TEST(StoreFormat, TheDocumentedExamplesAreTheBytes) {
   const std::vector<RowCell> cells{{true, 0, std::bit_cast<uint64_t>(0.42), {}},
                                    {false, 0, 0, {}},
                                    {true, 0, std::bit_cast<uint64_t>(1.0), {}}};
-  EXPECT_EQ(examples["row"], EncodeRow({.flags = kRowBlock | kRowComplete | kRowAbsence,
-                                        .columns = 3,
-                                        .layout = 7,
-                                        .duration_us = 12'000},
-                                       cells));
-  EXPECT_EQ(examples["row-key"], EncodeRowKey({.target = 1, .time = 1795343685293, .part = 0}));
+  const RowKey key{.target = 1, .time = 1795343685293, .part = 0};
+  EXPECT_EQ(
+      examples["row"],
+      EncodeRow(key, {.flags = kRowBlock | kRowComplete | kRowAbsence, .columns = 3, .layout = 7},
+                cells));
+  EXPECT_EQ(examples["row-key"], EncodeRowKey(key));
   const Layout layout{
       {4, 5, 6, 90},
       {ColumnKind::kFloat, ColumnKind::kFloat, ColumnKind::kFloat, ColumnKind::kHistogram}};
@@ -167,6 +169,8 @@ TEST(StoreFormat, TheDocumentedExamplesAreTheBytes) {
   EXPECT_EQ(examples["series"], EncodeSeries({.targets = {1}, .labels = {{1, 2}, {3, 300}}}));
   EXPECT_EQ(examples["target"],
             EncodeTarget({.name = {"node", "web1", "web1:9100"}, .spread = true}));
+  EXPECT_EQ(examples["retention"],
+            EncodeRetentionRules({{.selector = "up", .raw = 30 * kDay, .rollups = {{kHour, {}}}}}));
   EXPECT_EQ(examples["fam"], EncodeFamily({"up", model::MetricType::kGauge, "ok?", ""}));
   EXPECT_EQ(examples["hint"], EncodeHint(std::vector<HintLine>{{HintKind::kType, "# TYPE a gauge"},
                                                                {HintKind::kSample, "a", 4},
@@ -185,13 +189,15 @@ TEST(StoreFormat, TheDocumentedSegmentsAreTheBytes) {
   EXPECT_EQ(
       examples["segment-key"],
       EncodeSegmentKey({.level = Level::kHour, .target = 1, .start = 1795341600000, .first = 5}));
-  const std::vector<Timestamp> times = {1795046400000, 1795046415000, 1795046430001};
+  const std::vector<Timestamp> times = {1795341600000, 1795341615000, 1795341630001};
   const std::vector<encoding::SegmentBlock> blocks = {{0, true}, {1, false}, {2, true}};
   encoding::SegmentBuilder builder(times, blocks, 5);
   const encoding::SegmentPart five{.series = 5, .rows = {0, 1, 2}, .values = {1, 2, 4}};
   const encoding::SegmentPart seven{.series = 7, .rows = {0, 2}, .values = {0.5, 0.5}};
   EXPECT_TRUE(builder.Add({&five, 1}, kSegmentSize) && builder.Add({&seven, 1}, kSegmentSize));
-  EXPECT_EQ(examples["segment"], builder.Finish());
+  std::string segment = builder.Finish();
+  encoding::SealSegment(examples["segment-key"], segment);
+  EXPECT_EQ(examples["segment"], segment);
 }
 
 TEST(StoreFormat, TheDocumentedColumnsAreTheBytes) {

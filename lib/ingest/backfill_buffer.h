@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds loose samples of closed hours until all have come: in memory, and beyond that in a
+// temporary file, sorted. A second thread sorts and writes while samples come.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "ingest/sorted_runs.h"
+
+namespace plumb::ingest {
+
+class BackfillBuffer {
+ public:
+  // What a run takes in memory. Up to three are there: one that grows, one that is sorted, and the
+  // room for that.
+  static constexpr size_t kRunBytes = 32u << 20;
+
+  // Temporary files are made in `folder`.
+  explicit BackfillBuffer(std::string folder, size_t run_bytes = kRunBytes);
+  ~BackfillBuffer();
+  BackfillBuffer(const BackfillBuffer&) = delete;
+  BackfillBuffer& operator=(const BackfillBuffer&) = delete;
+
+  // All samples of a series are of the same target. An error is that of an earlier spill.
+  Status Add(const store::BackfillSample& sample, uint32_t target) {
+    NoteTarget(sample.series, target);
+    growing_.samples.push_back(sample);
+    ++size_;
+    return growing_.bytes() >= run_bytes_ ? Spill() : Ok();
+  }
+  Status AddHistogram(const store::BackfillSample& sample, uint32_t target, std::string_view bytes);
+  // How many samples have come and were not given yet.
+  [[nodiscard]] uint64_t size() const { return size_; }
+
+  // The next samples in order, as many as a transaction should have; false if all were given: then
+  // the buffer may be used anew. Between the first batch and that nothing may be added.
+  Result<bool> NextBatch(const std::vector<store::TargetName>& names, store::BackfillBatch& batch);
+
+ private:
+  void NoteTarget(store::SeriesHandle series, uint32_t target) {
+    if (series >= targets_.size()) targets_.resize(series + 1 + series / 2);
+    targets_[series] = target;
+  }
+  Status Spill();
+  Status WaitForSpill();
+  Status BeginReading();
+  void Reserve();
+
+  std::string folder_;
+  size_t run_bytes_;
+  uint64_t size_ = 0;
+  SampleRun growing_;
+  std::vector<uint32_t> targets_;  // by series
+
+  // Of the second thread, while it runs.
+  std::thread spilling_;
+  SampleRun sorting_;
+  std::vector<uint32_t> sorting_targets_;
+  std::vector<store::BackfillSample> spare_;
+  std::optional<SortedRuns> runs_;
+  Status spilled_ = Ok();
+
+  bool reading_ = false;
+};
+
+}  // namespace plumb::ingest
