@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::string_view kMetricLabel = "__name__";
 // What the name of a series may have behind the name of its family.
-constexpr std::string_view kSuffixes[] = {"",       "_bucket",  "_count", "_sum",   "_total",
-                                          "_created", "_info", "_gcount", "_gsum"};
+constexpr std::string_view kSuffixes[] = {"",         "_bucket", "_count",  "_sum", "_total",
+                                          "_created", "_info",   "_gcount", "_gsum"};
 
 }  // namespace
 
@@ -62,7 +62,8 @@ Status SeriesRemover::RemoveFamilies() {
   std::set<std::string> families;
   for (const std::string& metric : metrics_)
     for (const std::string_view suffix : kSuffixes)
-      if (metric.ends_with(suffix)) families.insert(metric.substr(0, metric.size() - suffix.size()));
+      if (metric.ends_with(suffix))
+        families.insert(metric.substr(0, metric.size() - suffix.size()));
   metrics_.clear();
   for (const std::string& family : families) {
     PLUMB_ASSIGN(const bool used, HasMetricOf(family));

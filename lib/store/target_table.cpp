@@ -80,8 +80,7 @@ Result<TargetId> FindTarget(const Transaction& txn, const Tables& tables, const 
 
 Status RemoveTarget(Transaction& txn, const Tables& tables, TargetId id) {
   PLUMB_ASSIGN(const TargetRecord record, LoadTarget(txn, tables, id));
-  PLUMB_TRY(
-      RemoveFromBucket(txn, tables.thash, HashKey(Hash64(NameBytes(record.name))), id));
+  PLUMB_TRY(RemoveFromBucket(txn, tables.thash, HashKey(Hash64(NameBytes(record.name))), id));
   return txn.Delete(tables.target, IdKey(id));
 }
 
