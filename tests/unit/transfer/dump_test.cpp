@@ -4,9 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <regex>
 
 #include "generated_input.h"
+#include "source_dir.h"
+#include "store/family_table.h"
 #include "transfer/load.h"
 
 namespace plumb::transfer {
@@ -253,6 +256,45 @@ TEST_F(SmallDump, IsNotLoadedIntoAStoreThatHasSeries) {
       Load(merged, "it", Path(), {.merge = true, .store = {.map_size = uint64_t{64} << 20}}).ok());
 }
 
+// The hex digits that stand indented in docs/dump-format.md, with what they are behind them.
+std::string DocumentedDump() {
+  std::ifstream in(tests::SourceDir() / "docs/dump-format.md");
+  const std::regex digits("^    (([0-9a-f]{2} )*[0-9a-f]{2})(  .*)?$");
+  std::string bytes;
+  std::smatch match;
+  for (std::string line; std::getline(in, line);) {
+    if (!std::regex_match(line, match, digits)) continue;
+    const std::string hex = match[1];
+    for (size_t i = 0; i < hex.size(); i += 3)
+      bytes.push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
+  }
+  return bytes;
+}
+
+TEST(DumpFormat, TheDocumentedExampleIsTheDump) {
+  GeneratedStore store;
+  const model::Labels up = {{"__name__", "up"}, {"instance", "web1"}, {"job", "node"}};
+  const model::Labels loose = {{"__name__", "backup_seconds"}, {"instance", "web1"}, {"job", "node"}};
+  const store::TargetName target{"node", "web1", "web1:9100"};
+  const Timestamp day = 1'795'046'400'000;
+  const auto bits = [](double value) { return std::bit_cast<uint64_t>(value); };
+  store.Commit({{.head = {.target = target, .scrape = true, .time = day, .complete = true},
+                 .samples = {{up, day, bits(1), {}}}},
+                {.head = {.target = target, .scrape = true, .time = day + 15'000, .failed = true},
+                 .samples = {}},
+                {.head = {.target = target}, .samples = {{loose, day + 20'000, bits(12.5), {}}}}},
+               store::DuplicatePolicy::kKeepFirst);
+  {
+    auto write = *store.environment()->BeginWrite();
+    ASSERT_TRUE(store::MergeFamily(*write.txn, store.environment()->tables(),
+                                   {"up", model::MetricType::kGauge, "ok?", ""})
+                    .ok());
+    ASSERT_TRUE(write.txn->Commit().ok());
+  }
+  const std::string dump = DumpOf(store.environment());
+  EXPECT_EQ(dump, DocumentedDump());
+}
+
 TEST_F(SmallDump, OfSomeSeriesHasTheseOnly) {
   const auto matcher = *model::Matcher::Make("__name__", model::MatchOp::kEqual, "m5");
   StringInput in(DumpOf(store_.environment(), {.matchers = {matcher}}));
@@ -262,7 +304,7 @@ TEST_F(SmallDump, OfSomeSeriesHasTheseOnly) {
   EXPECT_EQ(*reader->ListLabelValues("__name__", {{}, kEver}), std::vector<std::string>{"m5"});
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, DumpProperty, ::testing::Range(1u, 7u));
+INSTANTIATE_TEST_SUITE_P(Seeds, DumpProperty, ::testing::Range(1u, 4u));
 
 }  // namespace
 }  // namespace plumb::transfer
