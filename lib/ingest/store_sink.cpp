@@ -166,7 +166,7 @@ void StoreSink::FindClosedHours() {
 
 void StoreSink::LookAround() {
   FindClosedHours();
-  if (options_.on_progress) options_.on_progress({.samples = samples_, .hours_written = hours_});
+  if (options_.on_progress) options_.on_progress({.samples = samples_, .hours = hours_});
 }
 
 Status StoreSink::AddToBackfill(const store::PendingSample& sample,
@@ -261,7 +261,9 @@ Status StoreSink::WriteBackfill() {
     report_.Add(report);
     hours_ += batch.hours.size();
     PLUMB_TRY(Acknowledge());
-    if (options_.on_progress) options_.on_progress({samples_, hours_, true});
+    if (options_.on_progress)
+      options_.on_progress(
+          {.samples = samples_, .waiting = backfill_->size(), .hours = hours_, .writing = true});
   }
   CompactNowAndThen();
   return Ok();

@@ -28,9 +28,10 @@ struct Acknowledgement {
 
 // How far an ingest is; told now and then.
 struct SinkProgress {
-  uint64_t samples = 0;        // that were read
-  uint64_t hours_written = 0;  // of targets, of those that were past rows
-  bool writing = false;        // nothing is read meanwhile
+  uint64_t samples = 0;  // that were read
+  uint64_t waiting = 0;  // of them, for their hour's other samples
+  uint64_t hours = 0;    // of targets, written past rows
+  bool writing = false;  // nothing is read meanwhile
 };
 
 struct SinkOptions {

@@ -3,9 +3,9 @@
 #include <map>
 
 #include "encoding/fixed.h"
+#include "maintenance/removal_counter.h"
 #include "maintenance/removal_session.h"
 #include "store/series_search.h"
-#include "store/target_rows.h"
 
 namespace plumb::maintenance {
 
@@ -60,49 +60,24 @@ model::TimeRange RowKeys(model::TimeRange range) {
   return {range.from - store::kSpread, range.to};
 }
 
-class Counter {
- public:
-  Counter(store::Snapshot& snapshot, model::TimeRange range) : s_(snapshot), range_(range) {}
-
-  Result<store::RemovalCounts> Run(const Plan& plan) {
-    for (const auto& [target, of_target] : plan) {
-      const Removal removal = MakeRemoval(of_target, range_);
-      PLUMB_TRY(CountRows(target, removal));
-      for (const store::Level level : store::kRawLevels)
-        PLUMB_TRY(CountPeriods(target, level, removal));
-    }
-    return counts_;
-  }
-
- private:
-  Status CountRows(TargetId target, const Removal& removal) {
-    PLUMB_ASSIGN(const auto rows, store::LoadRowsOf(s_.state(), target, RowKeys(range_)));
-    for (const store::RowRef& ref : rows) {
-      PLUMB_ASSIGN(const auto trimmed, store::TrimRow(s_.txn->path(), ref, removal));
-      if (!trimmed) continue;
-      ++counts_.rows;
-      counts_.removed.Add(trimmed->removed);
-    }
-    return Ok();
-  }
-
-  Status CountPeriods(TargetId target, store::Level level, const Removal& removal) {
-    Timestamp from = store::PeriodStart(level, range_.from);
-    while (true) {
-      PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(s_.state(), level, target, from));
-      if (!start || *start > range_.to) return Ok();
-      PLUMB_ASSIGN(auto period, store::LoadPeriod(s_.state(), level, target, *start));
-      PLUMB_ASSIGN(const auto trimmed, store::TrimPeriod(s_.txn->path(), *period, removal));
-      counts_.removed.Add(trimmed.removed);
-      if (trimmed.removed.any()) ++counts_.periods;
-      from = *start + 1;
+Result<store::RemovalCounts> Count(store::Snapshot& s, model::TimeRange range, const Plan& plan) {
+  RemovalCounter counter(s.state());
+  for (const auto& [target, of_target] : plan) {
+    const Removal removal = MakeRemoval(of_target, range);
+    PLUMB_TRY(counter.CountRows(target, RowKeys(range), removal));
+    for (const store::Level level : store::kRawLevels) {
+      Timestamp from = store::PeriodStart(level, range.from);
+      while (true) {
+        PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(s.state(), level, target, from));
+        if (!start || *start > range.to) break;
+        PLUMB_TRY(
+            counter.CountPeriod({.level = level, .target = target, .start = *start}, removal));
+        from = *start + 1;
+      }
     }
   }
-
-  store::Snapshot& s_;
-  model::TimeRange range_;
-  store::RemovalCounts counts_;
-};
+  return counter.counts();
+}
 
 class Deleter {
  public:
@@ -170,7 +145,7 @@ Result<DeleteReport> CountDeletion(store::Environment& environment, const Delete
   PLUMB_ASSIGN(const auto snapshot, store::Snapshot::Take(environment.shared_from_this()));
   const std::lock_guard guard(snapshot->mutex);
   PLUMB_ASSIGN(const Plan plan, MakePlan(*snapshot, request.matchers, report.series));
-  PLUMB_ASSIGN(report.counts, Counter(*snapshot, request.range).Run(plan));
+  PLUMB_ASSIGN(report.counts, Count(*snapshot, request.range, plan));
   return report;
 }
 

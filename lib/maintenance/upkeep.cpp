@@ -6,6 +6,7 @@ namespace {
 
 // As long as nobody waits.
 constexpr DurationMs kNoLimit = 365 * kDay;
+constexpr int64_t kNsPerMs = 1'000'000;
 
 }  // namespace
 
@@ -19,7 +20,12 @@ Result<UpkeepReport> RunUpkeep(store::Environment& environment, Clock& clock,
       .late = store::LateRows::kAny,
       .progress = options.progress,
   };
+  const int64_t began = clock.MonotonicNs();
   PLUMB_ASSIGN(report.compaction, store::CompactDue(environment, clock, budget));
+  // Rollups are built of segments.
+  store::CompactionBudget left = budget;
+  left.time -= (clock.MonotonicNs() - began) / kNsPerMs;
+  PLUMB_ASSIGN(report.rollup, RollUp(environment, clock, left));
   return report;
 }
 

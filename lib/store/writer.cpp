@@ -166,6 +166,7 @@ Status StoreWriter::CheckSoleTargets(Transaction& txn, const List& list, TargetI
     PLUMB_ASSIGN(const bool sole, check.Holds(entry.id));
     if (!sole) continue;
     entry.sole_target = target;
+    entry.targets.clear();  // of an earlier check; a series may have left some since
     entry.checked = checks_;
   }
   return Ok();

@@ -34,6 +34,11 @@ std::string Summary(const store::CompactionReport& report) {
                      text::Counted(report.samples, "sample"), ByteSizeText(report.bytes), each);
 }
 
+std::string Summary(const maintenance::RollupReport& report) {
+  return fmt::format("rollups of {} were built: {}, {}", text::Counted(report.days, "day"),
+                     text::Counted(report.segments, "segment"), ByteSizeText(report.bytes));
+}
+
 cli::RunResult Run(const Options& options, cli::Io& io) {
   if (options.budget < 0) return Error{Exit::kUsage, "--budget: a duration must be more than zero"};
   PLUMB_ASSIGN(auto environment, store_tool::OpenStore(options.store, store::OpenMode::kWrite));
@@ -45,6 +50,7 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
                                         {.budget = options.budget, .progress = line.Listener()}));
   }
   io.Note(Summary(report.compaction));
+  if (report.rollup.days > 0) io.Note(Summary(report.rollup));
   if (report.done()) return Exit::kYes;
   if (options.budget == 0)
     return Error{Exit::kStore,
@@ -59,7 +65,7 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
 
 extern const cli::Verb store_verb_compact = {
     .name = "compact",
-    .summary = "turn the rows of hours and days that are over into segments",
+    .summary = "turn rows that are old enough into segments, and build rollups",
     .synopsis = "[OPTION…]",
     .examples = {{"plumb-store compact", "do all that is due"},
                  {"plumb-store compact --budget 10s", "begin nothing new after ten seconds"}},
