@@ -21,8 +21,8 @@ SeriesHandle StoreWriter::Intern(const model::Labels& labels) {
   const std::string_view bytes = labels.bytes();
   const SeriesHandle guess = last_ + 1 < entries_.size() ? last_ + 1 : 0;
   if (guess < entries_.size() && KnownLabels(entries_[guess]) == bytes) return last_ = guess;
-  const auto place = label_sets_.Find(
-      bytes, [this](uint32_t handle) { return KnownLabels(entries_[handle]); });
+  const auto place =
+      label_sets_.Find(bytes, [this](uint32_t handle) { return KnownLabels(entries_[handle]); });
   if (place.there) return last_ = place.number;
   const auto handle = static_cast<SeriesHandle>(entries_.size());
   SetLabels(entries_.emplace_back(), label_sets_.Put(place, bytes, handle));
@@ -221,7 +221,8 @@ Status StoreWriter::CheckSoleTargets(Transaction& txn, const List& list, TargetI
     PLUMB_ASSIGN(const bool sole, check.Holds(entry.id));
     if (!sole) continue;
     entry.sole_target = target;
-    entry.targets.clear();  // of an earlier check; a series may have left some since
+    // Of an earlier check: a series may have left some since.
+    if (!several_targets_.empty()) several_targets_.erase(each.series);
     entry.checked = checks_;
   }
   return Ok();
