@@ -52,11 +52,9 @@ Result<std::vector<uint32_t>> CountSeriesOfValues(const Snapshot& snapshot) {
   while (more) {
     const SymbolId value =
         cursor.key().size() == 2 * kIdSize ? encoding::LoadBig32(cursor.key().data()) : SymbolId{0};
-    const auto head =
-        value == 0
-            ? std::nullopt
-            : DecodePostingHead(encoding::LoadBig32(cursor.key().data() + kIdSize), cursor.value());
-    if (value >= counts.size() || !head)
+    const SeriesId first = value != 0 ? encoding::LoadBig32(cursor.key().data() + kIdSize) : 0;
+    const auto head = DecodePostingHead(first, cursor.value());
+    if (value == 0 || value >= counts.size() || !head)
       return DamagedError(path, "a list of series makes no sense");
     counts[value] += head->count;
     PLUMB_ASSIGN(more, cursor.Next());

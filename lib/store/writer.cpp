@@ -221,7 +221,8 @@ Status StoreWriter::CheckSoleTargets(Transaction& txn, const List& list, TargetI
     PLUMB_ASSIGN(const bool sole, check.Holds(entry.id));
     if (!sole) continue;
     entry.sole_target = target;
-    several_targets_.erase(each.series);  // of an earlier check; it may have left some since
+    // Of an earlier check: a series may have left some since.
+    if (!several_targets_.empty()) several_targets_.erase(each.series);
     entry.checked = checks_;
   }
   return Ok();
