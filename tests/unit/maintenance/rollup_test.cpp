@@ -617,7 +617,8 @@ TEST_F(RollupStory, SamplesGoWhenTheirRollupsAreThere) {
         Ask("count_over_time(temperature[1h])", kMidnight + kHour, end, kHour, tier);
     return answer.series.empty() ? Timestamp{0} : answer.series[0].times.front();
   };
-  EXPECT_EQ(first(0), end - 2 * kDay + kHour);
+  // An hour was over since: samples go by hours, rollups of 5 minutes by days.
+  EXPECT_EQ(first(0), end - 2 * kDay + 2 * kHour);
   EXPECT_EQ(first(5 * kMinute), end - 4 * kDay + kHour);
   // Of hours whole weeks go, and these are kept for ever.
   EXPECT_EQ(first(kHour), kMidnight + kHour);
@@ -626,7 +627,7 @@ TEST_F(RollupStory, SamplesGoWhenTheirRollupsAreThere) {
   ASSERT_EQ(all.series[0].times.size(), 216u);
   for (const double count : all.series[0].values) EXPECT_EQ(count, 60);
   EXPECT_EQ(all.rollups, (std::vector<model::RollupSpan>{{kHour, end - 4 * kDay},
-                                                         {5 * kMinute, end - 2 * kDay}}));
+                                                         {5 * kMinute, end - 2 * kDay + kHour}}));
 }
 
 TEST_F(RollupStory, DeletedSamplesAreNotInRollups) {
