@@ -47,8 +47,8 @@ Result<UpkeepReport> RunUpkeep(store::Environment& environment, Clock& clock,
   rollup.time = left();
   PLUMB_ASSIGN(report.rollup, RollUp(environment, clock, rollup));
   PLUMB_ASSIGN(auto rules, RulesOf(environment));
-  PLUMB_ASSIGN(report.expiry, Expire(environment, clock,
-                                     ExpiryAfterRollups(options, left(), std::move(rules))));
+  PLUMB_ASSIGN(report.expiry,
+               Expire(environment, clock, ExpiryAfterRollups(options, left(), std::move(rules))));
   return report;
 }
 

@@ -149,7 +149,8 @@ Status Dictionary::FindOrAddAll(Transaction& txn, std::span<Wanted> wanted, Next
       fresh.push_back(ordered[i]);
   PLUMB_TRY(AddInOrder(txn, fresh, next));
   for (size_t i = 0; i < ordered.size(); ++i) {
-    if (i > 0 && SameText(*ordered[i], *ordered[i - 1])) ordered[i]->symbol = ordered[i - 1]->symbol;
+    if (i > 0 && SameText(*ordered[i], *ordered[i - 1]))
+      ordered[i]->symbol = ordered[i - 1]->symbol;
     Remember(ordered[i]->name, ordered[i]->text, ordered[i]->symbol);
   }
   return Ok();

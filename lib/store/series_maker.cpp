@@ -68,8 +68,7 @@ Status SeriesMaker::FindThere(const Transaction& txn, std::span<Wanted> wanted) 
         return DamagedError(txn.path(), "a key in the table of hashes is cut");
     }
     if (more && encoding::LoadBig64(cursor.key().data()) == one.key) {
-      PLUMB_ASSIGN(wanted[one.index].id,
-                   FindAmong(txn, cursor.value(), wanted[one.index].labels));
+      PLUMB_ASSIGN(wanted[one.index].id, FindAmong(txn, cursor.value(), wanted[one.index].labels));
       one.shared = true;
     }
     if (wanted[one.index].id == 0) missing_[out++] = one;

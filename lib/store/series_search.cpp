@@ -17,8 +17,8 @@ namespace {
 // A list that much longer than what is left is not loaded: looking at the records of the rest,
 // which are read anyway, is quicker.
 constexpr uint64_t kTooLong = 16;
-// So many values of a label are gone through for each series that is left, and a few always. Beyond,
-// the values of those series are looked at instead.
+// So many values of a label are gone through for each series that is left, and a few always.
+// Beyond, the values of those series are looked at instead.
 constexpr uint64_t kValuesForSeries = 4;
 constexpr uint64_t kFewValues = 1000;
 // To find the list of a value costs as much as to look at that many records.
@@ -69,7 +69,7 @@ class Planner {
   uint64_t least_ = 0;  // series that one of the matchers leaves
   bool guessed_ = false;
   std::vector<std::pair<Lists, const model::Matcher*>> taken_;
-  std::vector<const model::Matcher*> walked_;   // want a value; which ones takes a walk
+  std::vector<const model::Matcher*> walked_;    // want a value; which ones takes a walk
   std::vector<const model::Matcher*> refusing_;  // take the empty value too
   std::vector<SeriesFilter> filters_;
 };
@@ -113,8 +113,8 @@ Result<bool> Planner::WalkValues(const model::Matcher& matcher, SymbolId name, S
     if (all || IsOn(side, matcher, text)) lists.values.push_back(symbol);
     return true;
   };
-  PLUMB_TRY(
-      s_.dictionary.Walk(*s_.txn, name, bounded ? matcher.regex()->prefix() : std::string(), visit));
+  PLUMB_TRY(s_.dictionary.Walk(*s_.txn, name, bounded ? matcher.regex()->prefix() : std::string(),
+                               visit));
   return complete;
 }
 

@@ -22,9 +22,9 @@ struct SeriesRecord {
   [[nodiscard]] SymbolId Value(SymbolId name) const;
 };
 
-// The key of a label set, given as the bytes of model::Labels, in the table of hashes. Sets with the
-// same instance and job stand together there: a page finds its series side by side, and one that is
-// new changes few pages of the store.
+// The key of a label set, given as the bytes of model::Labels, in the table of hashes. Sets with
+// the same instance and job stand together there: a page finds its series side by side, and one
+// that is new changes few pages of the store.
 std::string SeriesHashKey(std::string_view label_bytes);
 
 std::string EncodeSeries(const SeriesRecord& record);

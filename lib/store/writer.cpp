@@ -21,8 +21,8 @@ SeriesHandle StoreWriter::Intern(const model::Labels& labels) {
   const std::string_view bytes = labels.bytes();
   const SeriesHandle guess = last_ + 1 < entries_.size() ? last_ + 1 : 0;
   if (guess < entries_.size() && KnownLabels(entries_[guess]) == bytes) return last_ = guess;
-  const auto place = label_sets_.Find(
-      bytes, [this](uint32_t handle) { return KnownLabels(entries_[handle]); });
+  const auto place =
+      label_sets_.Find(bytes, [this](uint32_t handle) { return KnownLabels(entries_[handle]); });
   if (place.there) return last_ = place.number;
   const auto handle = static_cast<SeriesHandle>(entries_.size());
   SetLabels(entries_.emplace_back(), label_sets_.Put(place, bytes, handle));

@@ -29,8 +29,8 @@ namespace {
 namespace fs = std::filesystem;
 namespace store = plumb::store;
 using plumb::Timestamp;
-using plumb::model::LabelView;
 using plumb::model::Labels;
+using plumb::model::LabelView;
 
 constexpr Timestamp kStart = 1'795'000'000'000;
 constexpr int kSeriesOfTarget = 500;
@@ -73,8 +73,7 @@ class Made {
   [[nodiscard]] const std::string& job() const { return job_; }
 
   Labels Get(int i) {
-    static constexpr std::string_view kCodes[] = {"200", "500", "404", "204",
-                                                  "301", "400", "503"};
+    static constexpr std::string_view kCodes[] = {"200", "500", "404", "204", "301", "400", "503"};
     static constexpr std::string_view kMethods[] = {"GET", "POST", "PUT", "DELETE"};
     if (i == 0) return Labels{{"__name__", "up"}, {"instance", instance_}, {"job", job_}};
     const int metric = i % kMetrics;
@@ -181,8 +180,8 @@ void PrintSizes(const fs::path& path, double series) {
   const auto txn = *environment->BeginRead();
   const store::Tables& t = environment->tables();
   const std::pair<const char*, MDB_dbi> tables[] = {
-      {"label", t.label},   {"symbol", t.symbol}, {"post", t.post},     {"series", t.series},
-      {"shash", t.shash},   {"target", t.target}, {"layout", t.layout}, {"row", t.row}};
+      {"label", t.label}, {"symbol", t.symbol}, {"post", t.post},     {"series", t.series},
+      {"shash", t.shash}, {"target", t.target}, {"layout", t.layout}, {"row", t.row}};
   std::string text;
   double index = 0;
   for (const auto& [name, table] : tables) {
@@ -208,11 +207,9 @@ plumb::model::Matchers Selector(const std::string& text) {
 
 // Selects, in this process, and perhaps asks for all labels; the best of a few.
 void PrintSelect(const fs::path& path, const std::string& text,
-                 plumb::model::TimeRange range = {plumb::model::kMinTime,
-                                                  plumb::model::kMaxTime}) {
+                 plumb::model::TimeRange range = {plumb::model::kMinTime, plumb::model::kMaxTime}) {
   const auto matchers = Selector(text);
-  const auto environment =
-      *store::Environment::Open(path, {.mode = store::OpenMode::kRead});
+  const auto environment = *store::Environment::Open(path, {.mode = store::OpenMode::kRead});
   double select = 1e9;
   double labels = 1e9;
   size_t found = 0;
@@ -251,20 +248,18 @@ void Build(const fs::path& path, const Options& o) {
       for (int i = 0; i < kSeriesOfTarget; ++i) (void)made.Get(i);
     }
   });
-  const Cost first =
-      Apart([&] { Fill(path, 0, targets, kSeriesOfTarget, kStart, o.ids); });
+  const Cost first = Apart([&] { Fill(path, 0, targets, kSeriesOfTarget, kStart, o.ids); });
   fmt::print("build: {} series{}, {} bytes of labels each\n", o.series, o.ids ? " with ids" : "",
              Made(7, o.ids).Get(7).bytes().size());
-  fmt::print("  first sample of each: {:.2f} s, {:.2f} s CPU, {:.0f} MB (making labels: {:.2f} s CPU)\n",
-             first.seconds, first.cpu, first.peak_mb, generated);
+  fmt::print(
+      "  first sample of each: {:.2f} s, {:.2f} s CPU, {:.0f} MB (making labels: {:.2f} s CPU)\n",
+      first.seconds, first.cpu, first.peak_mb, generated);
   Apart([&] { PrintSizes(path, o.series); });
-  const Cost second = Apart(
-      [&] { Fill(path, 0, targets, kSeriesOfTarget, kStart + 15'000, o.ids); });
+  const Cost second =
+      Apart([&] { Fill(path, 0, targets, kSeriesOfTarget, kStart + 15'000, o.ids); });
   fmt::print("  second, by another process: {:.2f} s, {:.2f} s CPU, {:.0f} MB\n", second.seconds,
              second.cpu, second.peak_mb);
-  const Cost few = Apart([&] {
-    Fill(path, targets, 1, kSeriesOfTarget, kStart + 15'000, o.ids);
-  });
+  const Cost few = Apart([&] { Fill(path, targets, 1, kSeriesOfTarget, kStart + 15'000, o.ids); });
   fmt::print("  500 new series in this store: {:.2f} ms, {:.2f} ms CPU\n", few.seconds * 1e3,
              few.cpu * 1e3);
 }

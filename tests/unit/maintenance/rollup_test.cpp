@@ -635,22 +635,22 @@ TEST_F(RollupStory, DeletedSamplesAreNotInRollups) {
   Compact(kMidnight + 2 * kDay);
   Roll(kMidnight + 2 * kDay);
   // From the middle of a window of 5 minutes to the middle of another.
-  const model::TimeRange range{kMidnight + kHour + 2 * kMinute, kMidnight + 3 * kHour + 32 * kMinute};
+  const model::TimeRange range{kMidnight + kHour + 2 * kMinute,
+                               kMidnight + 3 * kHour + 32 * kMinute};
   ManualClock clock(kMidnight + 2 * kDay);
-  const auto matcher =
-      *model::Matcher::Make("__name__", model::MatchOp::kEqual, "temperature");
+  const auto matcher = *model::Matcher::Make("__name__", model::MatchOp::kEqual, "temperature");
   ASSERT_TRUE(DeleteSamples(*environment_, clock, {{matcher}, range}).ok());
   ExpectClean();
   EXPECT_FALSE(Built(kMidnight));
   for (const std::string count :
        {"count_over_time(temperature[5m])", "count_over_time(bytes_total[5m])"})
-    ExpectClose(ByLabels(Ask(count, kMidnight + kHour, kMidnight + kDay, 5 * kMinute, std::nullopt)),
-                ByLabels(Ask(count, kMidnight + kHour, kMidnight + kDay, 5 * kMinute, 0)), 0, count);
+    ExpectClose(
+        ByLabels(Ask(count, kMidnight + kHour, kMidnight + kDay, 5 * kMinute, std::nullopt)),
+        ByLabels(Ask(count, kMidnight + kHour, kMidnight + kDay, 5 * kMinute, 0)), 0, count);
   EXPECT_EQ(Roll(kMidnight + 2 * kDay).days, 1u);
   for (const DurationMs tier : {5 * kMinute, kHour})
     for (const std::string name : {"temperature", "bytes_total"}) {
-      const std::string count =
-          "count_over_time(" + name + "[" + FormatDuration(tier) + "])";
+      const std::string count = "count_over_time(" + name + "[" + FormatDuration(tier) + "])";
       ExpectClose(ByLabels(Ask(count, kMidnight + kHour, kMidnight + kDay, tier, tier)),
                   ByLabels(Ask(count, kMidnight + kHour, kMidnight + kDay, tier, 0)), 0, count);
     }

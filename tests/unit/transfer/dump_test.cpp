@@ -274,7 +274,8 @@ std::string DocumentedDump() {
 TEST(DumpFormat, TheDocumentedExampleIsTheDump) {
   GeneratedStore store;
   const model::Labels up = {{"__name__", "up"}, {"instance", "web1"}, {"job", "node"}};
-  const model::Labels loose = {{"__name__", "backup_seconds"}, {"instance", "web1"}, {"job", "node"}};
+  const model::Labels loose = {
+      {"__name__", "backup_seconds"}, {"instance", "web1"}, {"job", "node"}};
   const store::TargetName target{"node", "web1", "web1:9100"};
   const Timestamp day = 1'795'046'400'000;
   const auto bits = [](double value) { return std::bit_cast<uint64_t>(value); };
