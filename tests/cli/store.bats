@@ -28,7 +28,7 @@ hour() {
 }
 
 @test "what is no store is answered with what to do" {
-  for verb in verify compact info top 'copy copy.plumb'; do
+  for verb in verify compact info top 'copy copy.plumb' dump export bundle; do
     verb=($verb)
     fails_with 5 "plumb-node | plumb-ingest -d 'nothing.plumb'" plumb-store "${verb[@]}" -d nothing.plumb
     fails_with 5 "plumb-node | plumb-ingest" plumb-store "${verb[@]}"
