@@ -165,8 +165,7 @@ Result<bool> SortedRuns::NextBatch(const std::vector<store::TargetName>& names,
     const bool begins = !last || last->target != group.target || last->hour != group.hour;
     // What an hour brings later makes its segments be written again.
     if (begins && bytes >= kBatchBytes / 2) break;
-    if (begins)
-      batch.hours.push_back({.target = names[group.target], .start = group.hour});
+    if (begins) batch.hours.push_back({.target = names[group.target], .start = group.hour});
     last = group;
     const size_t before = batch.samples.size();
     PLUMB_TRY(OfStore(TakeGroup(group, batch)));

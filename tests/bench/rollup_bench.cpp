@@ -143,13 +143,12 @@ void Query(benchmark::State& state, const std::string& text, plumb::DurationMs t
   const auto expr = *plumb::promql::ParseExpression(text);
   for (auto _ : state) {
     const auto reader = *store::Reader::Of(Day::The().environment());
-    const auto result =
-        plumb::promql::Evaluate(*expr, *reader,
-                                {.start = kStart + plumb::kHour,
-                                 .end = kStart + plumb::kDay,
-                                 .step = plumb::kHour,
-                                 .text = text},
-                                {.tier = tier});
+    const auto result = plumb::promql::Evaluate(*expr, *reader,
+                                                {.start = kStart + plumb::kHour,
+                                                 .end = kStart + plumb::kDay,
+                                                 .step = plumb::kHour,
+                                                 .text = text},
+                                                {.tier = tier});
     if (!result.ok() || result->series.empty()) std::abort();
   }
 }
