@@ -64,9 +64,9 @@ Result<std::vector<model::Metadata>> Reader::ListMetadata() const {
 Result<std::vector<std::string>> Reader::ListTexts(SymbolId name) const {
   std::vector<std::string> texts;
   PLUMB_TRY(snapshot_->dictionary.Walk(*snapshot_->txn, name, "",
-                                       [&](SymbolId, std::string_view text) -> Status {
+                                       [&](SymbolId, std::string_view text) -> Result<bool> {
                                          texts.emplace_back(text);
-                                         return Ok();
+                                         return true;
                                        }));
   // The index is in order but for texts too long for a key.
   std::sort(texts.begin(), texts.end());
