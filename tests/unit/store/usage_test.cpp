@@ -53,7 +53,7 @@ TEST_F(UsageTest, TellsTheTablesAndTheFile) {
   ASSERT_TRUE(usage.ok()) << usage.error().message;
   EXPECT_EQ(usage->file_bytes, std::filesystem::file_size(Path() + "/data.mdb"));
   EXPECT_EQ(usage->map_bytes, kTestMapSize);
-  EXPECT_EQ(usage->tables.size(), 14u);
+  EXPECT_GE(usage->tables.size(), 14u);
   uint64_t bytes = 0;
   for (const TableUsage& table : usage->tables) {
     bytes += table.bytes;
