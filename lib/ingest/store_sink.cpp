@@ -8,6 +8,8 @@ namespace plumb::ingest {
 namespace {
 
 constexpr size_t kNone = SIZE_MAX;
+// What a series that is not in the store yet adds to the pages of a transaction, about.
+constexpr size_t kNewSeriesBytes = 256;
 // After so many samples it is looked whether another hour is over, and told how far it is: a clock
 // costs as much as a sample.
 constexpr uint64_t kLookEvery = 1 << 16;
@@ -27,6 +29,7 @@ Timestamp StoreSink::Now() {
 
 Status StoreSink::OnScrape(const model::ScrapeBlock& block) {
   CloseBlock(false);
+  named_target_.reset();
   ++scrapes_;
   const Timestamp time = block.time != 0 ? block.time : Now();
   if (!old_scrape_ && time < closed_before_) {
@@ -106,12 +109,37 @@ StoreSink::SeriesFacts& StoreSink::Facts(store::SeriesHandle series) {
   if (!facts.checked) {
     facts.checked = true;
     // What is in the store may be stored.
-    if (!writer_->IsAssumed(series)) facts.refusal = CheckLabels(writer_->labels(series));
+    if (!writer_->IsAssumed(series)) {
+      facts.refusal = CheckLabels(writer_->labels(series));
+      pending_bytes_ += kNewSeriesBytes;
+    }
   }
   return facts;
 }
 
+Status StoreSink::OnComment(const model::StreamComment& comment) {
+  if (comment.word != "target") return Ok();
+  CloseBlock(false);
+  named_target_.reset();
+  const store::TargetName name{std::string(comment.Get("job")),
+                               std::string(comment.Get("instance")),
+                               std::string(comment.Get("target"))};
+  if (name != store::TargetName{}) named_target_ = LooseNumber(name);
+  return Ok();
+}
+
+uint32_t StoreSink::LooseNumber(const store::TargetName& name) {
+  const auto [known, added] =
+      loose_numbers_.try_emplace(name, static_cast<uint32_t>(loose_blocks_.size()));
+  if (added) {
+    loose_targets_.push_back(name);
+    loose_blocks_.push_back(kNone);
+  }
+  return known->second;
+}
+
 uint32_t StoreSink::LooseTarget(store::SeriesHandle series, SeriesFacts& facts) {
+  if (named_target_) return *named_target_;
   // All lines of a loose hint are of its target.
   if (facts.loose_target == UINT32_MAX && hints_ && hints_->IsLoose(series))
     facts.loose_target = hinted_loose_;
@@ -119,15 +147,9 @@ uint32_t StoreSink::LooseTarget(store::SeriesHandle series, SeriesFacts& facts) 
     const model::Labels& labels = writer_->labels(series);
     const store::TargetName name{std::string(labels.Get("job")),
                                  std::string(labels.Get("instance")), ""};
-    const auto [known, added] =
-        loose_numbers_.try_emplace(name, static_cast<uint32_t>(loose_blocks_.size()));
-    if (added) {
-      loose_targets_.push_back(name);
-      loose_blocks_.push_back(kNone);
-    }
-    facts.loose_target = known->second;
+    facts.loose_target = LooseNumber(name);
     if (hints_ && !hints_->HasLoose()) {
-      hinted_loose_ = known->second;
+      hinted_loose_ = facts.loose_target;
       hints_->FoundLoose(name);
     }
   }

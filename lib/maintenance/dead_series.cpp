@@ -23,11 +23,14 @@ using store::TargetId;
 constexpr int kRounds = 3;
 // Series that a transaction takes out: each touches a page for each of its labels.
 constexpr size_t kSeriesAtOnce = 500;
+constexpr int64_t kNsPerMs = 1'000'000;
+// How long a transaction may keep others waiting before it is committed.
+constexpr int64_t kLongNs = 50 * kNsPerMs;
 
 // What was found of a target in a snapshot.
 struct Finding {
-  std::vector<SeriesId> suspects;
   std::vector<SeriesId> dead;  // without a sample under the target; ascending
+  std::vector<SeriesId> held;  // the same, but rows name them still: to be looked at again
   bool empty = false;          // it has neither rows nor segments
   uint64_t fingerprint = 0;
 };
@@ -42,13 +45,16 @@ class Search {
     bool any_empty = false;
     for (const TargetId target : targets) {
       Finding& finding = findings[target];
-      PLUMB_ASSIGN(finding.suspects, store::LoadSuspects(*s_.txn, s_.tables(), target));
+      PLUMB_ASSIGN(const auto suspects, store::LoadSuspects(*s_.txn, s_.tables(), target));
       PLUMB_ASSIGN(const auto inventory, TargetInventory::Take(s_.state(), target));
       finding.fingerprint = inventory.fingerprint();
       finding.empty = inventory.empty();
       any_empty = any_empty || finding.empty;
       if (finding.empty) continue;
-      PLUMB_ASSIGN(finding.dead, inventory.FindMissing(s_.state(), finding.suspects));
+      PLUMB_ASSIGN(auto missing, inventory.FindMissing(s_.state(), suspects));
+      finding.dead = std::move(missing.unnamed);
+      finding.held = std::move(missing.held);
+      if (finding.dead.empty() && finding.held == suspects) findings.erase(target);
     }
     if (any_empty) PLUMB_TRY(AddAllOfEmpty(findings));
     return findings;
@@ -118,17 +124,12 @@ class Remover {
     for (int round = 0; round < kRounds; ++round) {
       report_.done = true;
       PLUMB_ASSIGN(auto findings, Find());
-      if (findings.empty()) return report_;
       LayoutUsers users(findings);
-      for (auto& [target, finding] : findings) {
-        bool more = true;
-        while (more) {
-          if (Spent()) {
-            report_.done = false;
-            return report_;
-          }
-          PLUMB_ASSIGN(more, RemoveSome(target, finding, users));
-        }
+      for (auto at = findings.begin(); at != findings.end();) {
+        if (Spent()) report_.done = false;
+        if (Spent()) return report_;
+        PLUMB_ASSIGN(const bool wrote, Step(findings, at, users));
+        if (!wrote) return report_;
       }
       if (report_.done) return report_;
     }
@@ -136,58 +137,73 @@ class Remover {
   }
 
  private:
+  using Findings = std::map<TargetId, Finding>;
+
   [[nodiscard]] bool Spent() const {
-    constexpr int64_t kNsPerMs = 1'000'000;
     return clock_.MonotonicNs() - started_ >= budget_.time * kNsPerMs;
   }
 
-  Result<std::map<TargetId, Finding>> Find() {
+  Result<Findings> Find() {
     PLUMB_ASSIGN(const auto snapshot, store::Snapshot::Take(environment_.shared_from_this()));
     const std::lock_guard guard(snapshot->mutex);
     state_ = snapshot->txn->id();
     return Search(*snapshot).Run();
   }
 
-  // One transaction's work; whether there is more for this target.
-  Result<bool> RemoveSome(TargetId target, Finding& finding, LayoutUsers& users) {
+  // One transaction's work, from `at` on, which moves behind what is done. False if others write.
+  Result<bool> Step(Findings& findings, Findings::iterator& at, LayoutUsers& users) {
     PLUMB_ASSIGN(auto write, environment_.TryBeginWrite(budget_.patience));
     if (!write) {
       report_.done = false;
       return false;
     }
     store::Transaction& txn = *write->txn;
-    store::LayoutTable layouts(environment_.tables());
-    PLUMB_ASSIGN(const auto inventory,
-                 TargetInventory::Take({txn, environment_.tables(), layouts}, target));
-    if (inventory.fingerprint() != finding.fingerprint) {
-      report_.done = false;
-      return false;
-    }
     // A series may be put under a target without a sample of it. That none is was only looked at in
     // the snapshot.
     const bool undisturbed = txn.id() == state_ + 1;
-    if (finding.empty && !undisturbed) {
-      report_.done = false;
-      return false;
-    }
+    const int64_t began = clock_.MonotonicNs();
     PLUMB_TRY(users.Update(txn, environment_.tables()));
-    const size_t count = std::min(kSeriesAtOnce, finding.dead.size());
-    const std::span<const SeriesId> leaving = std::span(finding.dead).first(count);
-    PLUMB_ASSIGN(const uint64_t removed, Leave(txn, target, leaving, users, layouts));
-    const bool last = count == finding.dead.size();
-    if (last) PLUMB_TRY(FinishTarget(txn, target, finding));
+    store::SeriesRemover remover(txn, environment_.tables());
+    uint64_t targets = 0;
+    size_t room = kSeriesAtOnce;
+    while (at != findings.end() && room > 0 && clock_.MonotonicNs() - began < kLongNs) {
+      Finding& finding = at->second;
+      PLUMB_ASSIGN(const bool same, IsSame(txn, at->first, finding));
+      if (!same || (finding.empty && !undisturbed)) {
+        report_.done = false;
+        ++at;
+        continue;
+      }
+      const size_t count = std::min(room, finding.dead.size());
+      const std::span<const SeriesId> leaving = std::span(finding.dead).first(count);
+      PLUMB_TRY(Leave(txn, at->first, leaving, users, remover));
+      room -= count;
+      finding.dead.erase(finding.dead.begin(),
+                         finding.dead.begin() + static_cast<std::ptrdiff_t>(count));
+      if (!finding.dead.empty()) break;
+      PLUMB_TRY(FinishTarget(txn, at->first, finding));
+      if (finding.empty) ++targets;
+      ++at;
+    }
+    PLUMB_TRY(remover.Finish());
+    const bool changed = txn.wrote();
     PLUMB_TRY(txn.Commit());
-    if (undisturbed) ++state_;
-    report_.series += removed;
-    if (last && finding.empty) ++report_.targets;
-    finding.dead.erase(finding.dead.begin(),
-                       finding.dead.begin() + static_cast<std::ptrdiff_t>(count));
-    return !last;
+    if (undisturbed && changed) ++state_;
+    report_.series += remover.removed();
+    report_.targets += targets;
+    return true;
   }
 
-  Result<uint64_t> Leave(store::Transaction& txn, TargetId target, std::span<const SeriesId> series,
-                         const LayoutUsers& users, store::LayoutTable& layouts) {
-    store::SeriesRemover remover(txn, environment_.tables());
+  // Whether the target has what it had in the snapshot.
+  Result<bool> IsSame(const store::Transaction& txn, TargetId target, const Finding& finding) {
+    store::LayoutTable layouts(environment_.tables());
+    PLUMB_ASSIGN(const auto inventory,
+                 TargetInventory::Take({txn, environment_.tables(), layouts}, target));
+    return inventory.fingerprint() == finding.fingerprint;
+  }
+
+  Status Leave(store::Transaction& txn, TargetId target, std::span<const SeriesId> series,
+               const LayoutUsers& users, store::SeriesRemover& remover) {
     std::vector<LayoutId> unused;
     for (const SeriesId one : series) {
       PLUMB_ASSIGN(const bool gone, remover.Leave(one, target));
@@ -198,18 +214,18 @@ class Remover {
     }
     std::sort(unused.begin(), unused.end());
     unused.erase(std::unique(unused.begin(), unused.end()), unused.end());
+    store::LayoutTable layouts(environment_.tables());
     for (const LayoutId layout : unused) {
       PLUMB_ASSIGN(const auto there, txn.Get(environment_.tables().layout, store::IdKey(layout)));
       if (there) PLUMB_TRY(layouts.Remove(txn, layout));
     }
-    PLUMB_TRY(store::RemoveHints(txn, environment_.tables(), target, series));
-    PLUMB_TRY(remover.Finish());
-    return remover.removed();
+    return store::RemoveHints(txn, environment_.tables(), target, series);
   }
 
   Status FinishTarget(store::Transaction& txn, TargetId target, const Finding& finding) {
     const store::Tables& tables = environment_.tables();
     PLUMB_TRY(store::ForgetSuspects(txn, tables, target));
+    if (!finding.held.empty()) return store::AddSuspects(txn, tables, target, finding.held);
     if (!finding.empty) return Ok();
     PLUMB_TRY(store::RemoveHints(txn, tables, target, std::nullopt));
     return store::RemoveTarget(txn, tables, target);

@@ -3,9 +3,10 @@
 #include <map>
 
 #include "encoding/fixed.h"
+#include "maintenance/removal_counter.h"
 #include "maintenance/removal_session.h"
 #include "store/series_search.h"
-#include "store/target_rows.h"
+#include "store/tier.h"
 
 namespace plumb::maintenance {
 
@@ -37,10 +38,10 @@ Status FindWhole(store::Snapshot& s, Plan& plan) {
   return Ok();
 }
 
-Result<Plan> MakePlan(store::Snapshot& s, const model::Matchers& matchers, uint64_t& series) {
+Result<Plan> MakePlan(store::Snapshot& s, const model::Matchers& matchers, uint64_t& count) {
   Plan plan;
   PLUMB_ASSIGN(const auto found, store::SearchSeries(s, matchers));
-  series = found.size();
+  count = found.size();
   for (const store::FoundSeries& one : found)
     for (const TargetId target : one.record.targets) plan[target].series.push_back(one.id);
   PLUMB_TRY(FindWhole(s, plan));
@@ -55,54 +56,36 @@ Removal MakeRemoval(const TargetPlan& plan, model::TimeRange range) {
   return {.range_of = range_of, .scrapes = plan.whole ? range : store::kNothing};
 }
 
+// A window that loses one of its samples goes as a whole, at its end as well as at its samples.
+model::TimeRange WholeWindows(const store::Tier& tier, model::TimeRange range) {
+  return {tier.WindowEnd(range.from) - tier.resolution + 1, tier.WindowEnd(range.to)};
+}
+
 // Samples of spread rows are later than their keys say.
 model::TimeRange RowKeys(model::TimeRange range) {
   return {range.from - store::kSpread, range.to};
 }
 
-class Counter {
- public:
-  Counter(store::Snapshot& snapshot, model::TimeRange range) : s_(snapshot), range_(range) {}
-
-  Result<store::RemovalCounts> Run(const Plan& plan) {
-    for (const auto& [target, of_target] : plan) {
-      const Removal removal = MakeRemoval(of_target, range_);
-      PLUMB_TRY(CountRows(target, removal));
-      for (const store::Level level : store::kRawLevels)
-        PLUMB_TRY(CountPeriods(target, level, removal));
-    }
-    return counts_;
-  }
-
- private:
-  Status CountRows(TargetId target, const Removal& removal) {
-    PLUMB_ASSIGN(const auto rows, store::LoadRowsOf(s_.state(), target, RowKeys(range_)));
-    for (const store::RowRef& ref : rows) {
-      PLUMB_ASSIGN(const auto trimmed, store::TrimRow(s_.txn->path(), ref, removal));
-      if (!trimmed) continue;
-      ++counts_.rows;
-      counts_.removed.Add(trimmed->removed);
-    }
-    return Ok();
-  }
-
-  Status CountPeriods(TargetId target, store::Level level, const Removal& removal) {
-    Timestamp from = store::PeriodStart(level, range_.from);
-    while (true) {
-      PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(s_.state(), level, target, from));
-      if (!start || *start > range_.to) return Ok();
-      PLUMB_ASSIGN(auto period, store::LoadPeriod(s_.state(), level, target, *start));
-      PLUMB_ASSIGN(const auto trimmed, store::TrimPeriod(s_.txn->path(), *period, removal));
-      counts_.removed.Add(trimmed.removed);
-      if (trimmed.removed.any()) ++counts_.periods;
-      from = *start + 1;
+Status Count(store::Snapshot& s, model::TimeRange range, const Plan& plan, DeleteReport& report) {
+  RemovalCounter counter(s.state());
+  for (const auto& [target, of_target] : plan) {
+    const Removal removal = MakeRemoval(of_target, range);
+    PLUMB_TRY(counter.CountRows(target, RowKeys(range), removal));
+    for (const store::Level level : store::kRawLevels) {
+      Timestamp from = store::PeriodStart(level, range.from);
+      while (true) {
+        PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(s.state(), level, target, from));
+        if (!start || *start > range.to) break;
+        PLUMB_TRY(
+            counter.CountPeriod({.level = level, .target = target, .start = *start}, removal));
+        from = *start + 1;
+      }
     }
   }
-
-  store::Snapshot& s_;
-  model::TimeRange range_;
-  store::RemovalCounts counts_;
-};
+  report.counts = counter.counts();
+  report.series = counter.TakeSeries().size();
+  return Ok();
+}
 
 class Deleter {
  public:
@@ -111,16 +94,19 @@ class Deleter {
         session_(environment, clock, store::kDefaultLockDeadline),
         range_(range) {}
 
-  Result<store::RemovalCounts> Run(const Plan& plan) {
+  Status Run(const Plan& plan, DeleteReport& report) {
     for (const auto& [target, of_target] : plan) {
       const Removal removal = MakeRemoval(of_target, range_);
       // Rows first: those that become segments meanwhile are found there.
       PLUMB_TRY(DeleteRows(target, removal));
       for (const store::Level level : store::kRawLevels)
-        PLUMB_TRY(DeletePeriods(target, level, removal));
+        PLUMB_TRY(DeletePeriods(target, level, range_, removal));
+      PLUMB_TRY(DeleteRollups(target, of_target));
     }
     PLUMB_TRY(session_.Commit());
-    return session_.counts();
+    report.counts = session_.counts();
+    report.series = session_.series();
+    return Ok();
   }
 
  private:
@@ -143,14 +129,28 @@ class Deleter {
     }
   }
 
-  Status DeletePeriods(TargetId target, store::Level level, const Removal& removal) {
-    Timestamp from = store::PeriodStart(level, range_.from);
+  // Those of windows that have samples left are built again.
+  Status DeleteRollups(TargetId target, const TargetPlan& plan) {
+    for (const store::Level level : store::TierLevels()) {
+      const model::TimeRange range = WholeWindows(*store::TierOf(level), range_);
+      PLUMB_TRY(DeletePeriods(target, level, range, MakeRemoval(plan, range)));
+    }
+    PLUMB_ASSIGN(const auto step, Begin());
+    for (const Timestamp edge : {range_.from, range_.to})
+      if (edge > model::kMinTime && edge < model::kMaxTime)
+        PLUMB_TRY(step.remover.MarkDay(target, store::PeriodStart(store::Level::k5mCount, edge)));
+    return session_.Rest();
+  }
+
+  Status DeletePeriods(TargetId target, store::Level level, model::TimeRange range,
+                       const Removal& removal) {
+    Timestamp from = store::PeriodStart(level, range.from);
     while (true) {
       PLUMB_ASSIGN(const auto step, Begin());
       store::LayoutTable layouts(environment_.tables());
       const store::StoreState state{step.txn, environment_.tables(), layouts};
       PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(state, level, target, from));
-      if (!start || *start > range_.to) return Ok();
+      if (!start || *start > range.to) return Ok();
       PLUMB_TRY(
           step.remover.TrimPeriod({.level = level, .target = target, .start = *start}, removal));
       PLUMB_TRY(session_.Rest());
@@ -169,8 +169,8 @@ Result<DeleteReport> CountDeletion(store::Environment& environment, const Delete
   DeleteReport report;
   PLUMB_ASSIGN(const auto snapshot, store::Snapshot::Take(environment.shared_from_this()));
   const std::lock_guard guard(snapshot->mutex);
-  PLUMB_ASSIGN(const Plan plan, MakePlan(*snapshot, request.matchers, report.series));
-  PLUMB_ASSIGN(report.counts, Counter(*snapshot, request.range).Run(plan));
+  PLUMB_ASSIGN(const Plan plan, MakePlan(*snapshot, request.matchers, report.found));
+  PLUMB_TRY(Count(*snapshot, request.range, plan, report));
   return report;
 }
 
@@ -181,9 +181,9 @@ Result<DeleteReport> DeleteSamples(store::Environment& environment, Clock& clock
   {
     PLUMB_ASSIGN(const auto snapshot, store::Snapshot::Take(environment.shared_from_this()));
     const std::lock_guard guard(snapshot->mutex);
-    PLUMB_ASSIGN(plan, MakePlan(*snapshot, request.matchers, report.series));
+    PLUMB_ASSIGN(plan, MakePlan(*snapshot, request.matchers, report.found));
   }
-  PLUMB_ASSIGN(report.counts, Deleter(environment, clock, request.range).Run(plan));
+  PLUMB_TRY(Deleter(environment, clock, request.range).Run(plan, report));
   return report;
 }
 

@@ -71,9 +71,8 @@ Status TargetInventory::TakeRows(const store::StoreState& state, store::TargetId
     const auto row = store::RowView::Parse(cursor.value());
     if (cursor.key().size() != store::kRowKeySize || !row)
       return store::DamagedError(state.txn.path(), "a row makes no sense");
-    ++rows_;
     Note(cursor.key(), cursor.value());
-    if (row->header().layout != 0) layouts_.insert(row->header().layout);
+    rows_.push_back({row->header().layout, cursor.value()});
     PLUMB_ASSIGN(more, cursor.Next());
   }
   return Ok();
@@ -103,32 +102,69 @@ Status TargetInventory::TakeSegments(const store::StoreState& state, store::Targ
   return Ok();
 }
 
-Result<std::vector<SeriesId>> TargetInventory::FindMissing(const store::StoreState& state,
-                                                           std::vector<SeriesId> series) const {
-  for (const store::LayoutId id : layouts_) {
-    if (series.empty()) return series;
-    PLUMB_ASSIGN(const auto layout, state.layouts.Load(state.txn, id));
-    Cross(layout->series, series);
-  }
-  // The newest first: what lives is there.
-  for (size_t i = segments_.size(); i-- > 0 && !series.empty();) {
-    const Segment& segment = segments_[i];
-    const auto first = store::DecodeSegmentKey(segment.key).first;
-    if (series.back() < first) continue;
-    // The next one of its period begins above all of its series.
-    if (i + 1 < segments_.size()) {
-      constexpr size_t kPeriodKey = store::kSegmentKeySize - sizeof(SeriesId);
-      const std::string_view next = segments_[i + 1].key;
-      const auto above = store::DecodeSegmentKey(next).first;
-      const auto candidate = std::lower_bound(series.begin(), series.end(), first);
-      if (next.substr(0, kPeriodKey) == segment.key.substr(0, kPeriodKey) &&
-          (candidate == series.end() || *candidate >= above))
-        continue;
+Result<TargetInventory::Missing> TargetInventory::FindMissing(const store::StoreState& state,
+                                                              std::vector<SeriesId> series) const {
+  Missing missing;
+  std::vector<SeriesId> named;
+  PLUMB_TRY(CrossRows(state, series, named));
+  PLUMB_TRY(CrossSegments(state, series));
+  std::set_difference(series.begin(), series.end(), named.begin(), named.end(),
+                      std::back_inserter(missing.unnamed));
+  std::set_intersection(series.begin(), series.end(), named.begin(), named.end(),
+                        std::back_inserter(missing.held));
+  return missing;
+}
+
+// Takes away the series that a row has a sample of; `named`: those that a layout has, ascending.
+// The newest first: what lives is there.
+Status TargetInventory::CrossRows(const store::StoreState& state, std::vector<SeriesId>& series,
+                                  std::vector<SeriesId>& named) const {
+  store::LayoutId before = 0;
+  std::vector<size_t> columns;  // of the layout, that are of the series
+  std::shared_ptr<const store::Layout> layout;
+  for (auto row = rows_.rbegin(); row != rows_.rend() && !series.empty(); ++row) {
+    if (row->layout == 0) continue;
+    if (row->layout != before) {
+      PLUMB_ASSIGN(layout, state.layouts.Load(state.txn, row->layout));
+      before = row->layout;
+      columns.clear();
+      for (size_t i = 0; i < layout->series.size(); ++i) {
+        if (!std::binary_search(series.begin(), series.end(), layout->series[i])) continue;
+        columns.push_back(i);
+        named.push_back(layout->series[i]);
+      }
     }
-    PLUMB_ASSIGN(const auto named, NamedBy(state, segment.key, segment.bytes));
+    const auto view = store::RowView::Parse(row->bytes);
+    if (view->header().columns != layout->series.size())
+      return store::DamagedError(state.txn.path(), "a row and its layout differ in their columns");
+    std::vector<SeriesId> present;
+    for (const size_t column : columns)
+      if (view->IsPresent(column)) present.push_back(layout->series[column]);
+    if (!present.empty()) Cross(present, series);
+  }
+  std::sort(named.begin(), named.end());
+  named.erase(std::unique(named.begin(), named.end()), named.end());
+  return Ok();
+}
+
+// The same of segments, whose directories name exactly those that they have samples of.
+Status TargetInventory::CrossSegments(const store::StoreState& state,
+                                      std::vector<SeriesId>& series) const {
+  constexpr size_t kPeriodKey = store::kSegmentKeySize - sizeof(SeriesId);
+  for (size_t i = segments_.size(); i-- > 0 && !series.empty();) {
+    const auto& [key, bytes] = segments_[i];
+    // The next one of its period begins above all of its series.
+    SeriesId above = UINT32_MAX;
+    if (i + 1 < segments_.size() &&
+        segments_[i + 1].key.substr(0, kPeriodKey) == key.substr(0, kPeriodKey))
+      above = store::DecodeSegmentKey(segments_[i + 1].key).first;
+    const auto candidate =
+        std::lower_bound(series.begin(), series.end(), store::DecodeSegmentKey(key).first);
+    if (candidate == series.end() || *candidate >= above) continue;
+    PLUMB_ASSIGN(const auto named, NamedBy(state, key, bytes));
     Cross(named, series);
   }
-  return series;
+  return Ok();
 }
 
 }  // namespace plumb::maintenance

@@ -3,7 +3,6 @@
 // the directories of its segments.
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,26 +16,36 @@ class TargetInventory {
  public:
   static Result<TargetInventory> Take(const store::StoreState& state, store::TargetId target);
 
-  [[nodiscard]] bool empty() const { return layouts_.empty() && segments_.empty() && rows_ == 0; }
+  [[nodiscard]] bool empty() const { return rows_.empty() && segments_.empty(); }
   // The same for the same rows and segments, another for others.
   [[nodiscard]] uint64_t fingerprint() const { return fingerprint_; }
-  // Those of the series that neither a row's layout nor a segment names. An error if something is
-  // damaged: what cannot be read may name any of them. REQUIRES: ascending
-  Result<std::vector<store::SeriesId>> FindMissing(const store::StoreState& state,
-                                                   std::vector<store::SeriesId> series) const;
+  // Those of some series that have no sample here.
+  struct Missing {
+    std::vector<store::SeriesId> unnamed;  // ascending
+    std::vector<store::SeriesId> held;     // a row's layout names them all the same; ascending
+  };
+  // An error if something is damaged: what cannot be read may have any of them. REQUIRES: ascending
+  Result<Missing> FindMissing(const store::StoreState& state,
+                              std::vector<store::SeriesId> series) const;
 
  private:
+  struct Row {
+    store::LayoutId layout = 0;
+    std::string_view bytes;
+  };
   struct Segment {
     std::string_view key;
     std::string_view bytes;
   };
   Status TakeRows(const store::StoreState& state, store::TargetId target);
   Status TakeSegments(const store::StoreState& state, store::TargetId target);
+  Status CrossRows(const store::StoreState& state, std::vector<store::SeriesId>& series,
+                   std::vector<store::SeriesId>& held) const;
+  Status CrossSegments(const store::StoreState& state, std::vector<store::SeriesId>& series) const;
   void Note(std::string_view key, std::string_view value);
 
-  std::set<store::LayoutId> layouts_;
-  std::vector<Segment> segments_;  // in the order of their keys
-  uint64_t rows_ = 0;
+  std::vector<Row> rows_;          // in the order of their keys
+  std::vector<Segment> segments_;  // the same
   uint64_t fingerprint_ = 0;
 };
 

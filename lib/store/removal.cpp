@@ -201,7 +201,7 @@ Result<std::optional<TrimmedRow>> TrimRow(const std::string& path, const RowRef&
     out.cells.clear();
     out.header.flags &= static_cast<uint8_t>(~kRowAbsence);
   }
-  if (!out.removed.any()) return std::optional<TrimmedRow>();
+  if (!out.removed.any() && out.cells.size() == cells->size()) return std::optional<TrimmedRow>();
   out.header.columns = static_cast<uint16_t>(out.cells.size());
   return std::optional(std::move(out));
 }

@@ -61,7 +61,8 @@ struct TrimmedRow {
   RemovedSamples removed;
   std::vector<SeriesId> series;  // that lost a sample, ascending
 };
-// nullopt if nothing goes. An error if the row is damaged.
+// nullopt if nothing goes, and no column of a series that has nothing at this time. An error if the
+// row is damaged.
 Result<std::optional<TrimmedRow>> TrimRow(const std::string& path, const RowRef& ref,
                                           const Removal& removal);
 

@@ -68,8 +68,11 @@ class RowView {
   // business. nullopt if not, or if the format is not known.
   static std::optional<RowView> Parse(std::string_view bytes);
 
+  [[nodiscard]] std::string_view bytes() const { return bytes_; }
   [[nodiscard]] const RowHeader& header() const { return header_; }
   [[nodiscard]] bool Has(uint8_t flag) const { return (header_.flags & flag) != 0; }
+
+  [[nodiscard]] size_t size() const { return bytes_.size(); }
 
   // REQUIRES of all below: column < header().columns
   [[nodiscard]] bool IsPresent(size_t column) const {

@@ -125,9 +125,23 @@ Result<LoadedRows> LoadRows(const StoreState& state, TargetId target, bool sprea
   return loaded;
 }
 
+Result<std::optional<Timestamp>> FindRowFrom(const StoreState& state, TargetId target,
+                                             Timestamp from) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.row));
+  PLUMB_ASSIGN(const bool more, cursor.Seek(EncodeRowKey({.target = target, .time = from})));
+  if (!more || !IsRowOf(cursor, target)) return std::optional<Timestamp>();
+  return std::optional(DecodeRowKey(cursor.key()).time);
+}
+
 Result<std::vector<RowRef>> LoadRowsOf(const StoreState& state, TargetId target,
                                        model::TimeRange range) {
   return CollectRows(state, target, range, range.from);
+}
+
+Result<bool> HasRows(const StoreState& state, TargetId target, model::TimeRange range) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.row));
+  PLUMB_ASSIGN(const bool more, cursor.Seek(EncodeRowKey({.target = target, .time = range.from})));
+  return more && IsRowOf(cursor, target) && DecodeRowKey(cursor.key()).time <= range.to;
 }
 
 }  // namespace plumb::store

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "model/sample.h"
@@ -28,14 +29,20 @@ struct LoadedRows {
 // How many scrapes before a range are looked at to tell what a failed one ends.
 inline constexpr int kBlocksBefore = 64;
 
-// REQUIRES of both: a snapshot's mutex is held
+// REQUIRES of all: a snapshot's mutex is held
 
 // Those in the range, spread rows that reach into it, and scrapes before it back to the last that
 // was complete or failed.
 Result<LoadedRows> LoadRows(const StoreState& state, TargetId target, bool spread,
                             model::TimeRange range);
+// The time in the key of the target's first row from a time on; nullopt if there is none.
+Result<std::optional<Timestamp>> FindRowFrom(const StoreState& state, TargetId target,
+                                             Timestamp from);
 // The rows with keys in the range.
 Result<std::vector<RowRef>> LoadRowsOf(const StoreState& state, TargetId target,
                                        model::TimeRange range);
+
+// Whether there are such.
+Result<bool> HasRows(const StoreState& state, TargetId target, model::TimeRange range);
 
 }  // namespace plumb::store

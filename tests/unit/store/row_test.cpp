@@ -12,11 +12,13 @@
 #include "encoding/integers.h"
 #include "encoding/packed.h"
 #include "encoding/presence.h"
+#include "source_dir.h"
 #include "store/family_table.h"
 #include "store/hint_table.h"
 #include "store/layout.h"
 #include "store/postings.h"
 #include "store/retention_rules.h"
+#include "store/rollup_marks.h"
 #include "store/segment_table.h"
 #include "store/series_table.h"
 #include "store/target_table.h"
@@ -128,7 +130,7 @@ TEST(Layout, RoundTrips) {
 
 // The hex examples of docs/store-format.md: "Example `name`:" and a block of hex digits behind it.
 std::map<std::string, std::string> DocumentedExamples() {
-  std::ifstream in(PLUMB_SOURCE_DIR "/docs/store-format.md");
+  std::ifstream in(plumb::tests::SourceDir() / "docs/store-format.md");
   std::map<std::string, std::string> examples;
   std::string line;
   std::string name;
@@ -189,6 +191,11 @@ TEST(StoreFormat, TheDocumentedSegmentsAreTheBytes) {
   EXPECT_EQ(
       examples["segment-key"],
       EncodeSegmentKey({.level = Level::kHour, .target = 1, .start = 1795341600000, .first = 5}));
+  EXPECT_EQ(
+      examples["tier-key"],
+      EncodeSegmentKey({.level = Level::k1hMax, .target = 1, .start = 1795046400000, .first = 5}));
+  EXPECT_EQ(examples["rollup-mark"], EncodeRollupKey(1, 1795305600000));
+  EXPECT_EQ(examples["rollup-state"], EncodeRollupState({.rules = 0x1122334455667788, .next = 7}));
   const std::vector<Timestamp> times = {1795341600000, 1795341615000, 1795341630001};
   const std::vector<encoding::SegmentBlock> blocks = {{0, true}, {1, false}, {2, true}};
   encoding::SegmentBuilder builder(times, blocks, 5);
