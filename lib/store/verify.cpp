@@ -163,7 +163,8 @@ class Verifier {
       }
     }
     PLUMB_ASSIGN(const model::Labels labels, s_.series.LabelsOf(*s_.txn, *record));
-    PLUMB_ASSIGN(const auto bucket, LoadBucket(*s_.txn, s_.tables().shash, HashKey(labels.Hash())));
+    PLUMB_ASSIGN(const auto bucket,
+                 LoadBucket(*s_.txn, s_.tables().shash, SeriesHashKey(labels.bytes())));
     if (std::find(bucket.begin(), bucket.end(), id) == bucket.end())
       Problem("series {} {} is not found by its hash", id, labels.ToString());
     label_count_ += record->labels.size();
