@@ -16,12 +16,14 @@ function(plumb_all_libraries out)
   set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
+add_library(source_dir OBJECT ${PROJECT_SOURCE_DIR}/tests/source_dir.cpp)
+target_compile_definitions(source_dir PRIVATE PLUMB_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+
 # An executable test that may use any library of lib/.
 function(plumb_test_program name)
   plumb_all_libraries(libraries)
-  add_executable(${name} ${ARGN})
+  add_executable(${name} ${ARGN} $<TARGET_OBJECTS:source_dir>)
   target_link_libraries(${name} PRIVATE plumb_flags ${libraries})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_definitions(${name} PRIVATE PLUMB_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
 endfunction()

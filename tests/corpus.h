@@ -7,14 +7,15 @@
 #include <optional>
 #include <string>
 
+#include "source_dir.h"
+
 namespace plumb::tests {
 
 // The folder that holds conformance/, dashboards/ and data/; nullopt if there is none.
 inline std::optional<std::filesystem::path> FindCorpus() {
   const char* named = std::getenv("PLUMB_CORPUS");
   const std::filesystem::path path =
-      named != nullptr ? std::filesystem::path(named)
-                       : std::filesystem::path(PLUMB_SOURCE_DIR) / ".." / "shared";
+      named != nullptr ? std::filesystem::path(named) : SourceDir() / ".." / "shared";
   if (std::filesystem::is_directory(path / "conformance")) return path;
   return std::nullopt;
 }

@@ -23,18 +23,25 @@ ProgressLine::~ProgressLine() {
 }
 
 Progress ProgressLine::Listener() {
-  if (!io_.terminal.stderr_tty || io_.verbosity < 0) return {};
+  if (!visible()) return {};
   return [this](uint64_t done, uint64_t total) { Update(done, total); };
 }
 
+bool ProgressLine::visible() const {
+  return io_.terminal.stderr_tty && io_.verbosity >= 0;
+}
+
 void ProgressLine::Update(uint64_t done, uint64_t total) {
-  const int64_t now = io_.clock.MonotonicNs();
-  if (now < next_ns_ || total == 0) return;
-  next_ns_ = now + kEachNs;
-  shown_ = true;
+  if (!due() || total == 0) return;
   const double part = static_cast<double>(done) / static_cast<double>(total);
+  Show(fmt::format("{:3.0f} %", 100 * part));
+}
+
+void ProgressLine::Show(std::string_view text) {
+  next_ns_ = io_.clock.MonotonicNs() + kEachNs;
+  shown_ = true;
   // A terminal that cannot be written to has nobody in front of it.
-  (void)io_.err.Write(fmt::format("{}{} {:3.0f} %", kErase, what_, 100 * part)).ok();
+  (void)io_.err.Write(fmt::format("{}{} {}", kErase, what_, text)).ok();
   (void)io_.err.Flush().ok();
 }
 

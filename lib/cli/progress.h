@@ -21,6 +21,11 @@ class ProgressLine {
 
   // What to hand to the work. REQUIRES: not called after this object is gone
   Progress Listener();
+  // The same for work that has more to say than a part of a whole. Whether anybody sees it:
+  [[nodiscard]] bool visible() const;
+  // Whether the line may change now; then Show.
+  [[nodiscard]] bool due() const { return visible() && io_.clock.MonotonicNs() >= next_ns_; }
+  void Show(std::string_view text);
 
  private:
   void Update(uint64_t done, uint64_t total);

@@ -281,6 +281,21 @@ bool SegmentView::Read(size_t index, SegmentPart& part) {
   return ReadValues(index, in, part.values) && in.AtEnd();
 }
 
+std::optional<size_t> SegmentView::CountSamples(size_t index) const {
+  const Entry& entry = entries_[index];
+  if (HasOwnTimes(index)) {
+    ByteReader in(entry.bytes);
+    std::vector<Timestamp> times;
+    return TakeTimes(in, times) ? std::optional(times.size()) : std::nullopt;
+  }
+  const uint32_t pattern = entry.pattern / 2;
+  if (pattern == 0) return times_.size();
+  ByteReader in(patterns_[pattern - 1]);
+  std::vector<uint32_t> rows;
+  if (!TakePresence(in, static_cast<uint32_t>(times_.size()), rows)) return std::nullopt;
+  return rows.size();
+}
+
 bool SegmentView::HasOwnTimes(size_t index) const {
   return (entries_[index].flags & kOwnTimes) != 0;
 }

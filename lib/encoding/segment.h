@@ -107,6 +107,9 @@ class SegmentView {
   // Reads the part of entries()[index]. A column that refers to the one before reads that one too,
   // unless it was the last that was read. False if the bytes make no sense.
   bool Read(size_t index, SegmentPart& part);
+  // How many samples entries()[index] has, without reading them; nullopt if the bytes make no
+  // sense.
+  [[nodiscard]] std::optional<size_t> CountSamples(size_t index) const;
   // Whether entries()[index] has a float at every time, all of which came with their scrapes.
   [[nodiscard]] bool IsDense(size_t index) const {
     return entries_[index].flags == 0 && entries_[index].pattern == 0;

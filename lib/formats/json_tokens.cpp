@@ -14,10 +14,7 @@ namespace plumb::formats {
 using json::Token;
 
 bool JsonLabelReader::Read(json::TokenReader& tokens, model::Labels& labels) {
-  const size_t depth = tokens.depth();
-  const Token token = tokens.Next();
-  const bool good = token == Token::kBeginObject && ReadMembers(tokens);
-  if (!tokens.LeaveTo(depth) || !good) return false;
+  if (tokens.Next() != Token::kBeginObject || !ReadMembers(tokens)) return false;
   pairs_.clear();
   const std::string_view text = text_;
   for (const Part& part : parts_)

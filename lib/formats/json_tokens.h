@@ -16,8 +16,8 @@ namespace plumb::formats {
 // Reads the labels of {"name":"value",…}; its buffers are reused.
 class JsonLabelReader {
  public:
-  // Takes the whole value that comes next. False if it is not that; the tokens' next one says
-  // whether it is not even JSON.
+  // Takes the whole value that comes next. False if it is not that: then the last token is the one
+  // that is wrong.
   bool Read(json::TokenReader& tokens, model::Labels& labels);
 
  private:

@@ -162,8 +162,10 @@ Result<bool> SortedRuns::NextBatch(const std::vector<store::TargetName>& names,
   batch.samples.reserve(kBatchBytes / kBytesPerSample);
   while (!heap_.empty() && bytes < kBatchBytes) {
     const SampleGroup group = heap_[0].first;
-    if (!last || last->target != group.target || last->hour != group.hour)
-      batch.hours.push_back({.target = names[group.target], .start = group.hour});
+    const bool begins = !last || last->target != group.target || last->hour != group.hour;
+    // What an hour brings later makes its segments be written again.
+    if (begins && bytes >= kBatchBytes / 2) break;
+    if (begins) batch.hours.push_back({.target = names[group.target], .start = group.hour});
     last = group;
     const size_t before = batch.samples.size();
     PLUMB_TRY(OfStore(TakeGroup(group, batch)));

@@ -27,6 +27,7 @@ Timestamp StoreSink::Now() {
 
 Status StoreSink::OnScrape(const model::ScrapeBlock& block) {
   CloseBlock(false);
+  named_target_.reset();
   ++scrapes_;
   const Timestamp time = block.time != 0 ? block.time : Now();
   if (!old_scrape_ && time < closed_before_) {
@@ -111,7 +112,29 @@ StoreSink::SeriesFacts& StoreSink::Facts(store::SeriesHandle series) {
   return facts;
 }
 
+Status StoreSink::OnComment(const model::StreamComment& comment) {
+  if (comment.word != "target") return Ok();
+  CloseBlock(false);
+  named_target_.reset();
+  const store::TargetName name{std::string(comment.Get("job")),
+                               std::string(comment.Get("instance")),
+                               std::string(comment.Get("target"))};
+  if (name != store::TargetName{}) named_target_ = LooseNumber(name);
+  return Ok();
+}
+
+uint32_t StoreSink::LooseNumber(const store::TargetName& name) {
+  const auto [known, added] =
+      loose_numbers_.try_emplace(name, static_cast<uint32_t>(loose_blocks_.size()));
+  if (added) {
+    loose_targets_.push_back(name);
+    loose_blocks_.push_back(kNone);
+  }
+  return known->second;
+}
+
 uint32_t StoreSink::LooseTarget(store::SeriesHandle series, SeriesFacts& facts) {
+  if (named_target_) return *named_target_;
   // All lines of a loose hint are of its target.
   if (facts.loose_target == UINT32_MAX && hints_ && hints_->IsLoose(series))
     facts.loose_target = hinted_loose_;
@@ -119,15 +142,9 @@ uint32_t StoreSink::LooseTarget(store::SeriesHandle series, SeriesFacts& facts) 
     const model::Labels& labels = writer_->labels(series);
     const store::TargetName name{std::string(labels.Get("job")),
                                  std::string(labels.Get("instance")), ""};
-    const auto [known, added] =
-        loose_numbers_.try_emplace(name, static_cast<uint32_t>(loose_blocks_.size()));
-    if (added) {
-      loose_targets_.push_back(name);
-      loose_blocks_.push_back(kNone);
-    }
-    facts.loose_target = known->second;
+    facts.loose_target = LooseNumber(name);
     if (hints_ && !hints_->HasLoose()) {
-      hinted_loose_ = known->second;
+      hinted_loose_ = facts.loose_target;
       hints_->FoundLoose(name);
     }
   }
@@ -149,7 +166,7 @@ void StoreSink::FindClosedHours() {
 
 void StoreSink::LookAround() {
   FindClosedHours();
-  if (options_.on_progress) options_.on_progress({.samples = samples_, .hours_written = hours_});
+  if (options_.on_progress) options_.on_progress({.samples = samples_, .hours = hours_});
 }
 
 Status StoreSink::AddToBackfill(const store::PendingSample& sample,
@@ -244,7 +261,9 @@ Status StoreSink::WriteBackfill() {
     report_.Add(report);
     hours_ += batch.hours.size();
     PLUMB_TRY(Acknowledge());
-    if (options_.on_progress) options_.on_progress({samples_, hours_, true});
+    if (options_.on_progress)
+      options_.on_progress(
+          {.samples = samples_, .waiting = backfill_->size(), .hours = hours_, .writing = true});
   }
   CompactNowAndThen();
   return Ok();

@@ -28,9 +28,10 @@ struct Acknowledgement {
 
 // How far an ingest is; told now and then.
 struct SinkProgress {
-  uint64_t samples = 0;        // that were read
-  uint64_t hours_written = 0;  // of targets, of those that were past rows
-  bool writing = false;        // nothing is read meanwhile
+  uint64_t samples = 0;  // that were read
+  uint64_t waiting = 0;  // of them, for their hour's other samples
+  uint64_t hours = 0;    // of targets, written past rows
+  bool writing = false;  // nothing is read meanwhile
 };
 
 struct SinkOptions {
@@ -59,6 +60,9 @@ class StoreSink : public model::SampleSink {
   formats::HintSource* HintsFor(formats::Level level);
 
   Status OnScrape(const model::ScrapeBlock& block) override;
+  // `#! target`: the lines that follow are loose ones of that target; without keys, of the target
+  // of their labels again.
+  Status OnComment(const model::StreamComment& comment) override;
   Status OnMetadata(MetadataField field, const model::Metadata& metadata) override;
   // Leaves a number for labels that may be stored (StreamSample::memo). Whoever keeps label sets
   // over several pages keeps it with them: then a sample costs no look-up.
@@ -105,6 +109,7 @@ class StoreSink : public model::SampleSink {
 
   store::SeriesHandle HandleOf(const model::StreamSample& sample);
   SeriesFacts& Facts(store::SeriesHandle series);
+  uint32_t LooseNumber(const store::TargetName& name);
   uint32_t LooseTarget(store::SeriesHandle series, SeriesFacts& facts);
   store::Block& LooseBlock(uint32_t target);
   Status AddToBackfill(const store::PendingSample& sample, const model::Histogram* histogram);
@@ -141,8 +146,9 @@ class StoreSink : public model::SampleSink {
   std::unordered_map<std::string, store::SeriesHandle> changed_;  // by the labels before the rules
   std::vector<SeriesFacts> facts_;                                // by handle
   std::vector<store::TargetName> loose_targets_;
-  uint32_t hinted_loose_ = 0;  // the loose target whose hint hints_ has
-  bool timed_loose_ = false;   // a loose line had a time of its own
+  std::optional<uint32_t> named_target_;  // the loose target that the stream named
+  uint32_t hinted_loose_ = 0;             // the loose target whose hint hints_ has
+  bool timed_loose_ = false;              // a loose line had a time of its own
   std::map<store::TargetName, uint32_t> loose_numbers_;
   std::vector<size_t> loose_blocks_;  // by loose target: its place in pending_.blocks, or kNone
   std::unordered_map<std::string, model::Metadata> families_;

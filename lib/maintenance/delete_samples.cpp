@@ -5,12 +5,15 @@
 #include "encoding/fixed.h"
 #include "maintenance/removal_counter.h"
 #include "maintenance/removal_session.h"
+#include "store/rollup_marks.h"
 #include "store/series_search.h"
+#include "store/tier.h"
 
 namespace plumb::maintenance {
 
 namespace {
 
+using store::Level;
 using store::Removal;
 using store::SeriesId;
 using store::TargetId;
@@ -47,6 +50,15 @@ Result<Plan> MakePlan(store::Snapshot& s, const model::Matchers& matchers, uint6
   return plan;
 }
 
+// Of rollups go all windows that the range touches: those at its ends are built again of the
+// samples that are left, if they are there still. A window that kept what it counted would give
+// back what was deleted.
+model::TimeRange RangeAt(Level level, model::TimeRange range) {
+  const store::Tier* tier = store::TierOf(level);
+  if (tier == nullptr) return range;
+  return {tier->WindowEnd(range.from) - tier->resolution + 1, tier->WindowEnd(range.to)};
+}
+
 Removal MakeRemoval(const TargetPlan& plan, model::TimeRange range) {
   const auto range_of = [&plan, range](SeriesId series) {
     const bool goes = std::binary_search(plan.series.begin(), plan.series.end(), series);
@@ -63,13 +75,14 @@ model::TimeRange RowKeys(model::TimeRange range) {
 Status Count(store::Snapshot& s, model::TimeRange range, const Plan& plan, DeleteReport& report) {
   RemovalCounter counter(s.state());
   for (const auto& [target, of_target] : plan) {
-    const Removal removal = MakeRemoval(of_target, range);
-    PLUMB_TRY(counter.CountRows(target, RowKeys(range), removal));
-    for (const store::Level level : store::kRawLevels) {
-      Timestamp from = store::PeriodStart(level, range.from);
+    PLUMB_TRY(counter.CountRows(target, RowKeys(range), MakeRemoval(of_target, range)));
+    for (const Level level : store::AllLevels()) {
+      const model::TimeRange at_level = RangeAt(level, range);
+      const Removal removal = MakeRemoval(of_target, at_level);
+      Timestamp from = store::PeriodStart(level, at_level.from);
       while (true) {
         PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(s.state(), level, target, from));
-        if (!start || *start > range.to) break;
+        if (!start || *start > at_level.to) break;
         PLUMB_TRY(
             counter.CountPeriod({.level = level, .target = target, .start = *start}, removal));
         from = *start + 1;
@@ -85,16 +98,15 @@ class Deleter {
  public:
   Deleter(store::Environment& environment, Clock& clock, model::TimeRange range)
       : environment_(environment),
-        session_(environment, clock, store::kDefaultLockDeadline),
+        session_(environment, clock, store::kDefaultLockDeadline, store::RollupMarks::kMake),
         range_(range) {}
 
   Status Run(const Plan& plan, DeleteReport& report) {
     for (const auto& [target, of_target] : plan) {
-      const Removal removal = MakeRemoval(of_target, range_);
       // Rows first: those that become segments meanwhile are found there.
-      PLUMB_TRY(DeleteRows(target, removal));
-      for (const store::Level level : store::kRawLevels)
-        PLUMB_TRY(DeletePeriods(target, level, removal));
+      PLUMB_TRY(DeleteRows(target, MakeRemoval(of_target, range_)));
+      for (const Level level : store::AllLevels())
+        PLUMB_TRY(DeletePeriods(target, level, of_target));
     }
     PLUMB_TRY(session_.Commit());
     report.counts = session_.counts();
@@ -122,19 +134,36 @@ class Deleter {
     }
   }
 
-  Status DeletePeriods(TargetId target, store::Level level, const Removal& removal) {
-    Timestamp from = store::PeriodStart(level, range_.from);
+  Status DeletePeriods(TargetId target, Level level, const TargetPlan& plan) {
+    const model::TimeRange range = RangeAt(level, range_);
+    const Removal removal = MakeRemoval(plan, range);
+    Timestamp from = store::PeriodStart(level, range.from);
     while (true) {
       PLUMB_ASSIGN(const auto step, Begin());
       store::LayoutTable layouts(environment_.tables());
       const store::StoreState state{step.txn, environment_.tables(), layouts};
       PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(state, level, target, from));
-      if (!start || *start > range_.to) return Ok();
-      PLUMB_TRY(
-          step.remover.TrimPeriod({.level = level, .target = target, .start = *start}, removal));
+      if (!start || *start > range.to) return Ok();
+      const store::SegmentKey key{.level = level, .target = target, .start = *start};
+      PLUMB_ASSIGN(const bool went, step.remover.TrimPeriod(key, removal));
+      if (went && !store::IsRaw(level)) PLUMB_TRY(MarkEnds(step.txn, key, range));
       PLUMB_TRY(session_.Rest());
       from = *start + 1;
     }
+  }
+
+  // The windows at the ends of the range are to be built again.
+  Status MarkEnds(store::Transaction& txn, const store::SegmentKey& key, model::TimeRange range) {
+    PLUMB_ASSIGN(const auto rollups, store::LoadRollupState(txn, environment_.tables()));
+    if (!rollups) return Ok();
+    const model::TimeRange period{key.start + 1, key.start + store::PeriodLength(key.level)};
+    for (const Timestamp end : {range.from, range.to}) {
+      if (!period.Contains(end)) continue;
+      // Windows belong to the day that they end in.
+      const Timestamp day = store::PeriodStart(Level::kDay, end - 1);
+      PLUMB_TRY(store::MarkDay(txn, environment_.tables(), key.target, day));
+    }
+    return Ok();
   }
 
   store::Environment& environment_;

@@ -5,6 +5,7 @@
 #include "encoding/fixed.h"
 #include "promql/parser.h"
 #include "store/series_search.h"
+#include "store/tier.h"
 
 namespace plumb::maintenance {
 
@@ -25,8 +26,12 @@ std::vector<std::string> SortedTexts(const model::Matchers& matchers) {
 }
 
 // What the rule says of samples at a level.
-KeepTime KeepOf(const RetentionRule& rule, Level) {
-  return rule.raw;
+KeepTime KeepOf(const RetentionRule& rule, Level level) {
+  const store::Tier* tier = store::TierOf(level);
+  if (tier == nullptr) return rule.raw;
+  for (const store::RollupRule& rollup : rule.rollups)
+    if (rollup.resolution == tier->resolution) return rollup.keep;
+  return KeepTime(0);  // the rule has no such rollup any more
 }
 
 }  // namespace

@@ -17,6 +17,25 @@
 
 namespace plumb::model {
 
+// The last samples of a source may have a finer resolution than older ones, of which only rollups
+// are left. Samples up to `until` are such.
+struct RollupSpan {
+  DurationMs resolution = 0;
+  Timestamp until = 0;
+  bool operator==(const RollupSpan&) const = default;
+};
+
+// What is to stand for the samples of a window where only rollups are left. Beside all but the
+// first are weights: how many samples each value stands for.
+enum class RollupValue {
+  kSamples,  // some of the samples as they were: the last one at least
+  kGrowth,   // the same; what a counter grew between the first and the last is as with all of them
+  kMin,
+  kMax,
+  kSum,
+  kCount,
+};
+
 // Samples of one series. Series that were scraped together share the same `times` object, so that a
 // consumer can compute what depends only on times (window bounds) once: compare the pointers.
 struct SampleColumn {
@@ -25,6 +44,9 @@ struct SampleColumn {
   std::vector<HistogramPoint> histograms;
   // Since when each value counts; 0 where that is not known. Empty where it is for none.
   std::vector<Timestamp> start_times = {};
+  // How many samples each value stands for; empty: one each.
+  std::vector<double> weights = {};
+  std::vector<RollupSpan> rollups = {};  // coarsest first, ascending; empty: there are none
 };
 
 // The series that a selection found, in no particular order, in batches that are cheapest read
@@ -37,6 +59,8 @@ class SeriesSet {
     size_t count = 0;
     // The usual distance of samples, recorded at collection; 0 if not known.
     DurationMs interval = 0;
+    // The coarsest rollups that may stand for samples, and until when; 0: none.
+    RollupSpan rollups = {};
   };
 
   virtual ~SeriesSet() = default;
@@ -51,6 +75,10 @@ class SeriesSet {
 struct Selection {
   Matchers matchers;
   TimeRange range;  // series that have no sample in it may be left out
+  RollupValue value = RollupValue::kSamples;
+  // Only samples as they were stored (0), or only rollups of this resolution; nullopt: samples
+  // where there are some, else the finest rollups.
+  std::optional<DurationMs> tier = std::nullopt;
 };
 
 struct Extent {
@@ -66,6 +94,8 @@ class SeriesSource {
   virtual Result<std::optional<Extent>> FindExtent() const = 0;
   // A closed source (text, a bundle) does not grow: "now" is its newest sample.
   [[nodiscard]] virtual bool closed() const = 0;
+  // Whether there may be rollups, so that a selection may ask for them.
+  [[nodiscard]] virtual bool has_tiers() const { return false; }
   // Metric families with type, help and unit, sorted by name.
   virtual Result<std::vector<Metadata>> ListMetadata() const = 0;
   // Sorted names of labels, and values of one label, over the series that match (all, if none is

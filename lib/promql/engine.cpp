@@ -109,6 +109,8 @@ Result<model::QueryResult> Evaluate(const Expr& expr, const model::SeriesSource&
   PLUMB_TRY(params.step == 0 ? EvaluateInstant(evaluation, expr, result)
                              : EvaluateRange(evaluation, expr, result));
   result.annotations = evaluation.annotations.Take();
+  if (std::string text = evaluation.rollups.Text(); !text.empty())
+    result.annotations.push_back({.text = std::move(text)});
   return result;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/duration.h"
@@ -34,6 +35,9 @@ struct EngineOptions {
   // Counters that know since when they count are reset where that changes
   // (Prometheus' use-start-timestamps).
   bool use_start_times = false;
+  // Only samples as they were stored (0), or only rollups of this resolution; nullopt: samples
+  // where there are some, else the finest rollups. Not asked of sources without rollups.
+  std::optional<DurationMs> tier = std::nullopt;
   // Remarks of ours besides upstream's annotations: a range that is too short for the data.
   bool hints = true;
   unsigned threads = 2;

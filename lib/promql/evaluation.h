@@ -17,6 +17,7 @@
 #include "promql/engine.h"
 #include "promql/function.h"
 #include "promql/memory_budget.h"
+#include "promql/rollup_remarks.h"
 #include "promql/steps.h"
 
 namespace plumb::promql {
@@ -39,6 +40,7 @@ struct Evaluation {
   Annotations annotations;
   MemoryBudget memory;
   std::atomic<uint64_t> samples_read{0};
+  RollupRemarks rollups;
   std::unordered_map<const Expr*, bool> step_invariant;  // what IsStepInvariant found
   // Selectors of whose histograms only counts and sums are read (promql/reset_hints.h).
   std::unordered_set<const VectorSelector*> stats_only;

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "model/matcher.h"
 #include "model/query_result.h"
+#include "model/series_source.h"
 #include "promql/mixed_window.h"
 #include "promql/steps.h"
 #include "promql/window.h"
@@ -123,6 +124,10 @@ struct FunctionRow {
 
   WindowFunction window = nullptr;
   WindowKernel kernel = nullptr;
+  // What is to be read of windows of which only rollups are left, and the function for windows with
+  // such values in them; nullptr: `window` will do.
+  model::RollupValue rollup = model::RollupValue::kSamples;
+  WindowFunction weighted = nullptr;
   // Ranges with `anchored` / `smoothed`; nullptr: the modifier is not allowed here.
   WindowFunction anchored = nullptr;
   WindowFunction smoothed = nullptr;

@@ -29,6 +29,7 @@ struct DenseColumn {
   std::vector<Timestamp> times;
   std::vector<double> values;
   std::vector<Timestamp> start_times;  // empty if none is known
+  std::vector<double> weights;         // empty if each is one sample
 };
 
 bool AnyStale(const std::vector<double>& values) {
@@ -38,13 +39,15 @@ bool AnyStale(const std::vector<double>& values) {
 }
 
 DenseColumn WithoutStale(const std::vector<Timestamp>& times, const std::vector<double>& values,
-                         const std::vector<Timestamp>& start_times = {}) {
+                         const std::vector<Timestamp>& start_times = {},
+                         const std::vector<double>& weights = {}) {
   DenseColumn dense;
   for (size_t i = 0; i < values.size(); ++i) {
     if (model::IsStale(values[i])) continue;
     dense.times.push_back(times[i]);
     dense.values.push_back(values[i]);
     if (!start_times.empty()) dense.start_times.push_back(start_times[i]);
+    if (!weights.empty()) dense.weights.push_back(weights[i]);
   }
   return dense;
 }
@@ -70,17 +73,18 @@ Result<ComputedBatch> ComputeBatch(Evaluation& evaluation, const WindowCall& cal
     if (!call.reads_start_times()) ForgetStartTimes(column);
     const model::Labels& labels = set.labels(batch.first + i);
     if (AnyStale(column.values)) {
-      const DenseColumn dense = WithoutStale(*column.times, column.values, column.start_times);
-      call.Compute(call.Plan(dense.times), dense.values, {column.histograms, dense.start_times},
-                   labels, false, computed);
+      const DenseColumn dense =
+          WithoutStale(*column.times, column.values, column.start_times, column.weights);
+      call.Compute(call.Plan(dense.times), dense.values,
+                   {column.histograms, dense.start_times, dense.weights}, labels, false, computed);
       continue;
     }
     if (shared_times != column.times.get()) {
       shared_times = column.times.get();
       shared.emplace(call.Plan(*shared_times));
     }
-    call.Compute(*shared, column.values, {column.histograms, column.start_times}, labels, false,
-                 computed);
+    call.Compute(*shared, column.values, {column.histograms, column.start_times, column.weights},
+                 labels, false, computed);
   }
   return computed;
 }
@@ -100,7 +104,10 @@ Status StreamOverSelector(Evaluation& evaluation, const WindowCall& call,
                           const MatrixSelector& matrix, Seen& seen, const SeriesSink& sink) {
   const model::TimeRange range = SampleRange(call.grid());
   PLUMB_ASSIGN(const std::unique_ptr<model::SeriesSet> set,
-               evaluation.source.Select({.matchers = matrix.selector.matchers, .range = range}));
+               evaluation.source.Select({.matchers = matrix.selector.matchers,
+                                         .range = range,
+                                         .value = call.rollup(),
+                                         .tier = evaluation.options.tier}));
   const auto& batches = set->batches();
   const ResetHints hints =
       call.finds_resets() ? ResetHints::kDetected : HintsFor(evaluation, matrix.selector);
@@ -246,8 +253,10 @@ Result<std::vector<model::Series>> SelectMatrix(Evaluation& evaluation,
   PLUMB_ASSIGN(const WindowGrid grid,
                GridOf(evaluation, matrix.range, matrix.selector.shift, steps, RangeEdges::kPlain));
   const model::TimeRange range = SampleRange(grid);
-  PLUMB_ASSIGN(const std::unique_ptr<model::SeriesSet> set,
-               evaluation.source.Select({.matchers = matrix.selector.matchers, .range = range}));
+  PLUMB_ASSIGN(
+      const std::unique_ptr<model::SeriesSet> set,
+      evaluation.source.Select(
+          {.matchers = matrix.selector.matchers, .range = range, .tier = evaluation.options.tier}));
   std::vector<model::Series> found;
   MemoryLease lease(evaluation.memory);
   for (const auto& batch : set->batches()) {

@@ -12,15 +12,17 @@ namespace plumb::promql {
 
 namespace {
 
+// `lookback(t)` is how far a step that looks from t sees.
+template <typename Lookback>
 SeenSamples FindSeen(const std::vector<Timestamp>& times, const LookTimes& look, size_t steps,
-                     DurationMs lookback) {
-  SeenSamples seen{.times = &times, .lookback = lookback, .index = {}};
+                     Lookback lookback) {
+  SeenSamples seen{.times = &times, .lookback = 0, .index = {}};
   seen.index.resize(steps, SeenSamples::kNotSeen);
   size_t after = 0;  // the first sample later than the step's time
   for (size_t k = 0; k < steps; ++k) {
     const Timestamp t = look.At(k);
     while (after < times.size() && times[after] <= t) ++after;
-    if (after > 0 && times[after - 1] > t - lookback)
+    if (after > 0 && times[after - 1] > t - lookback(t))
       seen.index[k] = static_cast<uint32_t>(after - 1);
   }
   return seen;
@@ -83,14 +85,21 @@ class Selector {
     const DurationMs lookback = batch.interval > 0 || evaluation_.options.lookback > 0
                                     ? LookbackFor(evaluation_.options, batch.interval)
                                     : LongestLookback(evaluation_.options);
-    PLUMB_ASSIGN(const std::vector<model::SampleColumn> columns,
+    PLUMB_ASSIGN(std::vector<model::SampleColumn> columns,
                  ReadBatch(evaluation_, set, batch, RangeFor(lookback), hints_));
+    if (const DurationMs wider = LookbackOver(columns, batch, lookback); wider > lookback) {
+      PLUMB_ASSIGN(columns, ReadBatch(evaluation_, set, batch, RangeFor(wider), hints_));
+    }
     StepVector selected;
     SeenSamples seen;
+    std::vector<model::RollupSpan> rollups;  // of the column that was seen
     for (size_t i = 0; i < columns.size(); ++i) {
       const model::SampleColumn& column = columns[i];
       if (column.values.empty() && column.histograms.empty()) continue;
-      if (seen.times != column.times.get()) seen = SeenOf(*column.times, batch.interval);
+      if (seen.times != column.times.get() || rollups != column.rollups) {
+        rollups = column.rollups;
+        seen = SeenOf(*column.times, batch.interval, rollups);
+      }
       StepSeries series{.labels = set.labels(batch.first + i), .values = ValuesOf(column, seen)};
       if (!column.histograms.empty()) AddHistograms(column, seen, batch.interval, series);
       if (series.AnyPresent()) selected.push_back(std::move(series));
@@ -105,10 +114,32 @@ class Selector {
   }
 
  private:
-  [[nodiscard]] SeenSamples SeenOf(const std::vector<Timestamp>& times, DurationMs interval) const {
+  // Rollups are further apart than samples were. Where they may stand for some, the lookback that
+  // reaches from one to the next; else the one given.
+  [[nodiscard]] DurationMs LookbackOver(const std::vector<model::SampleColumn>& columns,
+                                        const model::SeriesSet::Batch& batch,
+                                        DurationMs lookback) const {
+    if (batch.rollups.resolution == 0) return lookback;
+    const DurationMs wider = LookbackFor(evaluation_.options, batch.rollups.resolution);
+    if (look_.first - wider > batch.rollups.until) return lookback;
+    const auto may_lack = [](const model::SampleColumn& column) {
+      return !column.rollups.empty() || (column.values.empty() && column.histograms.empty());
+    };
+    return std::any_of(columns.begin(), columns.end(), may_lack) ? wider : lookback;
+  }
+
+  [[nodiscard]] SeenSamples SeenOf(const std::vector<Timestamp>& times, DurationMs interval,
+                                   std::span<const model::RollupSpan> rollups) const {
     const EngineOptions& options = evaluation_.options;
     if (interval == 0 && options.lookback == 0) interval = UsualDistance(times);
-    return FindSeen(times, look_, steps_.count, LookbackFor(options, interval));
+    const DurationMs lookback = LookbackFor(options, interval);
+    SeenSamples seen = FindSeen(times, look_, steps_.count, [&](Timestamp t) {
+      for (const model::RollupSpan& span : rollups)
+        if (t <= span.until) return std::max(lookback, LookbackFor(options, span.resolution));
+      return lookback;
+    });
+    seen.lookback = lookback;
+    return seen;
   }
 
   [[nodiscard]] std::vector<double> ValuesOf(const model::SampleColumn& column,
@@ -123,7 +154,7 @@ class Selector {
   void AddHistograms(const model::SampleColumn& column, const SeenSamples& floats,
                      DurationMs interval, StepSeries& series) const {
     const std::vector<Timestamp> times = TimesOf(column.histograms);
-    const SeenSamples histograms = SeenOf(times, interval);
+    const SeenSamples histograms = SeenOf(times, interval, column.rollups);
     if (edges_ == RangeEdges::kSmoothed) {
       PlacedRemarks remarks(evaluation_.annotations, place_);
       SmoothHistograms(column, look_, histograms.lookback, remarks, series);
@@ -145,8 +176,9 @@ Status StreamSelected(Evaluation& evaluation, const model::Matchers& matchers,
                       const Selector& selector, const Steps& steps, const SeriesSink& sink) {
   PLUMB_ASSIGN(
       const std::unique_ptr<model::SeriesSet> set,
-      evaluation.source.Select(
-          {.matchers = matchers, .range = selector.RangeFor(LongestLookback(evaluation.options))}));
+      evaluation.source.Select({.matchers = matchers,
+                                .range = selector.RangeFor(LongestLookback(evaluation.options)),
+                                .tier = evaluation.options.tier}));
   const auto& batches = set->batches();
   return OrderedMap<StepVector>(
              batches.size(), ThreadsFor(evaluation.options, set->size() * steps.count),
@@ -214,6 +246,7 @@ Result<std::vector<model::SampleColumn>> ReadBatch(Evaluation& evaluation,
   uint64_t samples = 0;
   for (model::SampleColumn& column : columns) {
     samples += column.values.size() + column.histograms.size();
+    evaluation.rollups.Note(column.rollups);
     if (hints == ResetHints::kDetected) DetectResetHints(column.histograms);
   }
   const uint64_t total = evaluation.samples_read.fetch_add(samples) + samples;

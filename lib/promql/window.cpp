@@ -21,7 +21,8 @@ WindowPlan::WindowPlan(std::span<const Timestamp> times, const WindowGrid& grid)
   }
 }
 
-ExtrapolationTerms Extrapolate(std::span<const Timestamp> times, Timestamp from, Timestamp to) {
+ExtrapolationTerms Extrapolate(std::span<const Timestamp> times, double samples, Timestamp from,
+                               Timestamp to) {
   const auto seconds = [](Timestamp ms) { return static_cast<double>(ms) / 1000; };
   ExtrapolationTerms terms;
   terms.sampled = seconds(times.back() - times.front());
@@ -30,7 +31,7 @@ ExtrapolationTerms Extrapolate(std::span<const Timestamp> times, Timestamp from,
   // A sample that is further from the edge than 1.1 of the usual distance means that the series
   // began or ended inside the window: then half a distance is added (prometheus
   // promql/functions.go, extrapolatedRate).
-  const double average = terms.sampled / static_cast<double>(times.size() - 1);
+  const double average = terms.sampled / (samples - 1);
   const double threshold = average * 1.1;
   if (terms.to_start >= threshold) terms.to_start = average / 2;
   if (terms.to_end >= threshold) terms.to_end = average / 2;
@@ -45,7 +46,8 @@ const std::vector<ExtrapolationTerms>& WindowPlan::extrapolation() const {
     for (size_t k = 0; k < grid_.steps.count; ++k) {
       if (count(k) < 2) continue;
       const Timestamp to = grid_.To(k);
-      extrapolation_[k] = Extrapolate(times_.subspan(begin(k), count(k)), to - grid_.range, to);
+      extrapolation_[k] = Extrapolate(times_.subspan(begin(k), count(k)),
+                                      static_cast<double>(count(k)), to - grid_.range, to);
     }
   }
   return extrapolation_;
@@ -55,12 +57,16 @@ Window SeriesWindows::At(size_t k, double* scratch) const {
   const WindowGrid& grid = plan.grid();
   for (size_t i = 0; i < scalars.size(); ++i) scratch[i] = scalars[i][k];
   const Timestamp to = grid.To(k);
+  const auto of_window = [&](const auto& list) {
+    return list.empty() ? list : list.subspan(plan.begin(k), plan.count(k));
+  };
   return {.times = plan.times().subspan(plan.begin(k), plan.count(k)),
           .values = values.subspan(plan.begin(k), plan.count(k)),
           .from = to - grid.range,
           .to = to,
           .time = grid.steps.At(k),
-          .scalars = scratch};
+          .scalars = scratch,
+          .weights = of_window(weights)};
 }
 
 }  // namespace plumb::promql

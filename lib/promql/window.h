@@ -23,6 +23,8 @@ struct Window {
   Timestamp to = 0;
   Timestamp time = 0;               // the step; differs from `to` with offset and @
   const double* scalars = nullptr;  // the scalar arguments of the call at this step, in order
+  // How many samples each value stands for, where rollups are among them; else empty: one each.
+  std::span<const double> weights = {};
 
   [[nodiscard]] size_t count() const { return values.size(); }
   [[nodiscard]] double RangeSeconds() const { return static_cast<double>(to - from) / 1000; }
@@ -80,7 +82,9 @@ class WindowPlan {
   mutable std::vector<ExtrapolationTerms> extrapolation_;
 };
 
-ExtrapolationTerms Extrapolate(std::span<const Timestamp> times, Timestamp from, Timestamp to);
+// `samples`: how many there were from the first time to the last.
+ExtrapolationTerms Extrapolate(std::span<const Timestamp> times, double samples, Timestamp from,
+                               Timestamp to);
 
 // All windows of one series.
 struct SeriesWindows {
@@ -88,6 +92,7 @@ struct SeriesWindows {
   std::span<const double> values;  // one a time of the plan
   // scalars[i][k]: the i-th scalar argument of the call at step k.
   std::span<const std::vector<double>> scalars;
+  std::span<const double> weights = {};  // one a value, or none
 
   [[nodiscard]] size_t steps() const { return plan.grid().steps.count; }
   // `scratch` has room for scalars.size() values and must live as long as the window is used.

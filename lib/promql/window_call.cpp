@@ -74,6 +74,7 @@ WindowCall::WindowCall(Evaluation& evaluation, const FunctionRow& row, RangeEdge
       row_(row),
       function_(FunctionFor(row, edges)),
       kernel_(edges == RangeEdges::kPlain ? row.kernel : nullptr),
+      weighted_(edges == RangeEdges::kPlain ? row.weighted : nullptr),
       mixed_(MixedFunctionFor(row, edges)),
       grid_(grid),
       scalars_(scalars),
@@ -84,13 +85,16 @@ void WindowCall::Compute(const WindowPlan& plan, std::span<const double> values,
                          ComputedBatch& out) const {
   if (plan.longest() == 0 && beside.histograms.empty()) return;
   Note(plan, beside, out.seen);
-  const SeriesWindows windows{.plan = plan, .values = values, .scalars = scalars_};
+  const SeriesWindows windows{
+      .plan = plan, .values = values, .scalars = scalars_, .weights = beside.weights};
   StepSeries series{.labels = labels, .values = {}, .drop_name = drop_name};
   series.values.resize(grid_.steps.count);
-  if (kernel_ != nullptr) {
+  if (weighted_ != nullptr && !beside.weights.empty()) {
+    EachWindow(weighted_, windows, series.values);
+  } else if (kernel_ != nullptr) {
     kernel_(windows, series.values.data());
   } else {
-    EachWindow(windows, series.values);
+    EachWindow(function_, windows, series.values);
   }
   if (!beside.empty()) EachMixedWindow(windows, beside, series);
   if (!series.AnyPresent()) return;
@@ -99,10 +103,11 @@ void WindowCall::Compute(const WindowPlan& plan, std::span<const double> values,
   out.series.push_back(std::move(series));
 }
 
-void WindowCall::EachWindow(const SeriesWindows& windows, std::vector<double>& out) const {
+void WindowCall::EachWindow(WindowFunction function, const SeriesWindows& windows,
+                            std::vector<double>& out) const {
   std::vector<double> scratch(scalars_.size());
   for (size_t k = 0; k < out.size(); ++k)
-    out[k] = windows.plan.count(k) == 0 ? Absent() : function_(windows.At(k, scratch.data()));
+    out[k] = windows.plan.count(k) == 0 ? Absent() : function(windows.At(k, scratch.data()));
 }
 
 // Where there is more than floats in a window, its result is computed anew.

@@ -34,6 +34,7 @@ struct ComputedBatch {
 struct Beside {
   std::span<const model::HistogramPoint> histograms;
   std::span<const Timestamp> float_starts;
+  std::span<const double> weights = {};  // of the floats, where some are rollups
 
   [[nodiscard]] bool empty() const { return histograms.empty() && float_starts.empty(); }
 };
@@ -55,13 +56,16 @@ class WindowCall {
   }
   // Whether resets of histograms are asked for: then they are best found once, not in each window.
   [[nodiscard]] bool finds_resets() const { return row_.finds_resets; }
+  // What is to be read where only rollups are left.
+  [[nodiscard]] model::RollupValue rollup() const { return row_.rollup; }
 
   // Adds the series, or nothing if no window gave a value. `values` are free of stale markers.
   void Compute(const WindowPlan& plan, std::span<const double> values, const Beside& beside,
                const model::Labels& labels, bool drop_name, ComputedBatch& out) const;
 
  private:
-  void EachWindow(const SeriesWindows& windows, std::vector<double>& out) const;
+  void EachWindow(WindowFunction function, const SeriesWindows& windows,
+                  std::vector<double>& out) const;
   void EachMixedWindow(const SeriesWindows& windows, const Beside& beside,
                        StepSeries& series) const;
   void Note(const WindowPlan& plan, const Beside& beside, Seen& seen) const;
@@ -71,6 +75,7 @@ class WindowCall {
   const FunctionRow& row_;
   const WindowFunction function_;
   const WindowKernel kernel_;
+  const WindowFunction weighted_;
   const MixedFunction mixed_;
   const WindowGrid grid_;
   const std::span<const std::vector<double>> scalars_;

@@ -102,7 +102,15 @@ void AppendPoints(const TargetChunk& chunk, const ChunkColumn& column, std::vect
     points.push_back({sample.time, sample.value, false});
 }
 
-model::SampleColumn FromPoints(std::vector<Point> points) {
+// Where there is a sample after all, nothing ended.
+model::SampleColumn FromPoints(std::vector<Point> points,
+                               const std::vector<model::HistogramPoint>& histograms) {
+  std::vector<Timestamp> taken;
+  for (const model::HistogramPoint& point : histograms) taken.push_back(point.time);
+  std::sort(taken.begin(), taken.end());
+  std::erase_if(points, [&](const Point& point) {
+    return point.derived && std::binary_search(taken.begin(), taken.end(), point.time);
+  });
   std::stable_sort(points.begin(), points.end(), [](const Point& a, const Point& b) {
     return a.time != b.time ? a.time < b.time : a.derived < b.derived;
   });
@@ -119,10 +127,10 @@ model::SampleColumn FromPoints(std::vector<Point> points) {
 
 model::SampleColumn AssembleColumn(const TargetChunk& chunk, ChunkColumn& column,
                                    SharedTimes& shared) {
-  if (!column.spread.empty()) {
+  if (!column.spread.empty() || !column.spread_histograms.empty()) {
     std::vector<Point> points;
     AppendPoints(chunk, column, points);
-    return FromPoints(std::move(points));
+    return FromPoints(std::move(points), column.spread_histograms);
   }
   model::SampleColumn out;
   if (column.absent.empty()) {
@@ -164,7 +172,7 @@ std::vector<model::SampleColumn> AssembleMerged(const std::vector<TargetChunk>& 
       AppendPoints(chunk, column, points);
       AppendHistograms(column, histograms);
     }
-    columns.push_back(FromPoints(std::move(points)));
+    columns.push_back(FromPoints(std::move(points), histograms));
     columns.back().histograms = SortedHistograms(std::move(histograms), range);
   }
   return columns;

@@ -25,7 +25,7 @@ struct CompactionBudget {
   uint64_t bytes = uint64_t{32} << 20;  // nor after so many were written
   DurationMs patience = 100;            // with others that write: the work waits, not they
   LateRows late = LateRows::kEnough;
-  Progress progress = {};  // of targets
+  Progress progress = {};  // targets that were looked at
 };
 
 struct CompactionReport {
@@ -37,10 +37,12 @@ struct CompactionReport {
   bool done = true;    // nothing that is due is left
 };
 
-// Compacts what is due of these targets, of all if none are named, oldest first: each hour or day
-// in a transaction of its own, and at least one, whatever the budget. Readers see its rows or its
-// segments. Where nothing is due this takes a look at each target's first row and no lock.
-// REQUIRES: opened for writing; no other transaction in this thread
+// Compacts what is due of these targets, of all if none are named: several hours or days in a
+// transaction, at least one, whatever the budget. Readers see their rows or their segments. The
+// work is done before the transaction: others that write wait for what it writes only, a few
+// megabytes. What cannot be read stays as it is, and is the error at the end. Where nothing is due
+// this takes a look at each target's first row and no lock. REQUIRES: opened for writing; no other
+// transaction in this thread
 Result<CompactionReport> CompactDue(Environment& environment, Clock& clock,
                                     const CompactionBudget& budget,
                                     std::span<const TargetId> targets = {});

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -66,7 +67,9 @@ bool IsReadableStore(const std::string& path) {
 }
 
 bool IsBundle(const std::string& path) {
-  if (system::IsDirectory(path)) return false;
+  // What is read of a pipe is gone.
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return false;
   // LMDB 0.9: a page's head of 16 bytes, then the magic number of a meta page.
   constexpr size_t kPageHead = 16;
   constexpr std::string_view kMagic("\xde\xc0\xef\xbe", 4);

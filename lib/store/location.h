@@ -36,7 +36,8 @@ Result<std::string> DefaultStoreForReading(const LocationFacts& facts);
 // Whether `path` holds a store (or is a bundle) that this process may read; opens nothing.
 bool IsReadableStore(const std::string& path);
 
-// Whether `path` is a bundle: a file that begins as LMDB's do. Opens no directory's.
+// Whether `path` is a bundle: a file that begins as LMDB's do. Opens regular
+// files only.
 bool IsBundle(const std::string& path);
 
 // Exit::kStore: "no store at '…' yet; make one with:" and the two commands that do, with -d unless

@@ -42,9 +42,15 @@ Result<std::optional<model::Extent>> Reader::FindExtent() const {
       return DamagedError(snapshot_->environment->path(), "a target makes no sense");
     const TargetId target = encoding::LoadBig32(cursor.key().data());
     PLUMB_ASSIGN(const auto extent, FindTargetExtent(*snapshot_, target, record->spread));
-    if (extent && !all) all = extent;
-    if (extent)
-      all = {std::min(all->oldest, extent->oldest), std::max(all->newest, extent->newest)};
+    const auto widen = [&all](Timestamp oldest, Timestamp newest) {
+      all = all ? model::Extent{std::min(all->oldest, oldest), std::max(all->newest, newest)}
+                : model::Extent{oldest, newest};
+    };
+    if (extent) widen(extent->oldest, extent->newest);
+    for (const Tier& tier : kTiers) {
+      PLUMB_ASSIGN(const auto ends, FindTierEnds(snapshot_->state(), tier, target));
+      if (ends) widen(ends->from, extent ? extent->newest : ends->to);
+    }
     PLUMB_ASSIGN(more, cursor.Next());
   }
   return all;

@@ -27,6 +27,7 @@ class Reader : public model::SeriesSource {
       const model::Selection& selection) const override;
   Result<std::optional<model::Extent>> FindExtent() const override;
   [[nodiscard]] bool closed() const override { return snapshot_->environment->bundle(); }
+  [[nodiscard]] bool has_tiers() const override { return true; }
   Result<std::vector<model::Metadata>> ListMetadata() const override;
   Result<std::vector<std::string>> ListLabelNames(const model::Selection& selection) const override;
   Result<std::vector<std::string>> ListLabelValues(

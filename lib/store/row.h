@@ -68,6 +68,7 @@ class RowView {
   // business. nullopt if not, or if the format is not known.
   static std::optional<RowView> Parse(std::string_view bytes);
 
+  [[nodiscard]] std::string_view bytes() const { return bytes_; }
   [[nodiscard]] const RowHeader& header() const { return header_; }
   [[nodiscard]] bool Has(uint8_t flag) const { return (header_.flags & flag) != 0; }
 

@@ -30,7 +30,7 @@ constexpr TableName kTableNames[] = {
     {"post", &Tables::post},       {"series", &Tables::series}, {"shash", &Tables::shash},
     {"target", &Tables::target},   {"thash", &Tables::thash},   {"layout", &Tables::layout},
     {"lhash", &Tables::lhash},     {"row", &Tables::row},       {"fam", &Tables::fam},
-    {"hint", &Tables::hint, true}, {"seg", &Tables::seg, true},
+    {"hint", &Tables::hint, true}, {"seg", &Tables::seg, true}, {"roll", &Tables::roll, true},
 };
 static_assert(std::size(kTableNames) < kMaxTables);
 

@@ -32,7 +32,11 @@ struct Features {
 };
 // DO NOT CHANGE: bits of incompat.
 inline constexpr uint64_t kFeatureSegments = 1;  // there is, or was, something in table seg
-inline constexpr Features kKnownFeatures{.incompat = kFeatureSegments};
+// DO NOT CHANGE: bits of ro_compat. There are rollups: who writes segments marks their days for
+// them (rollup_marks.h), and who does not know how must not write.
+inline constexpr uint64_t kFeatureRollups = 1;
+inline constexpr Features kKnownFeatures{.ro_compat = kFeatureRollups,
+                                         .incompat = kFeatureSegments};
 
 struct StoreRecord {
   uint32_t version = kFormatVersion;
@@ -65,6 +69,7 @@ struct Tables {
   MDB_dbi seg = 0;     // (level, target, start, first series) -> samples; 0: an old store has none
   MDB_dbi fam = 0;     // metric family -> type, help, unit
   MDB_dbi hint = 0;    // (target, form) -> lines of the last page; 0 where a reader finds none
+  MDB_dbi roll = 0;    // (target, day) -> change that is not in the rollups; 0: an old store
 };
 inline constexpr unsigned kMaxTables = 24;
 
@@ -107,16 +112,29 @@ std::string EncodeRowKey(const RowKey& key);
 // REQUIRES: key.size() == kRowKeySize
 RowKey DecodeRowKey(std::string_view key);
 
-// What a segment holds: the samples of an hour or of a day. DO NOT CHANGE: on disk. 2 and 3 are
-// kept for coarser samples.
-enum class Level : uint8_t { kHour = 0, kDay = 1 };
+// What a segment holds: the samples of an hour or of a day, or one column of a tier of rollups
+// (tier.h). DO NOT CHANGE: on disk.
+enum class Level : uint8_t {
+  kHour = 0,
+  kDay = 1,
+  k5mSamples = 0x10,
+  k5mMin = 0x11,
+  k5mMax = 0x12,
+  k5mSum = 0x13,
+  k5mCount = 0x14,
+  k1hSamples = 0x20,
+  k1hMin = 0x21,
+  k1hMax = 0x22,
+  k1hSum = 0x23,
+  k1hCount = 0x24,
+};
 inline constexpr std::array kRawLevels = {Level::kHour, Level::kDay};
 
 // The target stands before the time: what is asked of a target, or goes with it, is one range.
 struct SegmentKey {
   Level level = Level::kHour;
   TargetId target = 0;
-  Timestamp start = 0;  // of the hour or day
+  Timestamp start = 0;  // of the hour, day or week
   SeriesId first = 0;   // no series of the segment is below it
   bool operator==(const SegmentKey&) const = default;
 };

@@ -8,6 +8,7 @@
 
 #include "store/period_samples.h"
 #include "store/target_rows.h"
+#include "store/tier.h"
 
 namespace plumb::store {
 
@@ -64,11 +65,12 @@ class SegmentChecker {
     }
     begun_ = true;
     key_ = key;
-    if (std::find(kRawLevels.begin(), kRawLevels.end(), key.level) == kRawLevels.end()) {
+    tier_ = TierOf(key.level);
+    if (tier_ == nullptr && !IsRaw(key.level)) {
       Problem("its level {} is not known", static_cast<int>(key.level));
       return Ok();
     }
-    if (PeriodStart(key.level, key.start) != key.start) Problem("it begins within an hour or day");
+    if (key.start % PeriodLength(key.level) != 0) Problem("it begins within a period");
     if (!known_.targets.contains(key.target)) Problem("the target is not there");
     auto view = SegmentView::Parse(bytes, key.first);
     if (!SegmentView::VerifyChecksum(EncodeSegmentKey(key), bytes) || !view) {
@@ -94,6 +96,10 @@ class SegmentChecker {
     for (const Timestamp time : times)
       if (PeriodStart(key_.level, time) != key_.start)
         return Problem("a time is not of its period");
+    const bool at_ends = tier_ != nullptr && key_.level != tier_->LevelOf(TierColumn::kSamples);
+    for (const Timestamp time : times)
+      if (at_ends && tier_->WindowEnd(time) != time)
+        return Problem("a number of a window is not at its end");
     if (std::adjacent_find(times.begin(), times.end(), std::greater_equal<>()) != times.end())
       Problem("its times are out of order");
   }
@@ -120,9 +126,9 @@ class SegmentChecker {
   }
 
   void AddPart(const SegmentView& view, const SegmentPart& part, std::vector<Timestamp>& times) {
-    counts_.samples += part.values.size() + part.histograms.size();
+    if (IsRaw(key_.level)) counts_.samples += part.values.size() + part.histograms.size();
     const auto target = known_.targets.find(key_.target);
-    if (part.own_times() && target != known_.targets.end() && !target->second)
+    if (part.own_times() && IsRaw(key_.level) && target != known_.targets.end() && !target->second)
       Problem("series {} has times of its own where none may be", part.series);
     CheckTimes(part.times);
     times.insert(times.end(), part.times.begin(), part.times.end());
@@ -146,7 +152,7 @@ class SegmentChecker {
 
   // Looks for samples of the period that are elsewhere too: in rows, or in the hours of a day.
   Status FinishPeriod() {
-    if (!begun_ || !good_) return Ok();
+    if (!begun_ || !good_ || !IsRaw(key_.level)) return Ok();
     const model::TimeRange range{key_.start, key_.start + PeriodLength(key_.level) - 1};
     // What is damaged is told where it is read itself.
     const auto loaded = LoadRowsOf(state_, key_.target, range);
@@ -200,6 +206,7 @@ class SegmentChecker {
   bool begun_ = false;
   bool good_ = true;
   SegmentKey key_;
+  const Tier* tier_ = nullptr;  // null: samples as they were stored
   SeriesId last_series_ = 0;
   std::vector<Timestamp> times_;
   std::vector<encoding::SegmentBlock> blocks_;

@@ -2,6 +2,11 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
+#include "encoding/fixed.h"
+#include "store/rollup_marks.h"
+#include "store/tier.h"
+
 namespace plumb::store {
 
 namespace {
@@ -22,8 +27,8 @@ Status AddSegment(const StoreState& state, const Cursor& cursor, StoredPeriod& p
   auto view = encoding::SegmentView::Parse(cursor.value(), key.first);
   if (!view) return DamagedError(state.txn.path(), "a segment makes no sense");
   const auto& times = view->times();
-  if (!times.empty() &&
-      (times.front() < period.start || times.back() - period.start >= PeriodLength(period.level)))
+  if (!times.empty() && (PeriodStart(period.level, times.front()) != period.start ||
+                         PeriodStart(period.level, times.back()) != period.start))
     return DamagedError(state.txn.path(), "a segment has times outside its period");
   if (!period.segments.empty() && (view->times().size() != period.times().size() ||
                                    view->blocks().size() != period.blocks().size()))
@@ -72,11 +77,13 @@ Status LoadLevel(const StoreState& state, Level level, TargetId target, model::T
 }  // namespace
 
 DurationMs PeriodLength(Level level) {
+  if (const Tier* tier = TierOf(level)) return tier->period;
   return level == Level::kHour ? kHour : kDay;
 }
 
 Timestamp PeriodStart(Level level, Timestamp time) {
   const DurationMs length = PeriodLength(level);
+  if (!IsRaw(level)) --time;
   const Timestamp rest = time % length;
   return time - (rest < 0 ? rest + length : rest);
 }
@@ -160,6 +167,14 @@ Result<PeriodSize> MeasurePeriod(const StoreState& state, Level level, TargetId 
   return size;
 }
 
+Result<std::vector<StoredPeriod>> LoadPeriodsOf(const StoreState& state, Level level,
+                                                TargetId target, model::TimeRange range,
+                                                std::span<const SeriesId> series) {
+  std::vector<StoredPeriod> periods;
+  PLUMB_TRY(LoadLevel(state, level, target, range, series, periods));
+  return periods;
+}
+
 Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId target,
                                               model::TimeRange range,
                                               std::span<const SeriesId> series) {
@@ -167,6 +182,21 @@ Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId 
   PLUMB_TRY(LoadLevel(state, Level::kDay, target, range, series, periods));
   PLUMB_TRY(LoadLevel(state, Level::kHour, target, range, series, periods));
   return periods;
+}
+
+Result<std::optional<TargetId>> FindTargetWithPeriods(const StoreState& state, TargetId from) {
+  std::optional<TargetId> first;
+  if (state.tables.seg == 0) return first;
+  for (const Level level : kRawLevels) {
+    PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
+    PLUMB_ASSIGN(
+        const bool more,
+        cursor.Seek(EncodeSegmentKey({.level = level, .target = from, .start = INT64_MIN})));
+    if (!more || cursor.key().size() != kSegmentKeySize) continue;
+    const SegmentKey key = DecodeSegmentKey(cursor.key());
+    if (key.level == level) first = std::min(first.value_or(key.target), key.target);
+  }
+  return first;
 }
 
 namespace {
@@ -194,9 +224,23 @@ Status NoteSegments(Transaction& txn, const Tables& tables) {
 
 }  // namespace
 
+Result<uint64_t> HashPeriod(const Transaction& txn, const Tables& tables, SegmentKey key) {
+  PLUMB_ASSIGN(const auto keys, KeysOfPeriod(txn, tables, key));
+  std::string checksums;
+  for (const std::string& one : keys) {
+    PLUMB_ASSIGN(const auto bytes, txn.Get(tables.seg, one));
+    checksums += one;
+    // Its own checksum begins a segment.
+    checksums += bytes->substr(0, sizeof(uint32_t));
+  }
+  return Hash64(checksums);
+}
+
 Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
-                     std::vector<NewSegment> segments) {
+                     std::vector<NewSegment> segments, RollupMarks marks) {
   PLUMB_TRY(NoteSegments(txn, tables));
+  if (IsRaw(key.level) && marks == RollupMarks::kMake)
+    PLUMB_TRY(MarkPeriod(txn, tables, key, segments));
   PLUMB_ASSIGN(const auto old, KeysOfPeriod(txn, tables, key));
   for (const std::string& there : old) PLUMB_TRY(txn.Delete(tables.seg, there));
   for (NewSegment& segment : segments) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The segments of a target: which hours and days there are, and what lies in them.
+// The segments of a target: which periods there are of each level, and what lies in them.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,8 @@ namespace plumb::store {
 inline constexpr size_t kSegmentSize = 4 * 4096 - 16;
 
 DurationMs PeriodLength(Level level);
-// The start of the hour or day (UTC) that a time is in.
+// The start of the hour, day or week (UTC; weeks from 1970 on) that a time is in. Of tiers the
+// start itself belongs to the period before, as with windows.
 Timestamp PeriodStart(Level level, Timestamp time);
 
 struct SegmentRef {
@@ -27,7 +28,7 @@ struct SegmentRef {
   encoding::SegmentView view;
 };
 
-// Segments of one target and one hour or day, where they lie: valid until the transaction ends or
+// Segments of one target, level and period, where they lie: valid until the transaction ends or
 // writes. All of a period have the same times and blocks.
 struct StoredPeriod {
   Level level = Level::kHour;
@@ -71,13 +72,26 @@ Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId 
                                               model::TimeRange range,
                                               std::span<const SeriesId> series);
 
+// The same of one level. REQUIRES: series ascending
+Result<std::vector<StoredPeriod>> LoadPeriodsOf(const StoreState& state, Level level,
+                                                TargetId target, model::TimeRange range,
+                                                std::span<const SeriesId> series);
+
+// The first target from `from` on that has segments of a raw level.
+Result<std::optional<TargetId>> FindTargetWithPeriods(const StoreState& state, TargetId from);
+
+// A hash of the segments of a period: what was made of them still holds while it is the same.
+Result<uint64_t> HashPeriod(const Transaction& txn, const Tables& tables, SegmentKey key);
+
 // Puts the segments of a period in the place of those that are there from key.first on, and notes
-// in the store's record that it has segments.
+// in the store's record that it has segments; of raw levels, that its rollups are to be built.
 struct NewSegment {
   SeriesId first = 0;
   std::string bytes;  // not sealed yet
 };
+// Whether rollups of what is written are to be built again. What expires leaves its rollups behind.
+enum class RollupMarks { kMake, kLeave };
 Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
-                     std::vector<NewSegment> segments);
+                     std::vector<NewSegment> segments, RollupMarks marks = RollupMarks::kMake);
 
 }  // namespace plumb::store

@@ -5,6 +5,8 @@
 #include "store/column_assembly.h"
 #include "store/target_extent.h"
 #include "store/target_table.h"
+#include "store/tier_columns.h"
+#include "store/tier_join.h"
 
 namespace plumb::store {
 
@@ -25,24 +27,49 @@ size_t BatchSize(size_t series) {
 
 Result<std::unique_ptr<StoreSeriesSet>> StoreSeriesSet::Make(std::shared_ptr<Snapshot> snapshot,
                                                              const model::Selection& selection) {
-  std::unique_ptr<StoreSeriesSet> set(new StoreSeriesSet(snapshot));
+  std::unique_ptr<StoreSeriesSet> set(new StoreSeriesSet(snapshot, selection));
   const std::lock_guard guard(snapshot->mutex);
+  PLUMB_TRY(set->FindTiers());
   PLUMB_ASSIGN(std::vector<FoundSeries> found, SearchSeries(*snapshot, selection.matchers));
   PLUMB_TRY(set->DropOutOfRange(found, selection.range));
   PLUMB_TRY(set->Fill(std::move(found), selection.range));
   return set;
 }
 
+Status StoreSeriesSet::FindTiers() {
+  if (tier_ && *tier_ == 0) return Ok();
+  PLUMB_ASSIGN(const StoreRecord record, LoadStoreRecord(*snapshot_->txn, snapshot_->tables()));
+  has_tiers_ = (record.features.ro_compat & kFeatureRollups) != 0;
+  return Ok();
+}
+
+Result<StoreSeriesSet::TargetFacts> StoreSeriesSet::LoadFacts(TargetId target,
+                                                              model::TimeRange range) {
+  const StoreState state = snapshot_->state();
+  PLUMB_ASSIGN(const TargetRecord record, LoadTarget(state.txn, state.tables, target));
+  TargetFacts facts{.spread = record.spread};
+  if (tier_.value_or(0) == 0) {
+    PLUMB_ASSIGN(const auto extent, FindTargetExtent(*snapshot_, target, record.spread));
+    facts.in_range = extent && extent->oldest <= range.to && extent->newest >= range.from;
+  }
+  for (size_t i = 0; i < kTiers.size(); ++i) {
+    facts.tiers[i] = {INT64_MAX, INT64_MIN};
+    if (!has_tiers_ || (tier_ && *tier_ != kTiers[i].resolution)) continue;
+    PLUMB_ASSIGN(const auto ends, FindTierEnds(state, kTiers[i], target));
+    if (!ends) continue;
+    facts.tiers[i] = *ends;
+    facts.in_range = facts.in_range || (ends->from <= range.to && ends->to >= range.from);
+  }
+  if (facts.in_range) {
+    PLUMB_ASSIGN(facts.interval, FindInterval(state, target, record.spread, range.to));
+  }
+  return facts;
+}
+
 Result<const StoreSeriesSet::TargetFacts*> StoreSeriesSet::Facts(TargetId target,
                                                                  model::TimeRange range) {
   if (const auto known = facts_.find(target); known != facts_.end()) return &known->second;
-  PLUMB_ASSIGN(const TargetRecord record, LoadTarget(*snapshot_->txn, snapshot_->tables(), target));
-  TargetFacts facts{.spread = record.spread};
-  PLUMB_ASSIGN(const auto extent, FindTargetExtent(*snapshot_, target, record.spread));
-  facts.in_range = extent && extent->oldest <= range.to && extent->newest >= range.from;
-  if (facts.in_range) {
-    PLUMB_ASSIGN(facts.interval, FindInterval(snapshot_->state(), target, record.spread, range.to));
-  }
+  PLUMB_ASSIGN(const TargetFacts facts, LoadFacts(target, range));
   return &facts_.emplace(target, facts).first->second;
 }
 
@@ -75,6 +102,11 @@ Status StoreSeriesSet::Fill(std::vector<FoundSeries> found, model::TimeRange ran
       for (const TargetId target : series.record.targets) {
         PLUMB_ASSIGN(const TargetFacts* facts, Facts(target, range));
         batch.interval = std::max(batch.interval, facts->interval);
+        for (size_t i = 0; i < kTiers.size(); ++i) {
+          if (facts->tiers[i].from > facts->tiers[i].to) continue;
+          batch.rollups.resolution = kTiers[i].resolution;
+          batch.rollups.until = std::max(batch.rollups.until, facts->tiers[i].to);
+        }
       }
       batches_.push_back(batch);
       batch_targets_.push_back(series.record.targets);
@@ -115,6 +147,68 @@ Result<TargetChunk> StoreSeriesSet::ReadTarget(TargetId target, std::span<const 
   return GatherColumns(snapshot_->environment->path(), input, series, range);
 }
 
+Result<std::vector<model::SampleColumn>> StoreSeriesSet::ReadSamples(
+    std::span<const TargetId> targets, std::span<const SeriesId> series,
+    model::TimeRange range) const {
+  std::vector<TargetChunk> chunks;
+  for (const TargetId target : targets) {
+    PLUMB_ASSIGN(TargetChunk chunk, ReadTarget(target, series, range));
+    chunks.push_back(std::move(chunk));
+  }
+  return chunks.size() == 1 ? AssembleColumns(std::move(chunks[0]), range)
+                            : AssembleMerged(chunks, range);
+}
+
+// Tiers that may have something of the targets in the range, finest first.
+std::vector<const Tier*> StoreSeriesSet::TiersOf(std::span<const TargetId> targets,
+                                                 model::TimeRange range) const {
+  std::vector<const Tier*> tiers;
+  for (size_t i = 0; i < kTiers.size(); ++i)
+    for (const TargetId target : targets) {
+      const model::TimeRange& ends = facts_.at(target).tiers[i];
+      // A window may hold samples of the range and end behind it.
+      if (ends.from > ends.to || ends.to < range.from ||
+          ends.from - kTiers[i].resolution >= range.to)
+        continue;
+      tiers.push_back(&kTiers[i]);
+      break;
+    }
+  return tiers;
+}
+
+// Lets the tiers stand for windows that lack samples. `columns` are read as far as windows reach
+// that have part of the range.
+Status StoreSeriesSet::AddTiers(std::span<const Tier* const> tiers,
+                                std::span<const TargetId> targets, std::span<const SeriesId> series,
+                                model::TimeRange range,
+                                std::vector<model::SampleColumn>& columns) const {
+  std::vector<std::vector<WindowCount>> there;
+  for (const model::SampleColumn& column : columns)
+    there.push_back(CountSamples(*tiers.front(), column));
+  for (const Tier* tier : tiers) {
+    const model::TimeRange ends{tier->WindowEnd(range.from), tier->WindowEnd(range.to)};
+    PLUMB_ASSIGN(const auto counted,
+                 ReadTier(*snapshot_, *tier, model::RollupValue::kCount, targets, series, ends));
+    std::vector<SeriesId> wanted;
+    std::vector<size_t> places;
+    std::vector<std::vector<Timestamp>> lacking;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      auto ends_of = FindLacking(*tier, counted[i], there[i]);
+      if (ends_of.empty()) continue;
+      there[i] = CountWith(*tier, counted[i], ends_of, there[i]);
+      wanted.push_back(series[i]);
+      places.push_back(i);
+      lacking.push_back(std::move(ends_of));
+    }
+    if (wanted.empty()) continue;
+    PLUMB_ASSIGN(const auto found, ReadTier(*snapshot_, *tier, value_, targets, wanted,
+                                            {ends.from - tier->resolution + 1, ends.to}));
+    for (size_t i = 0; i < found.size(); ++i)
+      columns[places[i]] = Join(*tier, columns[places[i]], found[i], lacking[i]);
+  }
+  return Ok();
+}
+
 Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch,
                                                               model::TimeRange range) const {
   const auto place =
@@ -123,13 +217,23 @@ Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch
   PLUMB_ASSERT(place != batches_.end() && place->first == batch.first);
   const auto& targets = batch_targets_[static_cast<size_t>(place - batches_.begin())];
   const std::span<const SeriesId> series = std::span(ids_).subspan(batch.first, place->count);
-  std::vector<TargetChunk> chunks;
-  for (const TargetId target : targets) {
-    PLUMB_ASSIGN(TargetChunk chunk, ReadTarget(target, series, range));
-    chunks.push_back(std::move(chunk));
+  if (tier_.value_or(0) != 0)
+    return ReadTier(*snapshot_, *FindTier(*tier_), value_, targets, series, range);
+  const std::vector<const Tier*> tiers = TiersOf(targets, range);
+  if (tiers.empty()) return ReadSamples(targets, series, range);
+  // Whole windows, to see whether one lacks samples.
+  const Tier& coarsest = *tiers.back();
+  const model::TimeRange wider{coarsest.WindowEnd(range.from) - coarsest.resolution + 1,
+                               coarsest.WindowEnd(range.to)};
+  PLUMB_ASSIGN(auto columns, ReadSamples(targets, series, wider));
+  PLUMB_TRY(AddTiers(tiers, targets, series, range, columns));
+  for (size_t i = 0; i < columns.size(); ++i) {
+    Trim(columns[i], range);
+    if (i > 0 && columns[i].times != columns[i - 1].times &&
+        *columns[i].times == *columns[i - 1].times)
+      columns[i].times = columns[i - 1].times;
   }
-  return chunks.size() == 1 ? AssembleColumns(std::move(chunks[0]), range)
-                            : AssembleMerged(chunks, range);
+  return columns;
 }
 
 }  // namespace plumb::store

@@ -2,6 +2,7 @@
 // The series that a selection found in a store.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "model/series_source.h"
 #include "store/series_search.h"
 #include "store/target_chunk.h"
+#include "store/tier.h"
 
 namespace plumb::store {
 
@@ -29,6 +31,8 @@ class StoreSeriesSet : public model::SeriesSet {
     bool spread = false;
     bool in_range = false;
     DurationMs interval = 0;
+    // When windows of each tier end, at most; from later than to: there are none.
+    std::array<model::TimeRange, kTiers.size()> tiers{};
   };
   // The rows of one target in one range: what the batches of a large target have in common.
   struct SharedRows {
@@ -37,15 +41,29 @@ class StoreSeriesSet : public model::SeriesSet {
     std::shared_ptr<const LoadedRows> rows;
   };
 
-  explicit StoreSeriesSet(std::shared_ptr<Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+  StoreSeriesSet(std::shared_ptr<Snapshot> snapshot, const model::Selection& selection)
+      : snapshot_(std::move(snapshot)), value_(selection.value), tier_(selection.tier) {}
+  Status FindTiers();
+  Result<TargetFacts> LoadFacts(TargetId target, model::TimeRange range);
   Result<const TargetFacts*> Facts(TargetId target, model::TimeRange range);
   Status DropOutOfRange(std::vector<FoundSeries>& found, model::TimeRange range);
   Status Fill(std::vector<FoundSeries> found, model::TimeRange range);
   Result<std::shared_ptr<const LoadedRows>> RowsOf(TargetId target, model::TimeRange range) const;
   Result<TargetChunk> ReadTarget(TargetId target, std::span<const SeriesId> series,
                                  model::TimeRange range) const;
+  Result<std::vector<model::SampleColumn>> ReadSamples(std::span<const TargetId> targets,
+                                                       std::span<const SeriesId> series,
+                                                       model::TimeRange range) const;
+  [[nodiscard]] std::vector<const Tier*> TiersOf(std::span<const TargetId> targets,
+                                                 model::TimeRange range) const;
+  Status AddTiers(std::span<const Tier* const> tiers, std::span<const TargetId> targets,
+                  std::span<const SeriesId> series, model::TimeRange range,
+                  std::vector<model::SampleColumn>& columns) const;
 
   std::shared_ptr<Snapshot> snapshot_;
+  model::RollupValue value_;
+  std::optional<DurationMs> tier_;  // the only one to be read; 0: samples
+  bool has_tiers_ = false;          // the store has some that may be read
   std::vector<SeriesId> ids_;
   std::vector<model::Labels> labels_;
   std::vector<Batch> batches_;

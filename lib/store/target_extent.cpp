@@ -170,4 +170,16 @@ Result<DurationMs> FindInterval(const StoreState& state, TargetId target, bool s
   return *middle;
 }
 
+Result<std::optional<model::TimeRange>> FindTierEnds(const StoreState& state, const Tier& tier,
+                                                     TargetId target) {
+  const Level level = tier.LevelOf(TierColumn::kCount);
+  PLUMB_ASSIGN(const auto first, FindPeriodFrom(state, level, target, INT64_MIN));
+  if (!first) return std::optional<model::TimeRange>();
+  PLUMB_ASSIGN(const auto last, FindPeriodBefore(state, level, target, INT64_MAX));
+  PLUMB_ASSIGN(const auto head, LoadPeriodHead(state, level, target, last.value_or(*first)));
+  if (!head || head->times().empty())
+    return DamagedError(state.txn.path(), "segments are out of order");
+  return std::optional(model::TimeRange{*first + tier.resolution, head->times().back()});
+}
+
 }  // namespace plumb::store

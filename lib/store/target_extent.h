@@ -6,12 +6,13 @@
 
 #include "model/series_source.h"
 #include "store/snapshot.h"
+#include "store/tier.h"
 
 namespace plumb::store {
 
-// REQUIRES of both: snapshot.mutex is held
+// REQUIRES of all: snapshot.mutex is held
 
-// Times of the oldest and newest sample; nullopt if the target has none.
+// Times of the oldest and newest sample, rollups aside; nullopt if the target has none.
 Result<std::optional<model::Extent>> FindTargetExtent(Snapshot& snapshot, TargetId target,
                                                       bool spread);
 
@@ -19,5 +20,10 @@ Result<std::optional<model::Extent>> FindTargetExtent(Snapshot& snapshot, Target
 // segments: the median of a few; 0 if there is one only.
 Result<DurationMs> FindInterval(const StoreState& state, TargetId target, bool spread,
                                 Timestamp until);
+
+// When the windows end that a tier has of a target, by the starts and ends of its periods; nullopt
+// if it has none.
+Result<std::optional<model::TimeRange>> FindTierEnds(const StoreState& state, const Tier& tier,
+                                                     TargetId target);
 
 }  // namespace plumb::store

@@ -138,4 +138,10 @@ Result<std::vector<RowRef>> LoadRowsOf(const StoreState& state, TargetId target,
   return CollectRows(state, target, range, range.from);
 }
 
+Result<bool> HasRows(const StoreState& state, TargetId target, model::TimeRange range) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.row));
+  PLUMB_ASSIGN(const bool more, cursor.Seek(EncodeRowKey({.target = target, .time = range.from})));
+  return more && IsRowOf(cursor, target) && DecodeRowKey(cursor.key()).time <= range.to;
+}
+
 }  // namespace plumb::store

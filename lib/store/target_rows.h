@@ -42,4 +42,7 @@ Result<std::optional<Timestamp>> FindRowFrom(const StoreState& state, TargetId t
 Result<std::vector<RowRef>> LoadRowsOf(const StoreState& state, TargetId target,
                                        model::TimeRange range);
 
+// Whether there are such.
+Result<bool> HasRows(const StoreState& state, TargetId target, model::TimeRange range);
+
 }  // namespace plumb::store

@@ -99,6 +99,7 @@ class StoreWriter {
   Status Resolve(Transaction& txn, Entry& entry, Destination& to, CommitReport& report);
   Result<SeriesRecord> LoadOrAdd(Transaction& txn, Entry& entry, CommitReport& report);
   Status MergeFamilies(Transaction& txn, const std::vector<model::Metadata>& families);
+  Result<SeriesId> CurrentId(const Transaction& txn, const Entry& entry);
   Status KeepHint(Transaction& txn, const PendingHint& hint, CommitReport& report);
   void Forget();
   void ForgetIds();

@@ -1,9 +1,11 @@
 #include "transfer/content.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "encoding/fixed.h"
+#include "store/family_table.h"
 #include "store/segment_table.h"
 #include "store/series_search.h"
 #include "store/target_chunk.h"
@@ -21,6 +23,9 @@ constexpr size_t kLargestBatch = 1024;
 // Series whose segments are looked through at once for what is in them.
 constexpr size_t kSeriesAtOnce = 8192;
 constexpr uint32_t kNoScrape = UINT32_MAX;
+// Endings that the samples of a family have behind its name.
+constexpr std::array<std::string_view, 7> kEndings = {"",       "_total", "_created", "_bucket",
+                                                      "_count", "_sum",   "_info"};
 
 void SortUnique(std::vector<SeriesId>& series) {
   std::sort(series.begin(), series.end());
@@ -186,6 +191,7 @@ Result<Content> Content::Select(std::shared_ptr<store::Snapshot> snapshot,
 }
 
 Status Content::SelectAll() {
+  all_ = true;
   store::Snapshot& s = *snapshot_;
   std::vector<std::pair<TargetId, SeriesId>> pairs;
   PLUMB_ASSIGN(store::Cursor cursor, store::Cursor::Open(*s.txn, s.tables().series));
@@ -334,11 +340,35 @@ Result<std::vector<DayColumn>> Content::Read(const ContentTarget& target, const 
   return columns;
 }
 
-Result<model::Labels> Content::LabelsOf(SeriesId series) const {
+Result<std::optional<model::Labels>> Content::FindLabels(SeriesId series) const {
   store::Snapshot& s = *snapshot_;
   const std::lock_guard guard(s.mutex);
-  PLUMB_ASSIGN(const store::SeriesRecord record, s.series.Load(*s.txn, series));
-  return s.series.LabelsOf(*s.txn, record);
+  PLUMB_ASSIGN(const auto record, s.series.LoadIfThere(*s.txn, series));
+  if (!record) return std::optional<model::Labels>();
+  PLUMB_ASSIGN(model::Labels labels, s.series.LabelsOf(*s.txn, *record));
+  return std::optional(std::move(labels));
+}
+
+Status Content::Renew(const std::shared_ptr<store::Environment>& environment) {
+  snapshot_.reset();
+  PLUMB_ASSIGN(snapshot_, store::Snapshot::Take(environment));
+  return Ok();
+}
+
+// Whether one of the metrics belongs to the family.
+bool Content::IsWanted(const std::string& family) const {
+  return all_ || std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) {
+           return std::binary_search(metrics_.begin(), metrics_.end(),
+                                     family + std::string(ending));
+         });
+}
+
+Result<std::vector<model::Metadata>> Content::LoadFamilies() const {
+  store::Snapshot& s = *snapshot_;
+  const std::lock_guard guard(s.mutex);
+  PLUMB_ASSIGN(auto families, store::LoadFamilies(*s.txn, s.tables()));
+  std::erase_if(families, [this](const auto& family) { return !IsWanted(family.metric); });
+  return families;
 }
 
 }  // namespace plumb::transfer

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/matcher.h"
+#include "model/metadata.h"
 #include "model/sample.h"
 #include "store/snapshot.h"
 #include "store/target_rows.h"
@@ -25,8 +26,8 @@ struct ContentTarget {
   std::vector<store::SeriesId> series;  // ascending
 };
 
-// One stretch of time of a target, of at most a day. Valid as long as the Content that gave it is
-// not renewed.
+// One stretch of time of a target, of at most a day. Valid until the Content that gave it is
+// renewed or released.
 struct Stretch {
   model::TimeRange range;
   std::vector<Scrape> scrapes;          // in the range
@@ -49,8 +50,6 @@ class Content {
 
   // By their names.
   [[nodiscard]] const std::vector<ContentTarget>& targets() const { return targets_; }
-  // The metrics of the series, sorted; only if there were matchers.
-  [[nodiscard]] const std::vector<std::string>& metrics() const { return metrics_; }
 
   // A time before which the target has nothing from `from` on; nullopt if there is nothing at all.
   Result<std::optional<Timestamp>> FindNext(const ContentTarget& target, Timestamp from) const;
@@ -60,10 +59,16 @@ class Content {
   // The samples of series in the order asked for.
   Result<std::vector<DayColumn>> Read(const ContentTarget& target, const Stretch& stretch,
                                       std::span<const store::SeriesId> series) const;
-  Result<model::Labels> LabelsOf(store::SeriesId series) const;
+  // nullopt if the series was deleted since the content was selected.
+  Result<std::optional<model::Labels>> FindLabels(store::SeriesId series) const;
+  // What is said of metrics: of those that the series belong to, or all if there were no matchers.
+  Result<std::vector<model::Metadata>> LoadFamilies() const;
 
-  // Goes on with another state of the store. Targets and series stay those that were selected.
-  void Renew(std::shared_ptr<store::Snapshot> snapshot) { snapshot_ = std::move(snapshot); }
+  // Holds nothing of the store until it is renewed. What is read is all copies, but for stretches.
+  void Release() { snapshot_.reset(); }
+  // Goes on with the state that the store has now. Targets and series stay those that were
+  // selected.
+  Status Renew(const std::shared_ptr<store::Environment>& environment);
   [[nodiscard]] store::Snapshot& snapshot() const { return *snapshot_; }
 
   // How many series to read at once: their values fill a few caches, not the memory.
@@ -71,13 +76,15 @@ class Content {
 
  private:
   explicit Content(std::shared_ptr<store::Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+  [[nodiscard]] bool IsWanted(const std::string& family) const;
   Status SelectAll();
   Status SelectMatching(const model::Matchers& matchers);
   Status MakeTargets(std::vector<std::pair<store::TargetId, store::SeriesId>> pairs);
 
   std::shared_ptr<store::Snapshot> snapshot_;
   std::vector<ContentTarget> targets_;
-  std::vector<std::string> metrics_;
+  bool all_ = false;                  // there were no matchers, or
+  std::vector<std::string> metrics_;  // those of the series, sorted
 };
 
 }  // namespace plumb::transfer

@@ -18,10 +18,6 @@ using store::SeriesId;
 // A frame of columns is sent when it has that much.
 constexpr size_t kFrameSize = size_t{64} << 10;
 
-// Endings that the samples of a family have behind its name.
-constexpr std::array<std::string_view, 7> kEndings = {"",       "_total", "_created", "_bucket",
-                                                      "_count", "_sum",   "_info"};
-
 class Dumper {
  public:
   Dumper(const Content& content, const DumpSelection& selection, FrameSink& sink)
@@ -51,24 +47,9 @@ class Dumper {
     return Ok();
   }
 
-  // Whether one of the metrics belongs to the family.
-  [[nodiscard]] bool IsWanted(const std::string& family) const {
-    if (selection_.matchers.empty()) return true;
-    const auto& metrics = content_.metrics();
-    return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) {
-      return std::binary_search(metrics.begin(), metrics.end(), family + std::string(ending));
-    });
-  }
-
   Status DumpFamilies() {
-    store::Snapshot& s = content_.snapshot();
-    std::vector<model::Metadata> families;
-    {
-      const std::lock_guard guard(s.mutex);
-      PLUMB_ASSIGN(families, store::LoadFamilies(*s.txn, s.tables()));
-    }
+    PLUMB_ASSIGN(const auto families, content_.LoadFamilies());
     for (const model::Metadata& family : families) {
-      if (!IsWanted(family.metric)) continue;
       ++counts_.families;
       PLUMB_TRY(sink_.OnFrame(FrameType::kFamily, store::EncodeFamily(family)));
     }
@@ -140,8 +121,10 @@ class Dumper {
     std::vector<std::pair<model::Labels, SeriesId>> added;
     for (const SeriesId id : stretch.series) {
       if (numbers_.contains(id)) continue;
-      PLUMB_ASSIGN(model::Labels labels, content_.LabelsOf(id));
-      added.emplace_back(std::move(labels), id);
+      PLUMB_ASSIGN(auto labels, content_.FindLabels(id));
+      if (!labels)
+        return store::DamagedError(content_.snapshot().txn->path(), "a series is not there");
+      added.emplace_back(*std::move(labels), id);
     }
     std::sort(added.begin(), added.end());
     std::vector<SeriesId> ids;

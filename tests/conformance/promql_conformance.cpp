@@ -19,11 +19,13 @@
 namespace plumb::promqltest {
 namespace {
 
-constexpr char kGapsFile[] = PLUMB_SOURCE_DIR "/tests/conformance/promql_known_gaps.txt";
+std::filesystem::path GapsFile() {
+  return tests::SourceDir() / "tests/conformance/promql_known_gaps.txt";
+}
 
 std::set<std::string> ReadGaps() {
   std::set<std::string> gaps;
-  std::ifstream in(kGapsFile);
+  std::ifstream in(GapsFile());
   std::string line;
   while (std::getline(in, line))
     if (!line.empty() && line[0] != '#') gaps.insert(line);
@@ -81,7 +83,7 @@ void RunScript(const std::filesystem::path& path, Done done) {
 }
 
 void WriteGaps(const std::set<std::string>& failed) {
-  std::ofstream out(kGapsFile);
+  std::ofstream out(GapsFile());
   out << "# Evaluations of Prometheus' PromQL scripts that are known to fail; all pass where there "
          "is "
          "none.\n"

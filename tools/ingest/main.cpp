@@ -7,6 +7,7 @@
 #include "store/location.h"
 #include "system/signals.h"
 #include "tools/ingest/options.h"
+#include "tools/ingest/progress.h"
 
 namespace plumb {
 namespace {
@@ -44,6 +45,7 @@ void TellSuccess(const ingest::StoreSink& sink, cli::Io& io) {
   if (sink.hinted() > 0) text += fmt::format(", {} by hint", sink.hinted());
   text += fmt::format(", {} stored, {} known already, {} new series", report.stored, report.same,
                       report.new_series);
+  if (sink.hours() > 0) text += fmt::format(", {} hours of targets past rows", sink.hours());
   if (report.hint_bytes > 0) text += fmt::format(", {} bytes of page hints", report.hint_bytes);
   io.Note(text);
 }
@@ -63,6 +65,8 @@ cli::RunResult Run(const IngestOptions& options, cli::Io& io) {
     };
   system::CatchStopSignals();
   PLUMB_ASSIGN(const auto writer, OpenWriter(options));
+  std::optional<IngestProgress> progress(std::in_place, io);
+  sink_options.on_progress = progress->Listener();
   formats::RejectLog rejects;
   ingest::StoreSink sink(writer.get(), io.clock, std::move(sink_options), rejects);
   const Status fed = ingest::FeedFiles(options.files, io.in, feed, sink, rejects);
@@ -72,6 +76,7 @@ cli::RunResult Run(const IngestOptions& options, cli::Io& io) {
       (fed.error().code == Exit::kOutside || !options.strict))
     PLUMB_TRY(sink.Finish());
   if (fed.ok()) sink.Compact();
+  progress.reset();
   // What --strict stopped at is in its error.
   if (options.strict && !fed.ok()) return fed.error();
   const bool trouble = TellTrouble(sink, rejects, io);

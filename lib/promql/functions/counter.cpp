@@ -61,8 +61,21 @@ double Extrapolated(const Window& w) {
   if (w.count() < 2) return Absent();
   double growth = w.values.back() - w.values.front();
   if (kind.counter) growth = AddResets(growth, w.values);
-  return Extend(growth, w.values.front(), Extrapolate(w.times, w.from, w.to), w.RangeSeconds(),
-                kind);
+  return Extend(growth, w.values.front(),
+                Extrapolate(w.times, static_cast<double>(w.count()), w.from, w.to),
+                w.RangeSeconds(), kind);
+}
+
+// The same where some values are rollups: of a counter its edges and resets are left, and how many
+// samples there were.
+template <const RateKind& kind>
+double Weighted(const Window& w) {
+  if (w.count() < 2) return Absent();
+  const double growth = AddResets(w.values.back() - w.values.front(), w.values);
+  double samples = 0;
+  for (const double weight : w.weights) samples += weight;
+  return Extend(growth, w.values.front(), Extrapolate(w.times, samples, w.from, w.to),
+                w.RangeSeconds(), kind);
 }
 
 // The number of drops among the first 0, 1, 2, … values; empty if there is none at all.
@@ -302,6 +315,8 @@ constexpr FunctionRow kRows[] = {
      .example = "increase(vector(time())[5m:1m]) => 300",
      .window = Extrapolated<kIncrease>,
      .kernel = ExtrapolatedKernel<kIncrease>,
+     .rollup = model::RollupValue::kGrowth,
+     .weighted = Weighted<kIncrease>,
      .anchored = Extended<kIncrease, Edges::kAnchored>,
      .smoothed = Extended<kIncrease, Edges::kSmoothed>,
      .mixed = Mixed<kIncrease>,
@@ -331,6 +346,8 @@ constexpr FunctionRow kRows[] = {
      .example = "rate(vector(time())[5m:1m]) => 1",
      .window = Extrapolated<kRate>,
      .kernel = ExtrapolatedKernel<kRate>,
+     .rollup = model::RollupValue::kGrowth,
+     .weighted = Weighted<kRate>,
      .anchored = Extended<kRate, Edges::kAnchored>,
      .smoothed = Extended<kRate, Edges::kSmoothed>,
      .mixed = Mixed<kRate>,

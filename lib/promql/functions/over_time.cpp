@@ -33,6 +33,17 @@ double AvgOverTime(const Window& w) {
   return mean.Value();
 }
 
+double SumOfWeights(const Window& w) {
+  CompensatedSum sum;
+  for (const double weight : w.weights) sum.Add(weight);
+  return sum.Value();
+}
+
+// Where some values are sums of so many samples.
+double MeanOfSums(const Window& w) {
+  return Sum(w.values) / SumOfWeights(w);
+}
+
 // Welford's way, with both running numbers compensated.
 double VarianceOf(std::span<const double> values) {
   double count = 0;
@@ -199,6 +210,8 @@ constexpr FunctionRow kRows[] = {
      .example = "avg_over_time(vector(time())[5m:1m]) => 480",
      .window = AvgOverTime,
      .kernel = AvgKernel,
+     .rollup = model::RollupValue::kSum,
+     .weighted = MeanOfSums,
      .mixed = AvgMixed},
     {.name = "count_over_time",
      .args = kOneMatrix,
@@ -206,6 +219,8 @@ constexpr FunctionRow kRows[] = {
      .example = "count_over_time(vector(time())[5m:1m]) => 5",
      .window = [](const Window& w) { return static_cast<double>(w.count()); },
      .kernel = CountKernel,
+     .rollup = model::RollupValue::kCount,
+     .weighted = SumOfWeights,
      .mixed = CountMixed},
     {.name = "first_over_time",
      .args = kOneMatrix,
@@ -235,13 +250,15 @@ constexpr FunctionRow kRows[] = {
      .help = "the largest sample in the range",
      .example = "max_over_time(vector(time())[5m:1m]) => 600",
      .window = MaxOverTime,
-     .kernel = MaxKernel},
+     .kernel = MaxKernel,
+     .rollup = model::RollupValue::kMax},
     {.name = "min_over_time",
      .args = kOneMatrix,
      .help = "the smallest sample in the range",
      .example = "min_over_time(vector(time())[5m:1m]) => 360",
      .window = MinOverTime,
-     .kernel = MinKernel},
+     .kernel = MinKernel,
+     .rollup = model::RollupValue::kMin},
     {.name = "present_over_time",
      .args = kOneMatrix,
      .help = "1 for every series with a sample in the range",
@@ -271,6 +288,7 @@ constexpr FunctionRow kRows[] = {
      .example = "sum_over_time(vector(time())[5m:1m]) => 2400",
      .window = SumOverTime,
      .kernel = SumKernel,
+     .rollup = model::RollupValue::kSum,
      .mixed = SumMixed},
     {.name = "ts_of_first_over_time",
      .args = kOneMatrix,

@@ -1,8 +1,9 @@
-// A store on disk.
+// A store on disk, or a bundle.
 
 #include <fmt/core.h>
 
 #include "sources/source.h"
+#include "store/location.h"
 #include "store/reader.h"
 #include "system/files.h"
 
@@ -11,7 +12,8 @@ namespace plumb::sources {
 namespace {
 
 bool Claims(std::string_view text) {
-  return system::IsDirectory(std::string(text));
+  const std::string path(text);
+  return system::IsDirectory(path) || store::IsBundle(path);
 }
 
 Result<OpenSource> OpenStore(const std::string& text, OpenContext&) {
@@ -23,7 +25,7 @@ Result<OpenSource> OpenStore(const std::string& text, OpenContext&) {
 
 extern const SourceKind source_store = {
     .name = "store",
-    .help = "a folder made by plumb-ingest",
+    .help = "a folder made by plumb-ingest, or a bundle made by plumb-store",
     .claims = Claims,
     .open = OpenStore,
 };

@@ -147,6 +147,91 @@ TEST(Exposition, ReadsInputsThatComeByteByByte) {
   EXPECT_EQ(sink.log, "a{b=\"c\"} 1\nd 2\n");
 }
 
+// Samples with their lines; leaves numbers for labels, or does not.
+class SeriesSink : public model::SampleSink {
+ public:
+  explicit SeriesSink(bool numbers) : numbers_(numbers) {}
+  Status OnSample(const model::StreamSample& sample) override {
+    if (sample.labels.empty()) ++known;
+    const bool named = !sample.labels.empty() || !numbers_;
+    if (named) labels_.push_back(sample.labels);
+    const size_t number = named ? labels_.size() : *sample.memo;
+    if (numbers_) *sample.memo = static_cast<uint32_t>(number);
+    lines.push_back(labels_[number - 1].ToString() + " " + FormatGeneral(sample.value) + " " +
+                    (sample.time ? std::to_string(*sample.time) : "-"));
+    return Ok();
+  }
+  std::vector<std::string> lines;
+  size_t known = 0;
+
+ private:
+  const bool numbers_;
+  std::vector<model::Labels> labels_;
+};
+
+// The samples of a text, the same whether the sink keeps numbers and whether other lines stand
+// between. Gives how many came by comparing.
+size_t ReadBothWays(const std::vector<std::string>& lines, Level level = Level::kStream) {
+  std::string text;
+  std::string apart;
+  for (const std::string& line : lines) {
+    text += line + "\n";
+    apart += "# between\n" + line + "\n";
+  }
+  SeriesSink with(true);
+  SeriesSink without(false);
+  SeriesSink between(true);
+  RejectLog rejects_with;
+  RejectLog rejects_without;
+  RejectLog other;
+  EXPECT_TRUE(ReadExposition(text, {.level = level}, with, rejects_with).ok());
+  EXPECT_TRUE(ReadExposition(text, {.level = level}, without, rejects_without).ok());
+  EXPECT_TRUE(ReadExposition(apart, {.level = level}, between, other).ok());
+  EXPECT_EQ(with.lines, without.lines) << text;
+  EXPECT_EQ(with.lines, between.lines) << text;
+  EXPECT_EQ(between.known, 0u);
+  EXPECT_EQ(rejects_with.Summary(), rejects_without.Summary());
+  return with.known;
+}
+
+TEST(Exposition, TheSeriesOfTheLineBeforeIsReadByComparing) {
+  EXPECT_EQ(ReadBothWays({"a{b=\"c\"} 1 1795343685000", "a{b=\"c\"} 2 1795343700000",
+                          "a{b=\"c\"} NaN 1795343715000", "a{b=\"c\"} Stale 1795343730000",
+                          "a{b=\"c\"} {{count:1}} 5", "a{b=\"c\"} 3 4 # {} 1", "a{b=\"c\"} 3"}),
+            3u);
+  EXPECT_EQ(ReadBothWays({"a 1 1", "ab 2 1", "a 1 2", "a{} 1 3", "a nope", "a 1 4", "a  1 5"}), 0u);
+  EXPECT_EQ(ReadBothWays({"a 1 1.5", "a 2 2.5"}, Level::kOpenMetrics), 1u);
+}
+
+TEST(Exposition, ATypeBetweenIsNotLost) {
+  EXPECT_EQ(ReadBothWays({"s{quantile=\"1\"} 1", "# TYPE s summary", "s{quantile=\"1\"} 2",
+                          "s{quantile=\"1\"} 3", "# TYPE s gauge", "s{quantile=\"1\"} 4"}),
+            1u);
+}
+
+TEST(Exposition, AnyLinesAreTheSameByComparing) {
+  constexpr std::string_view kLines[] = {"a 1",
+                                         "a 2 3",
+                                         "a{l=\"x\"} 1",
+                                         "a{l=\"x\"} 2 5",
+                                         "a 1 2 3",
+                                         "a{",
+                                         "# TYPE a_bucket histogram",
+                                         "a_bucket{le=\"1\"} 1",
+                                         "",
+                                         "a_bucket{le=\"1\"} 2 7",
+                                         "#! scrape job=j time=1795343685000",
+                                         "{x=\"y\"} 1 2"};
+  std::mt19937 random(20261122);
+  size_t known = 0;
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<std::string> lines;
+    for (size_t i = 0; i < 12; ++i) lines.emplace_back(kLines[random() % std::size(kLines)]);
+    known += ReadBothWays(lines);
+  }
+  EXPECT_GT(known, 500u);
+}
+
 TEST(Exposition, AnErrorOfTheSinkEndsReading) {
   class FullSink : public model::SampleSink {
    public:

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "source_dir.h"
 #include "tree.h"
 
 namespace plumb::node {
@@ -13,7 +14,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const std::filesystem::path kFixtures = PLUMB_SOURCE_DIR "/tests/unit/node/fixtures";
+const std::filesystem::path kFixtures = plumb::tests::SourceDir() / "tests/unit/node/fixtures";
 
 // Those that ask the kernel directly, and what depends on the disk under the test.
 const std::vector<std::string> kOfThisMachine = {"filesystem", "timex", "uname"};

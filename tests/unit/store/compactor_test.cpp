@@ -38,8 +38,12 @@ class CompactorTest : public StoreFixture {
       keys.emplace_back(cursor->key());
     return keys;
   }
-  // Puts a segment where there is none, or another.
-  void PutSegment(const SegmentKey& key, const std::string& bytes) {
+  // Puts a segment where there is none, or another, with a checksum that fits its place.
+  void PutSegment(const SegmentKey& key, std::string bytes) {
+    encoding::SealSegment(EncodeSegmentKey(key), bytes);
+    PutBytes(key, bytes);
+  }
+  void PutBytes(const SegmentKey& key, const std::string& bytes) {
     auto write = environment_->BeginWrite();
     ASSERT_TRUE(write->txn->Put(environment_->tables().seg, EncodeSegmentKey(key), bytes).ok());
     ASSERT_TRUE(write->txn->Commit().ok());
@@ -51,6 +55,7 @@ class CompactorTest : public StoreFixture {
   }
   const Labels kUp{{"__name__", "up"}};
   const Labels kLoad{{"__name__", "load"}};
+  const Labels kOther{{"__name__", "other"}};
 };
 
 TEST_F(CompactorTest, AnHourIsDueAMinuteAfterItsEnd) {
@@ -161,6 +166,64 @@ TEST_F(CompactorTest, OnlyTheTargetsThatAreNamed) {
   EXPECT_EQ(writer_->Compact(clock)->periods, 0u);
 }
 
+// A period is built before its transaction: what comes in between must not be lost or doubled.
+TEST_F(CompactorTest, WhatComesWhileItIsBuiltIsKept) {
+  Fill(kHourStart, 240);
+  Commit({Loose({{kOther, 5, kHourStart}}, {"other", "", ""})});
+  int calls = 0;
+  const Progress write_between = [&](uint64_t done, uint64_t) {
+    if (done != 1 || calls++ > 0) return;
+    Commit({Scrape(kHourStart + 7, {{kUp, 0}})});
+  };
+  const CompactionReport report =
+      Compact(kHourStart + 2 * kDay, {.time = kHour, .progress = write_between});
+  EXPECT_EQ(calls, 2);  // and once more, as the first target had changed
+  EXPECT_TRUE(report.done);
+  EXPECT_EQ(report.periods, 2u);
+  EXPECT_EQ(report.samples, 482u);  // with the one between, and that of the other target
+  EXPECT_EQ(Counts().rows, 0u);
+  EXPECT_EQ(One(kUp).size(), 241u);
+  ExpectClean();
+}
+
+TEST_F(CompactorTest, WhoChangesItAllTheTimeIsLeftForTheNextTime) {
+  Fill(kHourStart, 240);
+  Commit({Loose({{kOther, 5, kHourStart}}, {"other", "", ""})});
+  int calls = 0;
+  const Progress write_between = [&](uint64_t done, uint64_t) {
+    if (done == 1) Commit({Scrape(kHourStart + 7 + ++calls, {{kUp, 0}})});
+  };
+  const CompactionReport report =
+      Compact(kHourStart + 2 * kDay, {.time = kHour, .progress = write_between});
+  EXPECT_FALSE(report.done);
+  EXPECT_LT(calls, 20);
+  EXPECT_EQ(One(kUp).size(), 240u + static_cast<size_t>(calls));
+  EXPECT_TRUE(Compact(kHourStart + 2 * kDay, {.time = kHour, .late = LateRows::kAny}).done);
+  EXPECT_EQ(Counts().rows, 0u);
+  ExpectClean();
+}
+
+// A segment gets a good checksum, whatever it was made of.
+TEST_F(CompactorTest, DamagedRowsAreNotMadeSoundAndKeepNobodyElse) {
+  Fill(kHourStart, 240);
+  Commit({Loose({{kOther, 5, kHourStart}}, {"other", "", ""})});
+  {
+    auto write = environment_->BeginWrite();
+    const std::string key = EncodeRowKey({.target = 1, .time = kHourStart + 9 * kStep});
+    std::string row(**write->txn->Get(environment_->tables().row, key));
+    row.back() = static_cast<char>(row.back() ^ 1);
+    ASSERT_TRUE(write->txn->Put(environment_->tables().row, key, row).ok());
+    ASSERT_TRUE(write->txn->Commit().ok());
+  }
+  ManualClock clock(kHourStart + 2 * kDay);
+  const auto report = CompactDue(*environment_, clock, {});
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code, Exit::kStore);
+  EXPECT_NE(report.error().message.find("the checksum of a row is wrong"), std::string::npos);
+  EXPECT_EQ(Counts().rows, 240u);
+  EXPECT_EQ(Counts().segments, 1u);
+}
+
 TEST_F(CompactorTest, ScrapesThatBroughtNothingAreKept) {
   std::vector<Block> blocks;
   for (int i = 0; i < 20; ++i) blocks.push_back(Scrape(kHourStart + i * kStep, {}));
@@ -244,6 +307,8 @@ TEST_F(CompactorTest, VerifySeesDamage) {
   }
   SegmentKey elsewhere = key;
   elsewhere.start += kHour;
+  PutBytes(elsewhere, bytes);
+  ExpectProblem("its bytes or its checksum are wrong");
   PutSegment(elsewhere, bytes);
   ExpectProblem("a time is not of its period");
   elsewhere = key;
@@ -251,7 +316,7 @@ TEST_F(CompactorTest, VerifySeesDamage) {
   PutSegment(elsewhere, bytes);
   ExpectProblem("not of its period");
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
-  PutSegment(key, bytes);
+  PutBytes(key, bytes);
   ExpectProblem("its bytes or its checksum are wrong");
   auto set = Read().Select({{}, {kHourStart, kHourStart + kHour}});
   const bool read =

@@ -12,6 +12,7 @@
 #include "encoding/integers.h"
 #include "encoding/packed.h"
 #include "encoding/presence.h"
+#include "source_dir.h"
 #include "store/family_table.h"
 #include "store/hint_table.h"
 #include "store/layout.h"
@@ -128,7 +129,7 @@ TEST(Layout, RoundTrips) {
 
 // The hex examples of docs/store-format.md: "Example `name`:" and a block of hex digits behind it.
 std::map<std::string, std::string> DocumentedExamples() {
-  std::ifstream in(PLUMB_SOURCE_DIR "/docs/store-format.md");
+  std::ifstream in(plumb::tests::SourceDir() / "docs/store-format.md");
   std::map<std::string, std::string> examples;
   std::string line;
   std::string name;

@@ -47,12 +47,10 @@ std::string CompactedText(const store::CompactionReport& report) {
                      text::Counted(report.samples, "sample"), ByteSizeText(report.bytes), each);
 }
 
-std::string Summary(const maintenance::UpkeepReport& report) {
-  std::string text = CompactedText(report.compaction);
-  const std::string expired = ExpiredText(report.expiry);
-  if (!text.empty() && !expired.empty()) text += "; ";
-  text += expired;
-  return text.empty() ? "nothing was due" : text;
+std::string RollupText(const maintenance::RollupReport& report) {
+  if (report.days == 0) return "";
+  return fmt::format("rollups of {} were built: {}, {}", text::Counted(report.days, "day"),
+                     text::Counted(report.segments, "segment"), ByteSizeText(report.bytes));
 }
 
 cli::RunResult Run(const Options& options, cli::Io& io) {
@@ -65,7 +63,14 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
                  maintenance::RunUpkeep(*environment, io.clock,
                                         {.budget = options.budget, .progress = line.Listener()}));
   }
-  io.Note(Summary(report));
+  const std::string texts[] = {CompactedText(report.compaction), RollupText(report.rollup),
+                               ExpiredText(report.expiry)};
+  bool any = false;
+  for (const std::string& text : texts) {
+    if (!text.empty()) io.Note(text);
+    any = any || !text.empty();
+  }
+  if (!any) io.Note("nothing was due");
   if (report.done()) return Exit::kYes;
   if (options.budget == 0)
     return Error{Exit::kStore,
@@ -80,7 +85,7 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
 
 extern const cli::Verb store_verb_compact = {
     .name = "compact",
-    .summary = "do what is due: write segments, expire samples",
+    .summary = "do what is due: write segments, build rollups, expire samples",
     .synopsis = "[OPTION…]",
     .examples = {{"plumb-store compact", "do all that is due"},
                  {"plumb-store compact --budget 10s", "begin nothing new after ten seconds"}},

@@ -1,0 +1,599 @@
+// Rollups: when they are built, and that queries over them say what they said over the samples.
+#include "maintenance/rollup.h"
+
+#include <cmath>
+#include <random>
+
+#include "promql/engine.h"
+#include "promql/parser.h"
+#include "store/rollup_marks.h"
+#include "store/tier.h"
+#include "unit/store/store_fixture.h"
+
+namespace plumb::maintenance {
+namespace {
+
+using model::Labels;
+using store::Points;
+
+constexpr Timestamp kMidnight = 1'795'046'400'000;
+
+using store::RetentionRules;
+
+const RetentionRules kBoth = {
+    {.selector = "", .rollups = {{5 * kMinute, std::nullopt}, {kHour, std::nullopt}}}};
+
+class RollupTest : public store::StoreFixture {
+ protected:
+  void SetUp() override {
+    StoreFixture::SetUp();
+    Open();
+  }
+  void SetRules(const RetentionRules& rules) {
+    auto write = environment_->BeginWrite();
+    ASSERT_TRUE(SaveRetentionRules(*write->txn, environment_->tables(), rules).ok());
+    ASSERT_TRUE(write->txn->Commit().ok());
+  }
+  void Compact(Timestamp now) {
+    ManualClock clock(now);
+    auto report = store::CompactDue(
+        *environment_, clock, {.time = kDay, .bytes = UINT64_MAX, .late = store::LateRows::kAny});
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    EXPECT_TRUE(report->done);
+  }
+  RollupReport Roll(Timestamp now) {
+    ManualClock clock(now);
+    auto report = RollUp(*environment_, clock, {.time = kDay, .bytes = UINT64_MAX});
+    EXPECT_TRUE(report.ok()) << report.error().message;
+    return report.ok() ? *report : RollupReport{};
+  }
+  model::QueryResult Ask(const std::string& text, Timestamp start, Timestamp end, DurationMs step,
+                         std::optional<DurationMs> tier) {
+    const auto expr = promql::ParseExpression(text);
+    EXPECT_TRUE(expr.ok()) << text;
+    auto result = promql::Evaluate(**expr, Read(), {start, end, step, text}, {.tier = tier});
+    EXPECT_TRUE(result.ok()) << result.error().message;
+    return result.ok() ? *std::move(result) : model::QueryResult{};
+  }
+  // Lets go of the samples of a target before a time.
+  void DropRaw(Timestamp before) {
+    auto write = environment_->BeginWrite();
+    std::vector<std::string> keys;
+    {
+      auto cursor = store::Cursor::Open(*write->txn, environment_->tables().seg);
+      for (bool more = *cursor->First(); more; more = *cursor->Next()) {
+        const store::SegmentKey key = store::DecodeSegmentKey(cursor->key());
+        if (store::IsRaw(key.level) && key.start + store::PeriodLength(key.level) <= before)
+          keys.emplace_back(cursor->key());
+      }
+    }
+    for (const auto& key : keys)
+      ASSERT_TRUE(write->txn->Delete(environment_->tables().seg, key).ok());
+    ASSERT_TRUE(write->txn->Commit().ok());
+  }
+};
+
+using Answer = std::map<std::string, Points>;
+Answer ByLabels(const model::QueryResult& result) {
+  Answer answer;
+  for (const model::Series& series : result.series)
+    for (size_t i = 0; i < series.times.size(); ++i)
+      answer[series.labels.ToString()].emplace_back(series.times[i], series.values[i]);
+  return answer;
+}
+
+// Within so much of what was expected, relatively.
+void ExpectClose(const Answer& is, const Answer& wanted, double tolerance,
+                 const std::string& what) {
+  ASSERT_EQ(is.size(), wanted.size()) << what;
+  for (const auto& [labels, points] : wanted) {
+    ASSERT_TRUE(is.contains(labels)) << what << labels;
+    const Points& got = is.at(labels);
+    ASSERT_EQ(got.size(), points.size()) << what << labels;
+    for (size_t i = 0; i < points.size(); ++i) {
+      ASSERT_EQ(got[i].first, points[i].first) << what << labels;
+      const double a = got[i].second;
+      const double b = points[i].second;
+      if (std::isnan(b)) {
+        ASSERT_TRUE(std::isnan(a)) << what << labels;
+      } else {
+        ASSERT_NEAR(a, b, tolerance * std::fabs(b)) << what << labels << " at " << points[i].first;
+      }
+    }
+  }
+}
+
+// A series that is sometimes away, of one of several characters.
+class Generated {
+ public:
+  Generated(std::mt19937_64& random, int kind) : random_(random), kind_(kind) {}
+  [[nodiscard]] Labels labels(int i) const {
+    constexpr std::array kNames = {"gauge", "walk", "requests_total", "falling_total", "strange"};
+    return {{"__name__", kNames[static_cast<size_t>(kind_)]}, {"i", std::to_string(i)}};
+  }
+  std::optional<double> Next() {
+    if (--away_ > 0) return std::nullopt;
+    if (random_() % 400 == 0) away_ = static_cast<int>(random_() % 200);
+    switch (kind_) {
+      case 0:
+        return value_ = static_cast<double>(random_() % 1000) / 10 - 20;
+      case 1:
+        return value_ += std::normal_distribution<double>()(random_);
+      case 2:
+        if (random_() % 700 == 0) value_ = 0;
+        return value_ += static_cast<double>(random_() % 30);
+      case 3:
+        if (random_() % 40 == 0) value_ = static_cast<double>(random_() % 5);
+        return value_ += std::exponential_distribution<double>()(random_);
+      default:
+        if (random_() % 300 == 0) return std::numeric_limits<double>::quiet_NaN();
+        if (random_() % 300 == 0) return -0.0;
+        return value_ = static_cast<double>(random_() % 3);
+    }
+  }
+
+ private:
+  std::mt19937_64& random_;
+  int kind_;
+  int away_ = 0;
+  double value_ = 0;
+};
+
+struct Function {
+  std::string text;  // %s: the range
+  double tolerance;
+  bool counters;  // only of counters, or of all others
+};
+const std::vector<Function> kFunctions = {
+    {"min_over_time({__name__=~'.+'}[%s])", 0, true},
+    {"max_over_time({__name__=~'.+'}[%s])", 0, true},
+    {"min_over_time({__name__=~'.+'}[%s])", 0, false},
+    {"max_over_time({__name__=~'.+'}[%s])", 0, false},
+    {"last_over_time({__name__=~'.+'}[%s])", 0, true},
+    {"last_over_time({__name__=~'.+'}[%s])", 0, false},
+    {"count_over_time({__name__=~'.+'}[%s])", 0, true},
+    {"count_over_time({__name__=~'.+'}[%s])", 0, false},
+    {"present_over_time({__name__=~'.+'}[%s])", 0, false},
+    {"sum_over_time({__name__=~'.+'}[%s])", 1e-12, false},
+    {"avg_over_time({__name__=~'.+'}[%s])", 1e-12, false},
+    {"rate({__name__=~'.+'}[%s])", 1e-12, true},
+    {"increase({__name__=~'.+'}[%s])", 1e-12, true},
+    {"resets({__name__=~'.+'}[%s])", 0, true},
+};
+
+class RollupProperty : public RollupTest, public ::testing::WithParamInterface<int> {
+ protected:
+  static constexpr int kSeries = 20;
+  static constexpr int kDays = 2;
+
+  void Fill(std::mt19937_64& random, bool jitter) {
+    std::vector<Generated> series;
+    for (int i = 0; i < kSeries; ++i) series.emplace_back(random, i % 5);
+    std::vector<store::Block> blocks;
+    const DurationMs step = 30 * kSecond;
+    int away = 0;
+    for (Timestamp t = kMidnight; t < kMidnight + kDays * kDay + kHour; t += step) {
+      // A target that is not there for a while.
+      if (random() % 1000 == 0) away = static_cast<int>(random() % 300);
+      if (--away > 0) continue;
+      std::vector<In> samples;
+      for (int i = 0; i < kSeries; ++i)
+        if (const auto value = series[static_cast<size_t>(i)].Next())
+          samples.push_back({series[static_cast<size_t>(i)].labels(i), *value});
+      const Timestamp time = t + (jitter ? static_cast<Timestamp>(random() % 2000) : 0);
+      blocks.push_back(Scrape(time, samples));
+      if (blocks.size() == 500) Commit(std::exchange(blocks, {}));
+    }
+    Commit(std::move(blocks));
+  }
+  void ExpectSame(const std::string& text, double tolerance, std::optional<DurationMs> tier,
+                  DurationMs resolution, int windows) {
+    const Timestamp start = kMidnight + windows * resolution;
+    const Timestamp end = kMidnight + kDays * kDay;
+    const std::string what = text + " ";
+    const Answer wanted = ByLabels(Ask(text, start, end, resolution, 0));
+    ASSERT_GE(wanted.size(), static_cast<size_t>(kSeries) / 5 * 2) << what;
+    ExpectClose(ByLabels(Ask(text, start, end, resolution, tier)), wanted, tolerance, what);
+  }
+};
+
+TEST_P(RollupProperty, AlignedRangesSayTheSame) {
+  std::mt19937_64 random(static_cast<uint64_t>(GetParam()));
+  Fill(random, GetParam() % 2 == 0);
+  SetRules(kBoth);
+  Compact(kMidnight + (kDays + 1) * kDay);
+  EXPECT_GE(Roll(kMidnight + kDays * kDay + 2 * kMinute).days, static_cast<uint64_t>(kDays));
+  ExpectClean();
+  for (const store::Tier& tier : store::kTiers)
+    for (const int windows : {1, 3})
+      for (const Function& function : kFunctions) {
+        std::string text = function.text;
+        const std::string range = FormatDuration(tier.resolution * windows);
+        text.replace(text.find("%s"), 2, range);
+        const std::string names = function.counters ? "'.+_total'" : "'gauge|walk|strange'";
+        text.replace(text.find("'.+'"), 4, names);
+        ExpectSame(text, function.tolerance, tier.resolution, tier.resolution, windows);
+        if (HasFatalFailure()) return;
+      }
+}
+INSTANTIATE_TEST_SUITE_P(Seeds, RollupProperty, ::testing::Range(0, 4));
+
+// Both tiers know of times that samples are still there for; which of them is asked must not show.
+TEST_P(RollupProperty, WhatIsLetGoIsReadFromRollups) {
+  std::mt19937_64 random(static_cast<uint64_t>(GetParam()) + 100);
+  Fill(random, GetParam() % 2 == 0);
+  SetRules(kBoth);
+  Compact(kMidnight + (kDays + 1) * kDay);
+  Roll(kMidnight + (kDays + 1) * kDay);
+  const Timestamp start = kMidnight + 3 * kHour;
+  const Timestamp end = kMidnight + kDays * kDay;
+  const std::vector<Function> functions = {
+      {"min_over_time({__name__=~'.+'}[3h])", 0, false},
+      {"max_over_time({__name__=~'.+'}[1h])", 0, false},
+      {"count_over_time({__name__=~'.+'}[3h])", 0, false},
+      {"last_over_time({__name__=~'.+'}[1h])", 0, false},
+      {"sum_over_time({__name__=~'gauge|walk|strange'}[2h])", 1e-12, false},
+      {"avg_over_time({__name__=~'gauge|walk|strange'}[2h])", 1e-12, false},
+      {"rate({__name__=~'.+_total'}[1h])", 1e-12, false},
+      {"increase({__name__=~'.+_total'}[4h])", 1e-12, false},
+      {"resets({__name__=~'.+_total'}[2h])", 0, false},
+  };
+  std::vector<Answer> wanted;
+  for (const Function& function : functions)
+    wanted.push_back(ByLabels(Ask(function.text, start, end, kHour, std::nullopt)));
+  for (const Timestamp before :
+       {kMidnight + kDay / 2, kMidnight + kDay, kMidnight + kDay + kHour}) {
+    DropRaw(before);
+    ExpectClean();
+    for (size_t i = 0; i < functions.size(); ++i) {
+      const auto result = Ask(functions[i].text, start, end, kHour, std::nullopt);
+      ExpectClose(ByLabels(result), wanted[i], functions[i].tolerance, functions[i].text);
+      ASSERT_EQ(result.annotations.size(), 1u) << functions[i].text;
+      EXPECT_NE(result.annotations[0].text.find("5m rollups"), std::string::npos);
+    }
+  }
+  if (HasFatalFailure()) return;
+  // Then of 5m rollups, too.
+  auto write = environment_->BeginWrite();
+  for (const store::TierColumn column : store::kTierColumns)
+    ASSERT_TRUE(store::ReplacePeriod(
+                    *write->txn, environment_->tables(),
+                    {.level = store::kTiers[0].LevelOf(column), .target = 1, .start = kMidnight},
+                    {})
+                    .ok());
+  ASSERT_TRUE(write->txn->Commit().ok());
+  for (size_t i = 0; i < functions.size(); ++i) {
+    const auto result = Ask(functions[i].text, start, end, kHour, std::nullopt);
+    ExpectClose(ByLabels(result), wanted[i], functions[i].tolerance, functions[i].text);
+    ASSERT_EQ(result.annotations.size(), 1u);
+    EXPECT_NE(result.annotations[0].text.find("are 1h rollups"), std::string::npos);
+  }
+}
+
+class RollupStory : public RollupTest {
+ protected:
+  // One counter and one gauge, every 15 s, the first after `offset`.
+  void Fill(Timestamp from, Timestamp to, DurationMs step = 15 * kSecond,
+            DurationMs offset = 5 * kSecond) {
+    std::vector<store::Block> blocks;
+    for (Timestamp t = from + offset; t < to; t += step) {
+      const auto n = static_cast<double>((t - kMidnight) / 1000);
+      blocks.push_back(Scrape(t, {{kTotal, n}, {kTemperature, std::sin(n / 1000)}}));
+    }
+    Commit(std::move(blocks));
+  }
+  size_t Marks() {
+    auto txn = environment_->BeginRead();
+    return static_cast<size_t>(*(*txn)->Count(environment_->tables().roll));
+  }
+  bool Built(Timestamp time, const RetentionRules& rules = kBoth) {
+    auto snapshot = store::Snapshot::Take(environment_);
+    return *AreRollupsBuilt((*snapshot)->state(), rules, 1, time);
+  }
+  // The points that a tier has of a series, as one column says them.
+  Points Tier(const Labels& labels, model::RollupValue value, DurationMs resolution) {
+    const auto matcher = *model::Matcher::Make("__name__", model::MatchOp::kEqual,
+                                               std::string(labels.metric_name()));
+    const model::TimeRange range{model::kMinTime, model::kMaxTime};
+    auto set = Read().Select({{matcher}, range, value, resolution});
+    EXPECT_TRUE(set.ok());
+    Points points;
+    for (const auto& batch : (*set)->batches()) {
+      const auto columns = (*set)->Read(batch, range);
+      EXPECT_TRUE(columns.ok()) << columns.error().message;
+      for (const auto& column : *columns)
+        for (size_t i = 0; i < column.values.size(); ++i)
+          points.emplace_back((*column.times)[i], column.values[i]);
+    }
+    return points;
+  }
+  const Labels kTotal{{"__name__", "bytes_total"}};
+  const Labels kTemperature{{"__name__", "temperature"}};
+};
+
+TEST_F(RollupStory, ADayIsRolledUpWhenItIsOverAndCompacted) {
+  SetRules(kBoth);
+  Fill(kMidnight, kMidnight + kDay);
+  Compact(kMidnight + 23 * kHour + 30 * kMinute);
+  EXPECT_EQ(Roll(kMidnight + 23 * kHour + 30 * kMinute).days, 0u);
+  EXPECT_FALSE(Built(kMidnight));
+  // Over, but its last hour is still in rows.
+  EXPECT_EQ(Roll(kMidnight + kDay + kHour).days, 0u);
+  Compact(kMidnight + kDay + kHour);
+  const RollupReport report = Roll(kMidnight + kDay + kHour);
+  EXPECT_EQ(report.days, 1u);
+  EXPECT_GT(report.segments, 0u);
+  EXPECT_TRUE(report.done);
+  EXPECT_TRUE(Built(kMidnight + kHour));
+  EXPECT_EQ(Tier(kTemperature, model::RollupValue::kCount, 5 * kMinute).size(), 288u);
+  EXPECT_EQ(Tier(kTemperature, model::RollupValue::kCount, kHour)[2],
+            (std::pair<Timestamp, double>{kMidnight + 3 * kHour, 240}));
+  EXPECT_EQ(Roll(kMidnight + kDay + kHour).days, 0u);
+  ExpectClean();
+}
+
+TEST_F(RollupStory, ACounterKeepsItsEdgesAndTheTwoSamplesAtAReset) {
+  SetRules(kBoth);
+  const std::vector<double> values = {10, 11, 12, 13, 3, 4, 5, 6};
+  std::vector<store::Block> blocks;
+  for (size_t i = 0; i < values.size(); ++i)
+    blocks.push_back(
+        Scrape(kMidnight + 1000 + static_cast<Timestamp>(i) * kSecond, {{kTotal, values[i]}}));
+  Commit(std::move(blocks));
+  Compact(kMidnight + 3 * kDay);
+  Roll(kMidnight + 3 * kDay);
+  std::vector<double> kept;
+  for (const auto& point : Tier(kTotal, model::RollupValue::kSamples, 5 * kMinute))
+    kept.push_back(point.second);
+  EXPECT_EQ(kept, (std::vector<double>{10, 13, 3, 6}));
+  ExpectClean();
+}
+
+TEST_F(RollupStory, LateSamplesRollTheirDayUpAgain) {
+  SetRules(kBoth);
+  Fill(kMidnight, kMidnight + kDay);
+  Compact(kMidnight + 2 * kDay);
+  Roll(kMidnight + 2 * kDay);
+  Commit({Scrape(kMidnight + 10 * kHour + 7 * kSecond, {{kTotal, 36007}, {kTemperature, 99}})});
+  EXPECT_FALSE(Built(kMidnight));
+  Compact(kMidnight + 3 * kDay);
+  EXPECT_FALSE(Built(kMidnight));
+  EXPECT_EQ(Roll(kMidnight + 3 * kDay).days, 1u);
+  EXPECT_TRUE(Built(kMidnight));
+  EXPECT_EQ(Tier(kTemperature, model::RollupValue::kMax, kHour)[10].second, 99);
+  EXPECT_EQ(Tier(kTemperature, model::RollupValue::kCount, kHour)[10].second, 241);
+  EXPECT_EQ(Tier(kTemperature, model::RollupValue::kCount, kHour)[11].second, 240);
+  ExpectClean();
+}
+
+// The window (23:55, 24:00] has a sample that lies in the next day's segments.
+TEST_F(RollupStory, ASampleAtMidnightIsOfTheDayBefore) {
+  SetRules(kBoth);
+  Fill(kMidnight, kMidnight + kDay);
+  Compact(kMidnight + kDay + kHour);
+  Roll(kMidnight + kDay + kHour);
+  const Timestamp midnight = kMidnight + kDay;
+  EXPECT_EQ(Tier(kTotal, model::RollupValue::kCount, kHour).back(),
+            (std::pair<Timestamp, double>{midnight, 240}));
+  Fill(midnight, midnight + kHour, 15 * kSecond, 0);
+  Compact(midnight + kDay / 2);
+  EXPECT_FALSE(Built(kMidnight));
+  EXPECT_EQ(Roll(midnight + kDay / 2).days, 1u);
+  EXPECT_EQ(Tier(kTotal, model::RollupValue::kCount, kHour).back(),
+            (std::pair<Timestamp, double>{midnight, 241}));
+  ExpectClean();
+}
+
+// Otherwise what comes late would take the place of everything.
+TEST_F(RollupStory, LateSamplesOfADayThatIsGoneLeaveItsRollups) {
+  SetRules(kBoth);
+  Fill(kMidnight, kMidnight + kDay);
+  Compact(kMidnight + 2 * kDay);
+  Roll(kMidnight + 2 * kDay);
+  const Points before = Tier(kTemperature, model::RollupValue::kSum, 5 * kMinute);
+  DropRaw(kMidnight + kDay);
+  Commit({Scrape(kMidnight + 10 * kHour + 7 * kSecond, {{kTotal, 36007}, {kTemperature, 99}})});
+  Compact(kMidnight + 3 * kDay);
+  EXPECT_EQ(Roll(kMidnight + 3 * kDay).days, 1u);
+  EXPECT_EQ(Tier(kTemperature, model::RollupValue::kSum, 5 * kMinute), before);
+  ExpectClean();
+}
+
+TEST_F(RollupStory, RulesSayWhatIsRolledUp) {
+  SetRules({{.selector = "bytes_total", .rollups = {{kHour, std::nullopt}}},
+            {.selector = "", .rollups = {{5 * kMinute, std::nullopt}}}});
+  Fill(kMidnight, kMidnight + kDay);
+  Compact(kMidnight + 2 * kDay);
+  EXPECT_EQ(Roll(kMidnight + 2 * kDay).days, 1u);
+  EXPECT_TRUE(Tier(kTotal, model::RollupValue::kCount, 5 * kMinute).empty());
+  EXPECT_FALSE(Tier(kTotal, model::RollupValue::kCount, kHour).empty());
+  EXPECT_FALSE(Tier(kTemperature, model::RollupValue::kCount, 5 * kMinute).empty());
+  EXPECT_TRUE(Tier(kTemperature, model::RollupValue::kCount, kHour).empty());
+  // Others: everything that there is is looked at again.
+  SetRules(kBoth);
+  EXPECT_FALSE(Built(kMidnight));
+  EXPECT_EQ(Roll(kMidnight + 2 * kDay).days, 1u);
+  EXPECT_TRUE(Built(kMidnight));
+  EXPECT_FALSE(Tier(kTotal, model::RollupValue::kCount, 5 * kMinute).empty());
+  // None: nothing is kept account of.
+  SetRules({});
+  Fill(kMidnight + kDay, kMidnight + 2 * kDay);
+  Compact(kMidnight + 3 * kDay);
+  EXPECT_EQ(Roll(kMidnight + 3 * kDay).days, 0u);
+  EXPECT_EQ(Marks(), 0u);
+  EXPECT_TRUE(Built(kMidnight, {}));
+  ExpectClean();
+}
+
+TEST_F(RollupStory, WithoutRulesNothingChanges) {
+  Fill(kMidnight, kMidnight + kDay);
+  Compact(kMidnight + 2 * kDay);
+  EXPECT_EQ(Roll(kMidnight + 2 * kDay).days, 0u);
+  EXPECT_EQ(Marks(), 0u);
+  Open();
+  EXPECT_EQ(environment_->record().features.ro_compat, 0u);
+}
+
+TEST_F(RollupStory, OlderProgramsMayReadButNotWrite) {
+  SetRules(kBoth);
+  Fill(kMidnight, kMidnight + kDay);
+  Compact(kMidnight + 2 * kDay);
+  Roll(kMidnight + 2 * kDay);
+  Open();
+  EXPECT_EQ(environment_->record().features.ro_compat, store::kFeatureRollups);
+}
+
+TEST_F(RollupStory, ABudgetIsKeptButForTheFirst) {
+  SetRules(kBoth);
+  Fill(kMidnight, kMidnight + 3 * kDay, kMinute);
+  Compact(kMidnight + 4 * kDay);
+  for (int left = 2; left >= 0; --left) {
+    ManualClock clock(kMidnight + 4 * kDay);
+    const auto report = RollUp(*environment_, clock, {.time = 0});
+    EXPECT_EQ(report->days, 1u);
+    EXPECT_EQ(report->done, left == 0);
+  }
+  EXPECT_EQ(Roll(kMidnight + 4 * kDay).days, 0u);
+  ExpectClean();
+}
+
+TEST_F(RollupStory, OthersThatWriteAreNotHeldUp) {
+  SetRules(kBoth);
+  Fill(kMidnight, kMidnight + kDay);
+  Compact(kMidnight + 2 * kDay);
+  auto other = store::LockFile::Open(Path() + "/plumb.lock");
+  ASSERT_TRUE((*other)->Acquire(store::LockByte::kWriter, 0).ok());
+  ManualClock clock(kMidnight + 2 * kDay);
+  const auto report = RollUp(*environment_, clock, {.patience = 0});
+  EXPECT_EQ(report->days, 0u);
+  EXPECT_FALSE(report->done);
+}
+
+TEST_F(RollupStory, AWeekOfHoursIsOneSegmentOfEachKind) {
+  SetRules(kBoth);
+  const Timestamp thursday = kMidnight;  // 2026-11-19: weeks begin as 1970 did
+  for (int day = 0; day < 7; ++day) {
+    Fill(thursday + day * kDay, thursday + (day + 1) * kDay, kMinute);
+    Compact(thursday + (day + 1) * kDay + 2 * kHour);
+    EXPECT_GE(Roll(thursday + (day + 1) * kDay + 2 * kHour).days, 1u);
+  }
+  auto snapshot = store::Snapshot::Take(environment_);
+  const auto state = (*snapshot)->state();
+  EXPECT_EQ(*store::FindPeriodFrom(state, store::Level::k1hCount, 1, thursday), thursday);
+  EXPECT_EQ(*store::FindPeriodFrom(state, store::Level::k1hCount, 1, thursday + 1), std::nullopt);
+  EXPECT_EQ(Tier(kTotal, model::RollupValue::kCount, kHour).size(), 168u);
+  EXPECT_EQ(*store::FindPeriodFrom(state, store::Level::k5mCount, 1, thursday + 1),
+            thursday + kDay);
+  ExpectClean();
+}
+
+// Series with times of their own, in a target with spread rows.
+TEST_F(RollupStory, SamplesWithTheirOwnTimes) {
+  SetRules(kBoth);
+  std::mt19937_64 random(3);
+  std::vector<store::Block> blocks;
+  for (Timestamp t = kMidnight; t < kMidnight + kDay; t += 30 * kSecond) {
+    std::vector<In> samples{{kTemperature, static_cast<double>(random() % 100)}};
+    samples.push_back({kTotal, static_cast<double>((t - kMidnight) / 1000),
+                       t - static_cast<Timestamp>(random() % 20'000)});
+    blocks.push_back(Scrape(t, samples));
+  }
+  Commit(std::move(blocks));
+  Compact(kMidnight + 2 * kDay);
+  Roll(kMidnight + 2 * kDay);
+  ExpectClean();
+  for (const std::string text :
+       {"count_over_time(bytes_total[5m])", "max_over_time(bytes_total[5m])",
+        "count_over_time(temperature[5m])", "rate(bytes_total[5m])"}) {
+    const Timestamp start = kMidnight + kHour;
+    const Timestamp end = kMidnight + kDay;
+    ExpectClose(ByLabels(Ask(text, start, end, 5 * kMinute, 5 * kMinute)),
+                ByLabels(Ask(text, start, end, 5 * kMinute, 0)), 1e-12, text);
+  }
+}
+
+TEST_F(RollupStory, ASeriesUnderTwoTargets) {
+  SetRules(kBoth);
+  std::vector<store::Block> blocks;
+  for (Timestamp t = kMidnight; t < kMidnight + kDay; t += 30 * kSecond) {
+    const auto value = static_cast<double>((t - kMidnight) / 1000);
+    // It moves in the middle of a window.
+    if (t < kMidnight + 12 * kHour + 2 * kMinute)
+      blocks.push_back(Scrape(t, {{kTotal, value}, {kTemperature, value}}));
+    else
+      blocks.push_back(Loose({{kTotal, value, t}, {kTemperature, value, t}}, {"node", "web2", ""}));
+  }
+  Commit(std::move(blocks));
+  Compact(kMidnight + 2 * kDay);
+  EXPECT_EQ(Roll(kMidnight + 2 * kDay).days, 3u);  // and the day before, by its midnight
+  ExpectClean();
+  for (const std::string text :
+       {"count_over_time(bytes_total[5m])", "max_over_time(temperature[5m])",
+        "avg_over_time(temperature[5m])", "increase(bytes_total[5m])"}) {
+    const Timestamp start = kMidnight + kHour;
+    const Timestamp end = kMidnight + kDay;
+    ExpectClose(ByLabels(Ask(text, start, end, 5 * kMinute, 5 * kMinute)),
+                ByLabels(Ask(text, start, end, 5 * kMinute, 0)), 1e-12, text);
+  }
+}
+
+// Hourly rollups are further apart than five minutes.
+TEST_F(RollupStory, TheLookbackReachesFromOneRollupToTheNext) {
+  SetRules({{.selector = "", .rollups = {{kHour, std::nullopt}}}});
+  Fill(kMidnight, kMidnight + 2 * kDay);
+  Compact(kMidnight + 3 * kDay);
+  Roll(kMidnight + 3 * kDay);
+  DropRaw(kMidnight + kDay);
+  const auto all = Ask("temperature", kMidnight + 2 * kHour, kMidnight + 2 * kDay - kMinute,
+                       10 * kMinute, std::nullopt);
+  ASSERT_EQ(all.series.size(), 1u);
+  EXPECT_EQ(all.series[0].times.size(), 276u);
+  // Samples are not looked for further back than before.
+  Close();
+  Open();
+  EXPECT_EQ(Ask("temperature", kMidnight + 2 * kDay + 4 * kMinute, kMidnight + 2 * kDay + kHour,
+                kMinute, std::nullopt)
+                .series[0]
+                .times.size(),
+            1u);
+}
+
+TEST_F(RollupStory, NativeHistogramsGrowAsTheyDid) {
+  SetRules(kBoth);
+  std::mt19937_64 random(5);
+  const Labels latency{{"__name__", "latency"}};
+  model::Histogram histogram;
+  histogram.schema = 2;
+  histogram.positive_spans = {{.offset = 0, .length = 4}};
+  histogram.positive_buckets = {0, 0, 0, 0};
+  std::vector<store::Block> blocks;
+  std::vector<std::unique_ptr<model::Histogram>> made;
+  for (Timestamp t = kMidnight + kSecond; t < kMidnight + kDay; t += 30 * kSecond) {
+    if (random() % 300 == 0) histogram.positive_buckets = {0, 0, 0, 0};
+    histogram.count = 0;
+    for (double& bucket : histogram.positive_buckets) {
+      bucket += static_cast<double>(random() % 5);
+      histogram.count += bucket;
+    }
+    histogram.sum = histogram.count / 4;
+    made.push_back(std::make_unique<model::Histogram>(histogram));
+    blocks.push_back(Scrape(t, {{latency, 0, std::nullopt, made.back().get()}}));
+  }
+  Commit(std::move(blocks));
+  Compact(kMidnight + 2 * kDay);
+  Roll(kMidnight + 2 * kDay);
+  ExpectClean();
+  for (const std::string text :
+       {"histogram_count(rate(latency[1h]))", "histogram_quantile(0.9, increase(latency[1h]))",
+        "count_over_time(latency[1h])", "histogram_sum(latency)"}) {
+    const Timestamp start = kMidnight + kHour;
+    const Timestamp end = kMidnight + kDay;
+    const Answer wanted = ByLabels(Ask(text, start, end, kHour, 0));
+    ASSERT_EQ(wanted.size(), 1u);
+    for (const DurationMs tier : {5 * kMinute, kHour})
+      ExpectClose(ByLabels(Ask(text, start, end, kHour, tier)), wanted, 1e-12, text);
+  }
+}
+
+}  // namespace
+}  // namespace plumb::maintenance
