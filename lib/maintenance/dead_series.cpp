@@ -7,6 +7,7 @@
 #include "encoding/fixed.h"
 #include "maintenance/target_inventory.h"
 #include "store/hint_table.h"
+#include "store/rollup_marks.h"
 #include "store/series_remover.h"
 #include "store/suspect_table.h"
 #include "store/target_table.h"
@@ -228,6 +229,7 @@ class Remover {
     if (!finding.held.empty()) return store::AddSuspects(txn, tables, target, finding.held);
     if (!finding.empty) return Ok();
     PLUMB_TRY(store::RemoveHints(txn, tables, target, std::nullopt));
+    PLUMB_TRY(store::DropMarksOf(txn, tables, target));
     return store::RemoveTarget(txn, tables, target);
   }
 

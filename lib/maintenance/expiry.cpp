@@ -7,6 +7,7 @@
 #include "maintenance/dead_series.h"
 #include "maintenance/removal_counter.h"
 #include "maintenance/removal_session.h"
+#include "maintenance/rollup.h"
 #include "store/target_rows.h"
 #include "store/tier.h"
 
@@ -29,9 +30,9 @@ Timestamp LastRowTime(Timestamp horizon) {
 }
 
 // What goes of a target's rows. Those whose rule wants rollups become segments first.
-Removal RowRemoval(const RetentionPlan& plan, TargetId target, bool rollups) {
-  const auto range_of = [&plan, rollups](SeriesId series) {
-    if (rollups && plan.WantsRollups(series)) return store::kNothing;
+Removal RowRemoval(const RetentionPlan& plan, TargetId target) {
+  const auto range_of = [&plan](SeriesId series) {
+    if (plan.WantsRollups(series)) return store::kNothing;
     return model::TimeRange{model::kMinTime, LastRowTime(plan.HorizonOf(series, Level::kHour))};
   };
   const Timestamp scrapes = LastRowTime(plan.EarliestHorizon(target, Level::kHour));
@@ -41,7 +42,7 @@ Removal RowRemoval(const RetentionPlan& plan, TargetId target, bool rollups) {
 // Judges periods at one moment.
 class Judge {
  public:
-  Judge(const RetentionPlan& plan, const ExpiryOptions& options) : plan_(plan), options_(options) {}
+  explicit Judge(const RetentionPlan& plan) : plan_(plan) {}
 
   Result<Fate> FateOf(const store::StoreState& state, const SegmentKey& key) const {
     const Timestamp end = key.start + store::PeriodLength(key.level);
@@ -55,13 +56,13 @@ class Judge {
         const bool goes = Goes(entry.series, key);
         some = some || goes;
         all = all && goes;
-        waits = waits || (goes && store::IsRaw(key.level) && plan_.WantsRollups(entry.series));
+        waits = waits || (goes && plan_.WantsRollups(entry.series));
       }
     }
     if (!some && !all) return Fate::kStays;
-    if (waits && options_.may_go) {
-      PLUMB_ASSIGN(const bool may, options_.may_go(state, key));
-      if (!may) return Fate::kWaits;
+    if (waits && store::IsRaw(key.level)) {
+      PLUMB_ASSIGN(const bool built, AreRollupsBuilt(state, plan_.rules(), key.target, key.start));
+      if (!built) return Fate::kWaits;
     }
     return all ? Fate::kGoes : Fate::kTrimmed;
   }
@@ -81,7 +82,6 @@ class Judge {
   }
 
   const RetentionPlan& plan_;
-  const ExpiryOptions& options_;
 };
 
 Result<std::vector<TargetId>> AllTargets(const store::Transaction& txn,
@@ -117,7 +117,7 @@ class Expirer {
         clock_(clock),
         options_(options),
         started_(clock.MonotonicNs()),
-        session_(environment, clock, options.patience) {}
+        session_(environment, clock, options.patience, store::RollupMarks::kLeave) {}
 
   Result<ExpiryReport> Run() {
     PLUMB_ASSIGN(const std::vector<TargetId> targets, MakePlan());
@@ -125,8 +125,7 @@ class Expirer {
       for (const TargetId target : targets) {
         if (!report_.done) break;
         PLUMB_TRY(ExpireRows(target));
-        for (const Level level : store::kRawLevels) PLUMB_TRY(ExpirePeriods(target, level));
-        for (const Level level : store::TierLevels()) PLUMB_TRY(ExpirePeriods(target, level));
+        for (const Level level : store::AllLevels()) PLUMB_TRY(ExpirePeriods(target, level));
       }
       PLUMB_TRY(session_.Commit());
       report_.counts = session_.counts();
@@ -154,7 +153,7 @@ class Expirer {
 
   Status ExpireRows(TargetId target) {
     const Timestamp last = LastRowTime(plan_->LatestHorizon(Level::kHour));
-    const Removal removal = RowRemoval(*plan_, target, options_.may_go != nullptr);
+    const Removal removal = RowRemoval(*plan_, target);
     std::optional<Timestamp> from = model::kMinTime;
     {
       PLUMB_ASSIGN(const auto txn, environment_.BeginRead());
@@ -171,7 +170,7 @@ class Expirer {
   }
 
   Status ExpirePeriods(TargetId target, Level level) {
-    const Judge judge(*plan_, options_);
+    const Judge judge(*plan_);
     PLUMB_ASSIGN(const std::vector<SegmentKey> due, FindDue(target, level, judge));
     for (const SegmentKey& key : due) {
       if (Spent()) return Ok();
@@ -181,8 +180,10 @@ class Expirer {
       store::LayoutTable layouts(environment_.tables());
       PLUMB_ASSIGN(const Fate fate, judge.FateOf({step->txn, environment_.tables(), layouts}, key));
       if (fate == Fate::kGoes) PLUMB_TRY(step->remover.DropPeriod(key));
-      if (fate == Fate::kTrimmed)
-        PLUMB_TRY(step->remover.TrimPeriod(key, judge.RemovalOf(key, fate)));
+      if (fate == Fate::kTrimmed) {
+        PLUMB_ASSIGN(const bool went, step->remover.TrimPeriod(key, judge.RemovalOf(key, fate)));
+        PLUMB_ASSERT(went);
+      }
       PLUMB_TRY(session_.Rest());
     }
     return Ok();
@@ -245,13 +246,12 @@ Result<ExpiryForecast> ForecastExpiry(store::Environment& environment, Timestamp
   PLUMB_ASSIGN(const RetentionPlan plan, RetentionPlan::Make(*snapshot, rules, now));
   PLUMB_ASSIGN(const auto targets, AllTargets(*snapshot->txn, environment.tables()));
   const store::StoreState state = snapshot->state();
-  const ExpiryOptions options;
-  const Judge judge(plan, options);
+  const Judge judge(plan);
   RemovalCounter counter(state);
   for (const TargetId target : targets) {
     const Timestamp last = LastRowTime(plan.LatestHorizon(Level::kHour));
-    PLUMB_TRY(counter.CountRows(target, {model::kMinTime, last}, RowRemoval(plan, target, false)));
-    for (const Level level : store::kRawLevels)
+    PLUMB_TRY(counter.CountRows(target, {model::kMinTime, last}, RowRemoval(plan, target)));
+    for (const Level level : store::AllLevels())
       PLUMB_TRY(EachOldPeriod(state, plan, target, level, [&](const SegmentKey& key) -> Status {
         PLUMB_ASSIGN(const Fate fate, judge.FateOf(state, key));
         if (fate == Fate::kStays) return Ok();

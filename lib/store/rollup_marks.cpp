@@ -82,8 +82,7 @@ Status MarkDay(Transaction& txn, const Tables& tables, TargetId target, Timestam
 Status MarkPeriod(Transaction& txn, const Tables& tables, const SegmentKey& key,
                   const std::vector<NewSegment>& segments) {
   PLUMB_ASSIGN(const auto state, LoadRollupState(txn, tables));
-  // Of nothing there is nothing to build.
-  if (!state || segments.empty()) return Ok();
+  if (!state) return Ok();
   const Timestamp day = PeriodStart(Level::kDay, key.start);
   PLUMB_TRY(MarkDay(txn, tables, key.target, day));
   if (key.start != day) return Ok();
@@ -142,6 +141,14 @@ Result<size_t> DropMarks(Transaction& txn, const Tables& tables, size_t count) {
     PLUMB_TRY(txn.Delete(tables.roll, EncodeRollupKey(mark->target, mark->day)));
   }
   return count;
+}
+
+Status DropMarksOf(Transaction& txn, const Tables& tables, TargetId target) {
+  while (true) {
+    PLUMB_ASSIGN(const auto mark, FindMark(txn, tables, target, INT64_MIN));
+    if (!mark || mark->target != target) return Ok();
+    PLUMB_TRY(txn.Delete(tables.roll, EncodeRollupKey(target, mark->day)));
+  }
 }
 
 Result<bool> IsMarked(const Transaction& txn, const Tables& tables, TargetId target,

@@ -53,6 +53,9 @@ Result<bool> SettleMark(Transaction& txn, const Tables& tables, const RollupMark
 // Deletes at most `count` marks; returns how many there were.
 Result<size_t> DropMarks(Transaction& txn, const Tables& tables, size_t count);
 
+// Deletes those of a target that has nothing any more.
+Status DropMarksOf(Transaction& txn, const Tables& tables, TargetId target);
+
 // Whether a day of a target is marked, or the day before, whose last window reaches into it.
 Result<bool> IsMarked(const Transaction& txn, const Tables& tables, TargetId target, Timestamp day);
 

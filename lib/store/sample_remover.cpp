@@ -1,6 +1,5 @@
 #include "store/sample_remover.h"
 
-#include "store/rollup_marks.h"
 #include "store/suspect_table.h"
 #include "store/tier.h"
 
@@ -21,8 +20,16 @@ void Append(const std::vector<SeriesId>& from, std::vector<SeriesId>& to) {
 
 }  // namespace
 
+void RemovalCounts::AddRemoved(Level level, const RemovedSamples& more) {
+  if (IsRaw(level))
+    removed.Add(more);
+  else
+    points += more.samples;
+}
+
 void RemovalCounts::Add(const RemovalCounts& other) {
   removed.Add(other.removed);
+  points += other.points;
   rows += other.rows;
   periods += other.periods;
   freed += other.freed;
@@ -94,19 +101,20 @@ Result<LayoutId> SampleRemover::FindLayout(const Layout& layout) {
   return layouts_.FindOrAdd(*txn_, layout, *next_);
 }
 
-Status SampleRemover::TrimPeriod(const SegmentKey& period, const Removal& removal) {
+Result<bool> SampleRemover::TrimPeriod(const SegmentKey& period, const Removal& removal) {
   PLUMB_ASSIGN(auto stored,
                LoadPeriod({*txn_, *tables_, layouts_}, period.level, period.target, period.start));
-  if (!stored) return Ok();
+  if (!stored) return false;
   PLUMB_ASSIGN(TrimmedPeriod trimmed, store::TrimPeriod(txn_->path(), *stored, removal));
-  if (!trimmed.removed.any()) return Ok();
+  if (!trimmed.removed.any()) return false;
   for (const SegmentRef& segment : stored->segments) counts_.freed += segment.bytes.size();
   keys_ += stored->segments.size();
-  if (IsRaw(period.level)) counts_.removed.Add(trimmed.removed);
+  counts_.AddRemoved(period.level, trimmed.removed);
   counts_.written += trimmed.left.bytes;
   ++counts_.periods;
   Append(trimmed.series, suspects_[period.target]);
-  return ReplacePeriod(*txn_, *tables_, period, std::move(trimmed.left.segments));
+  PLUMB_TRY(ReplacePeriod(*txn_, *tables_, period, std::move(trimmed.left.segments), marks_));
+  return true;
 }
 
 Status SampleRemover::DropPeriod(const SegmentKey& period) {
@@ -120,12 +128,7 @@ Status SampleRemover::DropPeriod(const SegmentKey& period) {
   }
   keys_ += stored->segments.size();
   ++counts_.periods;
-  return ReplacePeriod(*txn_, *tables_, period, {});
-}
-
-Status SampleRemover::MarkDay(TargetId target, Timestamp day) {
-  PLUMB_ASSIGN(const auto state, LoadRollupState(*txn_, *tables_));
-  return state ? store::MarkDay(*txn_, *tables_, target, day) : Ok();
+  return ReplacePeriod(*txn_, *tables_, period, {}, marks_);
 }
 
 Status SampleRemover::Finish() {

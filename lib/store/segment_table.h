@@ -89,7 +89,9 @@ struct NewSegment {
   SeriesId first = 0;
   std::string bytes;  // not sealed yet
 };
+// Whether rollups of what is written are to be built again. What expires leaves its rollups behind.
+enum class RollupMarks { kMake, kLeave };
 Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
-                     std::vector<NewSegment> segments);
+                     std::vector<NewSegment> segments, RollupMarks marks = RollupMarks::kMake);
 
 }  // namespace plumb::store

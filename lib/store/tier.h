@@ -6,7 +6,7 @@
 #pragma once
 
 #include <array>
-#include <span>
+#include <vector>
 
 #include "base/duration.h"
 #include "model/series_source.h"
@@ -53,9 +53,17 @@ const Tier* TierOf(Level level);
 // nullptr if there is none of this resolution.
 const Tier* FindTier(DurationMs resolution);
 
-// Of all tiers, in the order in which to take something away: what has no count any more is not
-// read, and the next tier is.
-std::span<const Level> TierLevels();
+// All that there are, raw ones first, and of a tier the counts: who takes something away begins
+// with what readers ask first, so that they do not look for the rest.
+inline std::vector<Level> AllLevels() {
+  std::vector<Level> levels(kRawLevels.begin(), kRawLevels.end());
+  for (const Tier& tier : kTiers) {
+    levels.push_back(tier.LevelOf(TierColumn::kCount));
+    for (const TierColumn column : kTierColumns)
+      if (column != TierColumn::kCount) levels.push_back(tier.LevelOf(column));
+  }
+  return levels;
+}
 
 inline bool IsRaw(Level level) {
   return level == Level::kHour || level == Level::kDay;

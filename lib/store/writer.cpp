@@ -274,13 +274,22 @@ Result<SeriesRecord> StoreWriter::LoadOrAdd(Transaction& txn, SeriesHandle serie
   return series_table_.Load(txn, made.id);
 }
 
+// The number of a series; 0 if it has none, or somebody has removed it since it was stored.
+Result<SeriesId> StoreWriter::CurrentId(const Transaction& txn, const Entry& entry) {
+  if (entry.id == 0 || entry.checked == checks_) return entry.id;
+  PLUMB_ASSIGN(const auto record, series_table_.LoadIfThere(txn, entry.id));
+  return record ? entry.id : SeriesId{0};
+}
+
 Status StoreWriter::KeepHint(Transaction& txn, const PendingHint& hint, CommitReport& report) {
   PLUMB_ASSIGN(const TargetEntry* target, FindTarget(txn, hint.target));
   std::vector<HintLine> lines;
   lines.reserve(hint.lines.size());
   for (const PendingHint::Line& line : hint.lines) {
     HintLine kept{.kind = line.kind, .text = line.text};
-    if (kept.IsSample()) kept.series = entries_[line.series].id;
+    if (kept.IsSample()) {
+      PLUMB_ASSIGN(kept.series, CurrentId(txn, entries_[line.series]));
+    }
     // A series that another commit was to store has no number if that failed.
     if (!kept.IsSample() || kept.series != 0) lines.push_back(kept);
   }

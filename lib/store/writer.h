@@ -108,6 +108,7 @@ class StoreWriter {
   Result<SeriesRecord> LoadOrAdd(Transaction& txn, SeriesHandle series, TargetId target,
                                  CommitReport& report);
   Status MergeFamilies(Transaction& txn, const std::vector<model::Metadata>& families);
+  Result<SeriesId> CurrentId(const Transaction& txn, const Entry& entry);
   Status KeepHint(Transaction& txn, const PendingHint& hint, CommitReport& report);
   void Forget();
   void ForgetIds();

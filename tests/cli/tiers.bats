@@ -15,7 +15,7 @@ ask() { plumb-query -d s.plumb "$@" --from 2023-11-15T02:00:00Z --to 2023-11-17T
   plumb-store retain -d s.plumb --raw 1d --rollup 5m:100y --rollup 1h:100y
   run plumb-store compact -v -d s.plumb
   assert_success
-  assert_output --partial "rolled up: 4 days" # the first sample is the last of the day before
+  assert_output --partial "rollups of 4 days were built" # the first sample is the last of the day before
   run plumb-store verify -d s.plumb
   assert_success
   assert_output ""

@@ -21,6 +21,7 @@
 #include "store/rollup_marks.h"
 #include "store/segment_table.h"
 #include "store/series_table.h"
+#include "store/suspect_table.h"
 #include "store/target_table.h"
 
 namespace plumb::store {
@@ -173,6 +174,7 @@ TEST(StoreFormat, TheDocumentedExamplesAreTheBytes) {
             EncodeTarget({.name = {"node", "web1", "web1:9100"}, .spread = true}));
   EXPECT_EQ(examples["retention"],
             EncodeRetentionRules({{.selector = "up", .raw = 30 * kDay, .rollups = {{kHour, {}}}}}));
+  EXPECT_EQ(examples["suspects"], EncodeSuspects(std::vector<SeriesId>{5, 6, 9}));
   EXPECT_EQ(examples["fam"], EncodeFamily({"up", model::MetricType::kGauge, "ok?", ""}));
   EXPECT_EQ(examples["hint"], EncodeHint(std::vector<HintLine>{{HintKind::kType, "# TYPE a gauge"},
                                                                {HintKind::kSample, "a", 4},
