@@ -6,6 +6,7 @@
 #include "maintenance/removal_counter.h"
 #include "maintenance/removal_session.h"
 #include "store/series_search.h"
+#include "store/tier.h"
 
 namespace plumb::maintenance {
 
@@ -37,10 +38,10 @@ Status FindWhole(store::Snapshot& s, Plan& plan) {
   return Ok();
 }
 
-Result<Plan> MakePlan(store::Snapshot& s, const model::Matchers& matchers, uint64_t& series) {
+Result<Plan> MakePlan(store::Snapshot& s, const model::Matchers& matchers, uint64_t& count) {
   Plan plan;
   PLUMB_ASSIGN(const auto found, store::SearchSeries(s, matchers));
-  series = found.size();
+  count = found.size();
   for (const store::FoundSeries& one : found)
     for (const TargetId target : one.record.targets) plan[target].series.push_back(one.id);
   PLUMB_TRY(FindWhole(s, plan));
@@ -55,12 +56,17 @@ Removal MakeRemoval(const TargetPlan& plan, model::TimeRange range) {
   return {.range_of = range_of, .scrapes = plan.whole ? range : store::kNothing};
 }
 
+// A window that loses one of its samples goes as a whole, at its end as well as at its samples.
+model::TimeRange WholeWindows(const store::Tier& tier, model::TimeRange range) {
+  return {tier.WindowEnd(range.from) - tier.resolution + 1, tier.WindowEnd(range.to)};
+}
+
 // Samples of spread rows are later than their keys say.
 model::TimeRange RowKeys(model::TimeRange range) {
   return {range.from - store::kSpread, range.to};
 }
 
-Result<store::RemovalCounts> Count(store::Snapshot& s, model::TimeRange range, const Plan& plan) {
+Status Count(store::Snapshot& s, model::TimeRange range, const Plan& plan, DeleteReport& report) {
   RemovalCounter counter(s.state());
   for (const auto& [target, of_target] : plan) {
     const Removal removal = MakeRemoval(of_target, range);
@@ -76,7 +82,9 @@ Result<store::RemovalCounts> Count(store::Snapshot& s, model::TimeRange range, c
       }
     }
   }
-  return counter.counts();
+  report.counts = counter.counts();
+  report.series = counter.TakeSeries().size();
+  return Ok();
 }
 
 class Deleter {
@@ -86,16 +94,19 @@ class Deleter {
         session_(environment, clock, store::kDefaultLockDeadline),
         range_(range) {}
 
-  Result<store::RemovalCounts> Run(const Plan& plan) {
+  Status Run(const Plan& plan, DeleteReport& report) {
     for (const auto& [target, of_target] : plan) {
       const Removal removal = MakeRemoval(of_target, range_);
       // Rows first: those that become segments meanwhile are found there.
       PLUMB_TRY(DeleteRows(target, removal));
       for (const store::Level level : store::kRawLevels)
-        PLUMB_TRY(DeletePeriods(target, level, removal));
+        PLUMB_TRY(DeletePeriods(target, level, range_, removal));
+      PLUMB_TRY(DeleteRollups(target, of_target));
     }
     PLUMB_TRY(session_.Commit());
-    return session_.counts();
+    report.counts = session_.counts();
+    report.series = session_.series();
+    return Ok();
   }
 
  private:
@@ -118,14 +129,28 @@ class Deleter {
     }
   }
 
-  Status DeletePeriods(TargetId target, store::Level level, const Removal& removal) {
-    Timestamp from = store::PeriodStart(level, range_.from);
+  // Those of windows that have samples left are built again.
+  Status DeleteRollups(TargetId target, const TargetPlan& plan) {
+    for (const store::Level level : store::TierLevels()) {
+      const model::TimeRange range = WholeWindows(*store::TierOf(level), range_);
+      PLUMB_TRY(DeletePeriods(target, level, range, MakeRemoval(plan, range)));
+    }
+    PLUMB_ASSIGN(const auto step, Begin());
+    for (const Timestamp edge : {range_.from, range_.to})
+      if (edge > model::kMinTime && edge < model::kMaxTime)
+        PLUMB_TRY(step.remover.MarkDay(target, store::PeriodStart(store::Level::k5mCount, edge)));
+    return session_.Rest();
+  }
+
+  Status DeletePeriods(TargetId target, store::Level level, model::TimeRange range,
+                       const Removal& removal) {
+    Timestamp from = store::PeriodStart(level, range.from);
     while (true) {
       PLUMB_ASSIGN(const auto step, Begin());
       store::LayoutTable layouts(environment_.tables());
       const store::StoreState state{step.txn, environment_.tables(), layouts};
       PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(state, level, target, from));
-      if (!start || *start > range_.to) return Ok();
+      if (!start || *start > range.to) return Ok();
       PLUMB_TRY(
           step.remover.TrimPeriod({.level = level, .target = target, .start = *start}, removal));
       PLUMB_TRY(session_.Rest());
@@ -144,8 +169,8 @@ Result<DeleteReport> CountDeletion(store::Environment& environment, const Delete
   DeleteReport report;
   PLUMB_ASSIGN(const auto snapshot, store::Snapshot::Take(environment.shared_from_this()));
   const std::lock_guard guard(snapshot->mutex);
-  PLUMB_ASSIGN(const Plan plan, MakePlan(*snapshot, request.matchers, report.series));
-  PLUMB_ASSIGN(report.counts, Count(*snapshot, request.range, plan));
+  PLUMB_ASSIGN(const Plan plan, MakePlan(*snapshot, request.matchers, report.found));
+  PLUMB_TRY(Count(*snapshot, request.range, plan, report));
   return report;
 }
 
@@ -156,9 +181,9 @@ Result<DeleteReport> DeleteSamples(store::Environment& environment, Clock& clock
   {
     PLUMB_ASSIGN(const auto snapshot, store::Snapshot::Take(environment.shared_from_this()));
     const std::lock_guard guard(snapshot->mutex);
-    PLUMB_ASSIGN(plan, MakePlan(*snapshot, request.matchers, report.series));
+    PLUMB_ASSIGN(plan, MakePlan(*snapshot, request.matchers, report.found));
   }
-  PLUMB_ASSIGN(report.counts, Deleter(environment, clock, request.range).Run(plan));
+  PLUMB_TRY(Deleter(environment, clock, request.range).Run(plan, report));
   return report;
 }
 

@@ -3,7 +3,9 @@
 // written again without them. There are no tombstones: nothing that reads knows of it.
 //
 // A series that lost samples ends where they begin (its target's scrapes show it no more) and
-// begins anew behind them. Where all series of a target go, so do its scrapes.
+// begins anew behind them. Rollups of windows that lose a sample go, and are built again, by the
+// next upkeep, out of the samples that are left of them. Where all series of a target go, so do its
+// scrapes.
 #pragma once
 
 #include <vector>
@@ -21,7 +23,8 @@ struct DeleteRequest {
 };
 
 struct DeleteReport {
-  uint64_t series = 0;  // that the selector takes
+  uint64_t found = 0;   // series that the selector takes
+  uint64_t series = 0;  // those of them that have samples in the range
   store::RemovalCounts counts;
 };
 

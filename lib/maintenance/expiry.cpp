@@ -8,6 +8,7 @@
 #include "maintenance/removal_counter.h"
 #include "maintenance/removal_session.h"
 #include "store/target_rows.h"
+#include "store/tier.h"
 
 namespace plumb::maintenance {
 
@@ -54,7 +55,7 @@ class Judge {
         const bool goes = Goes(entry.series, key);
         some = some || goes;
         all = all && goes;
-        waits = waits || (goes && plan_.WantsRollups(entry.series));
+        waits = waits || (goes && store::IsRaw(key.level) && plan_.WantsRollups(entry.series));
       }
     }
     if (!some && !all) return Fate::kStays;
@@ -125,6 +126,7 @@ class Expirer {
         if (!report_.done) break;
         PLUMB_TRY(ExpireRows(target));
         for (const Level level : store::kRawLevels) PLUMB_TRY(ExpirePeriods(target, level));
+        for (const Level level : store::TierLevels()) PLUMB_TRY(ExpirePeriods(target, level));
       }
       PLUMB_TRY(session_.Commit());
       report_.counts = session_.counts();

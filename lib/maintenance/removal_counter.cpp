@@ -19,7 +19,7 @@ Status RemovalCounter::CountRows(store::TargetId target, model::TimeRange keys,
       if (!trimmed || !trimmed->removed.any()) continue;
       ++counts_.rows;
       counts_.removed.Add(trimmed->removed);
-      counts_.freed += 8 * trimmed->removed.samples;
+      counts_.freed += trimmed->gone ? ref.row.size() : 8 * trimmed->removed.samples;
       series_.insert(series_.end(), trimmed->series.begin(), trimmed->series.end());
     }
     keys.from = last + 1;

@@ -31,6 +31,7 @@ Status RemovalSession::Commit() {
   PLUMB_TRY(remover_->Finish());
   PLUMB_TRY(write_->txn->Commit());
   counts_.Add(remover_->counts());
+  series_.insert(remover_->series().begin(), remover_->series().end());
   remover_.reset();
   write_.reset();
   return Ok();

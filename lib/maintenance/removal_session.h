@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <unordered_set>
 
 #include "base/clock.h"
 #include "store/environment.h"
@@ -31,6 +32,8 @@ class RemovalSession {
 
   // Of what was committed.
   [[nodiscard]] const store::RemovalCounts& counts() const { return counts_; }
+  // How many series lost samples by that.
+  [[nodiscard]] size_t series() const { return series_.size(); }
 
  private:
   store::Environment& environment_;
@@ -40,6 +43,7 @@ class RemovalSession {
   std::optional<store::SampleRemover> remover_;
   int64_t began_ = 0;
   store::RemovalCounts counts_;
+  std::unordered_set<store::SeriesId> series_;
 };
 
 }  // namespace plumb::maintenance

@@ -5,6 +5,7 @@
 #include "encoding/fixed.h"
 #include "promql/parser.h"
 #include "store/series_search.h"
+#include "store/tier.h"
 
 namespace plumb::maintenance {
 
@@ -24,8 +25,11 @@ std::vector<std::string> SortedTexts(const model::Matchers& matchers) {
   return texts;
 }
 
-// What the rule says of samples at a level.
-KeepTime KeepOf(const RetentionRule& rule, Level) {
+// What the rule says of a level. Rollups that it asks for no more are kept as long as samples.
+KeepTime KeepOf(const RetentionRule& rule, Level level) {
+  const store::Tier* tier = store::TierOf(level);
+  for (const store::RollupRule& rollup : rule.rollups)
+    if (tier != nullptr && rollup.resolution == tier->resolution) return rollup.keep;
   return rule.raw;
 }
 

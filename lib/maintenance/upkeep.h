@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/progress.h"
+#include "maintenance/expiry.h"
 #include "maintenance/rollup.h"
 #include "store/compactor.h"
 #include "store/environment.h"
@@ -22,8 +23,9 @@ struct UpkeepOptions {
 struct UpkeepReport {
   store::CompactionReport compaction;
   RollupReport rollup;
+  ExpiryReport expiry;
   // Whether nothing that is due is left: the budget was enough, and others let it write.
-  [[nodiscard]] bool done() const { return compaction.done && rollup.done; }
+  [[nodiscard]] bool done() const { return compaction.done && rollup.done && expiry.done; }
 };
 
 // Does all that is due at the clock's time, in small transactions. What is left when the budget is

@@ -72,6 +72,8 @@ class RowView {
   [[nodiscard]] const RowHeader& header() const { return header_; }
   [[nodiscard]] bool Has(uint8_t flag) const { return (header_.flags & flag) != 0; }
 
+  [[nodiscard]] size_t size() const { return bytes_.size(); }
+
   // REQUIRES of all below: column < header().columns
   [[nodiscard]] bool IsPresent(size_t column) const {
     return absence_ == nullptr || !encoding::TestBit(absence_, column);

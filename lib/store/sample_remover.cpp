@@ -1,6 +1,8 @@
 #include "store/sample_remover.h"
 
+#include "store/rollup_marks.h"
 #include "store/suspect_table.h"
+#include "store/tier.h"
 
 namespace plumb::store {
 
@@ -100,7 +102,7 @@ Status SampleRemover::TrimPeriod(const SegmentKey& period, const Removal& remova
   if (!trimmed.removed.any()) return Ok();
   for (const SegmentRef& segment : stored->segments) counts_.freed += segment.bytes.size();
   keys_ += stored->segments.size();
-  counts_.removed.Add(trimmed.removed);
+  if (IsRaw(period.level)) counts_.removed.Add(trimmed.removed);
   counts_.written += trimmed.left.bytes;
   ++counts_.periods;
   Append(trimmed.series, suspects_[period.target]);
@@ -121,12 +123,18 @@ Status SampleRemover::DropPeriod(const SegmentKey& period) {
   return ReplacePeriod(*txn_, *tables_, period, {});
 }
 
+Status SampleRemover::MarkDay(TargetId target, Timestamp day) {
+  PLUMB_ASSIGN(const auto state, LoadRollupState(*txn_, *tables_));
+  return state ? store::MarkDay(*txn_, *tables_, target, day) : Ok();
+}
+
 Status SampleRemover::Finish() {
   if (next_) PLUMB_TRY(SaveNextIds(*txn_, *tables_, *next_));
   for (auto& [target, series] : suspects_) {
     std::sort(series.begin(), series.end());
     series.erase(std::unique(series.begin(), series.end()), series.end());
     PLUMB_TRY(AddSuspects(*txn_, *tables_, target, series));
+    Append(series, series_);
   }
   suspects_.clear();
   return Ok();

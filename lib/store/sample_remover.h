@@ -33,10 +33,14 @@ class SampleRemover {
   Status TrimPeriod(const SegmentKey& period, const Removal& removal);
   // All of it.
   Status DropPeriod(const SegmentKey& period);
+  // Has the rollups of a day built again, if there are any.
+  Status MarkDay(TargetId target, Timestamp day);
   // Writes down the suspects. To be called before the transaction is committed.
   Status Finish();
 
   [[nodiscard]] const RemovalCounts& counts() const { return counts_; }
+  // The series that lost samples, in no order, perhaps several times. After Finish.
+  [[nodiscard]] const std::vector<SeriesId>& series() const { return series_; }
   // Whether the transaction is long enough: others want to write.
   [[nodiscard]] bool Full() const;
 
@@ -55,6 +59,7 @@ class SampleRemover {
   LayoutTable layouts_;
   std::optional<NextIds> next_;  // as far as layouts were added
   std::map<TargetId, std::vector<SeriesId>> suspects_;
+  std::vector<SeriesId> series_;
   RemovalCounts counts_;
   uint64_t keys_ = 0;  // that were deleted or written
 };

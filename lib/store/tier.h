@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 
 #include "base/duration.h"
 #include "model/series_source.h"
@@ -51,6 +52,10 @@ inline constexpr std::array kTiers = {
 const Tier* TierOf(Level level);
 // nullptr if there is none of this resolution.
 const Tier* FindTier(DurationMs resolution);
+
+// Of all tiers, in the order in which to take something away: what has no count any more is not
+// read, and the next tier is.
+std::span<const Level> TierLevels();
 
 inline bool IsRaw(Level level) {
   return level == Level::kHour || level == Level::kDay;

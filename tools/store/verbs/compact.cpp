@@ -22,8 +22,21 @@ void Declare(cli::Declaration& d, Options& o) {
   d.Duration("--budget", o.budget, "begin nothing new after that; the next run does the rest");
 }
 
-std::string Summary(const store::CompactionReport& report) {
-  if (report.periods == 0) return "nothing was due";
+std::string ExpiredText(const maintenance::ExpiryReport& report) {
+  const store::RemovalCounts& counts = report.counts;
+  std::string text;
+  if (counts.rows + counts.periods > 0)
+    text = fmt::format("expired: {} and {}, {}", text::Counted(counts.rows, "row"),
+                       text::Counted(counts.periods, "hour or day", "hours and days"),
+                       ByteSizeText(counts.freed - std::min(counts.freed, counts.written)));
+  if (report.series > 0)
+    text += fmt::format("{}gone without a sample: {}", text.empty() ? "" : "; ",
+                        text::Counted(report.series, "series", "series"));
+  return text;
+}
+
+std::string CompactedText(const store::CompactionReport& report) {
+  if (report.periods == 0) return "";
   const double each = report.samples == 0
                           ? 0
                           : static_cast<double>(report.bytes) / static_cast<double>(report.samples);
@@ -34,9 +47,19 @@ std::string Summary(const store::CompactionReport& report) {
                      text::Counted(report.samples, "sample"), ByteSizeText(report.bytes), each);
 }
 
-std::string Summary(const maintenance::RollupReport& report) {
-  return fmt::format("rollups of {} were built: {}, {}", text::Counted(report.days, "day"),
+std::string RolledUpText(const maintenance::RollupReport& report) {
+  if (report.days == 0) return "";
+  return fmt::format("rolled up: {}, {}, {}", text::Counted(report.days, "day"),
                      text::Counted(report.segments, "segment"), ByteSizeText(report.bytes));
+}
+
+std::string Summary(const maintenance::UpkeepReport& report) {
+  std::string text = CompactedText(report.compaction);
+  for (const std::string& more : {RolledUpText(report.rollup), ExpiredText(report.expiry)}) {
+    if (!text.empty() && !more.empty()) text += "; ";
+    text += more;
+  }
+  return text.empty() ? "nothing was due" : text;
 }
 
 cli::RunResult Run(const Options& options, cli::Io& io) {
@@ -49,8 +72,7 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
                  maintenance::RunUpkeep(*environment, io.clock,
                                         {.budget = options.budget, .progress = line.Listener()}));
   }
-  io.Note(Summary(report.compaction));
-  if (report.rollup.days > 0) io.Note(Summary(report.rollup));
+  io.Note(Summary(report));
   if (report.done()) return Exit::kYes;
   if (options.budget == 0)
     return Error{Exit::kStore,
@@ -65,7 +87,7 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
 
 extern const cli::Verb store_verb_compact = {
     .name = "compact",
-    .summary = "turn rows that are old enough into segments, and build rollups",
+    .summary = "do what is due: write segments, build rollups, expire samples",
     .synopsis = "[OPTION…]",
     .examples = {{"plumb-store compact", "do all that is due"},
                  {"plumb-store compact --budget 10s", "begin nothing new after ten seconds"}},
