@@ -45,6 +45,7 @@ Status StoreSeriesSet::Visit(
     const std::shared_ptr<Snapshot>& snapshot, const model::Selection& selection,
     const std::function<Status(SeriesId id, const SeriesView& record)>& visit) {
   StoreSeriesSet set(snapshot, selection);
+  set.wants_intervals_ = false;
   const std::lock_guard guard(snapshot->mutex);
   PLUMB_TRY(set.FindTiers());
   return set.VisitInRange(selection, visit);
@@ -105,7 +106,7 @@ Result<StoreSeriesSet::TargetFacts> StoreSeriesSet::LoadFacts(TargetId target,
     facts.tiers[i] = *ends;
     facts.in_range = facts.in_range || (ends->from <= range.to && ends->to >= range.from);
   }
-  if (facts.in_range) {
+  if (facts.in_range && wants_intervals_) {
     PLUMB_ASSIGN(facts.interval, FindInterval(state, target, record.spread, range.to));
   }
   return facts;

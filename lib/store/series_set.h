@@ -78,6 +78,7 @@ class StoreSeriesSet : public model::SeriesSet {
   std::shared_ptr<Snapshot> snapshot_;
   model::RollupValue value_;
   std::optional<DurationMs> tier_;  // the only one to be read; 0: samples
+  bool wants_intervals_ = true;     // those of targets, for batches
   bool has_tiers_ = false;          // the store has some that may be read
   // Targets under which series have something in the range, and the numbers of these sets.
   std::vector<std::vector<TargetId>> groups_;

@@ -169,6 +169,8 @@ TEST(StoreFormat, TheDocumentedExamplesAreTheBytes) {
       {ColumnKind::kFloat, ColumnKind::kFloat, ColumnKind::kFloat, ColumnKind::kHistogram}};
   EXPECT_EQ(examples["layout"], EncodeLayout(layout));
   EXPECT_EQ(examples["post"], EncodePostings({5, 6, 7, 100}));
+  const model::Labels up{{"__name__", "up"}, {"instance", "x"}, {"job", "j"}};
+  EXPECT_EQ(examples["shash-key"], SeriesHashKey(up.bytes()));
   EXPECT_EQ(examples["series"], EncodeSeries({.targets = {1}, .labels = {{1, 2}, {3, 300}}}));
   EXPECT_EQ(examples["target"],
             EncodeTarget({.name = {"node", "web1", "web1:9100"}, .spread = true}));
