@@ -149,7 +149,9 @@ class GeneratedStore {
 
 class GeneratedInput {
  public:
-  explicit GeneratedInput(Random& random) : random_(random) {
+  // `sharing`: some series come under several targets.
+  explicit GeneratedInput(Random& random, bool sharing = true)
+      : random_(random), sharing_(sharing) {
     for (int i = 0; i < 3; ++i)
       targets_.push_back({{"job", fmt::format("web{}", i), i == 2 ? "" : "http://a"},
                           kGeneratedBegin,
@@ -213,8 +215,7 @@ class GeneratedInput {
   }
 
   Given Sample(const Target& target, int i, Timestamp time) {
-    // Series 0 to 2 come under several targets.
-    std::string instance = i < 3 ? "shared" : target.name.instance;
+    std::string instance = sharing_ && i < 3 ? "shared" : target.name.instance;
     Given sample{.labels = {{"__name__", "m" + std::to_string(i)}, {"instance", instance}},
                  .time = time};
     const auto count = static_cast<double>((time - kGeneratedBegin) / 1000 / (i + 1) + OneIn(9));
@@ -230,6 +231,7 @@ class GeneratedInput {
   }
 
   Random& random_;
+  bool sharing_;
   std::vector<Target> targets_;
   std::vector<Timestamp> seen_;
   Timestamp newest_ = kGeneratedBegin;

@@ -8,6 +8,8 @@ namespace plumb::ingest {
 namespace {
 
 constexpr size_t kNone = SIZE_MAX;
+// What a series that is not in the store yet adds to the pages of a transaction, about.
+constexpr size_t kNewSeriesBytes = 256;
 // After so many samples it is looked whether another hour is over, and told how far it is: a clock
 // costs as much as a sample.
 constexpr uint64_t kLookEvery = 1 << 16;
@@ -107,7 +109,10 @@ StoreSink::SeriesFacts& StoreSink::Facts(store::SeriesHandle series) {
   if (!facts.checked) {
     facts.checked = true;
     // What is in the store may be stored.
-    if (!writer_->IsAssumed(series)) facts.refusal = CheckLabels(writer_->labels(series));
+    if (!writer_->IsAssumed(series)) {
+      facts.refusal = CheckLabels(writer_->labels(series));
+      pending_bytes_ += kNewSeriesBytes;
+    }
   }
   return facts;
 }

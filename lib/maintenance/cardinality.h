@@ -42,7 +42,7 @@ struct TopReport {
   uint64_t series = 0;        // of all entries together
   uint64_t fresh = 0;         // of these, that are new
   uint64_t entries = 0;       // before the limit
-  std::vector<TopEntry> top;  // most first; equals in order of their text
+  std::vector<TopEntry> top;  // most first; of equals the one that was stored first
 };
 
 // New are series that got a number, when they were first stored, above all that are in rows, hours

@@ -5,7 +5,6 @@
 #include "encoding/fixed.h"
 #include "maintenance/removal_counter.h"
 #include "maintenance/removal_session.h"
-#include "store/rollup_marks.h"
 #include "store/series_search.h"
 #include "store/tier.h"
 
@@ -13,7 +12,6 @@ namespace plumb::maintenance {
 
 namespace {
 
-using store::Level;
 using store::Removal;
 using store::SeriesId;
 using store::TargetId;
@@ -50,21 +48,17 @@ Result<Plan> MakePlan(store::Snapshot& s, const model::Matchers& matchers, uint6
   return plan;
 }
 
-// Of rollups go all windows that the range touches: those at its ends are built again of the
-// samples that are left, if they are there still. A window that kept what it counted would give
-// back what was deleted.
-model::TimeRange RangeAt(Level level, model::TimeRange range) {
-  const store::Tier* tier = store::TierOf(level);
-  if (tier == nullptr) return range;
-  return {tier->WindowEnd(range.from) - tier->resolution + 1, tier->WindowEnd(range.to)};
-}
-
 Removal MakeRemoval(const TargetPlan& plan, model::TimeRange range) {
   const auto range_of = [&plan, range](SeriesId series) {
     const bool goes = std::binary_search(plan.series.begin(), plan.series.end(), series);
     return goes ? range : store::kNothing;
   };
   return {.range_of = range_of, .scrapes = plan.whole ? range : store::kNothing};
+}
+
+// A window that loses one of its samples goes as a whole, at its end as well as at its samples.
+model::TimeRange WholeWindows(const store::Tier& tier, model::TimeRange range) {
+  return {tier.WindowEnd(range.from) - tier.resolution + 1, tier.WindowEnd(range.to)};
 }
 
 // Samples of spread rows are later than their keys say.
@@ -75,14 +69,13 @@ model::TimeRange RowKeys(model::TimeRange range) {
 Status Count(store::Snapshot& s, model::TimeRange range, const Plan& plan, DeleteReport& report) {
   RemovalCounter counter(s.state());
   for (const auto& [target, of_target] : plan) {
-    PLUMB_TRY(counter.CountRows(target, RowKeys(range), MakeRemoval(of_target, range)));
-    for (const Level level : store::AllLevels()) {
-      const model::TimeRange at_level = RangeAt(level, range);
-      const Removal removal = MakeRemoval(of_target, at_level);
-      Timestamp from = store::PeriodStart(level, at_level.from);
+    const Removal removal = MakeRemoval(of_target, range);
+    PLUMB_TRY(counter.CountRows(target, RowKeys(range), removal));
+    for (const store::Level level : store::kRawLevels) {
+      Timestamp from = store::PeriodStart(level, range.from);
       while (true) {
         PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(s.state(), level, target, from));
-        if (!start || *start > at_level.to) break;
+        if (!start || *start > range.to) break;
         PLUMB_TRY(
             counter.CountPeriod({.level = level, .target = target, .start = *start}, removal));
         from = *start + 1;
@@ -98,15 +91,17 @@ class Deleter {
  public:
   Deleter(store::Environment& environment, Clock& clock, model::TimeRange range)
       : environment_(environment),
-        session_(environment, clock, store::kDefaultLockDeadline, store::RollupMarks::kMake),
+        session_(environment, clock, store::kDefaultLockDeadline),
         range_(range) {}
 
   Status Run(const Plan& plan, DeleteReport& report) {
     for (const auto& [target, of_target] : plan) {
+      const Removal removal = MakeRemoval(of_target, range_);
       // Rows first: those that become segments meanwhile are found there.
-      PLUMB_TRY(DeleteRows(target, MakeRemoval(of_target, range_)));
-      for (const Level level : store::AllLevels())
-        PLUMB_TRY(DeletePeriods(target, level, of_target));
+      PLUMB_TRY(DeleteRows(target, removal));
+      for (const store::Level level : store::kRawLevels)
+        PLUMB_TRY(DeletePeriods(target, level, range_, removal));
+      PLUMB_TRY(DeleteRollups(target, of_target));
     }
     PLUMB_TRY(session_.Commit());
     report.counts = session_.counts();
@@ -134,9 +129,21 @@ class Deleter {
     }
   }
 
-  Status DeletePeriods(TargetId target, Level level, const TargetPlan& plan) {
-    const model::TimeRange range = RangeAt(level, range_);
-    const Removal removal = MakeRemoval(plan, range);
+  // Those of windows that have samples left are built again.
+  Status DeleteRollups(TargetId target, const TargetPlan& plan) {
+    for (const store::Level level : store::TierLevels()) {
+      const model::TimeRange range = WholeWindows(*store::TierOf(level), range_);
+      PLUMB_TRY(DeletePeriods(target, level, range, MakeRemoval(plan, range)));
+    }
+    PLUMB_ASSIGN(const auto step, Begin());
+    for (const Timestamp edge : {range_.from, range_.to})
+      if (edge > model::kMinTime && edge < model::kMaxTime)
+        PLUMB_TRY(step.remover.MarkDay(target, store::PeriodStart(store::Level::k5mCount, edge)));
+    return session_.Rest();
+  }
+
+  Status DeletePeriods(TargetId target, store::Level level, model::TimeRange range,
+                       const Removal& removal) {
     Timestamp from = store::PeriodStart(level, range.from);
     while (true) {
       PLUMB_ASSIGN(const auto step, Begin());
@@ -144,26 +151,11 @@ class Deleter {
       const store::StoreState state{step.txn, environment_.tables(), layouts};
       PLUMB_ASSIGN(const auto start, store::FindPeriodFrom(state, level, target, from));
       if (!start || *start > range.to) return Ok();
-      const store::SegmentKey key{.level = level, .target = target, .start = *start};
-      PLUMB_ASSIGN(const bool went, step.remover.TrimPeriod(key, removal));
-      if (went && !store::IsRaw(level)) PLUMB_TRY(MarkEnds(step.txn, key, range));
+      PLUMB_TRY(
+          step.remover.TrimPeriod({.level = level, .target = target, .start = *start}, removal));
       PLUMB_TRY(session_.Rest());
       from = *start + 1;
     }
-  }
-
-  // The windows at the ends of the range are to be built again.
-  Status MarkEnds(store::Transaction& txn, const store::SegmentKey& key, model::TimeRange range) {
-    PLUMB_ASSIGN(const auto rollups, store::LoadRollupState(txn, environment_.tables()));
-    if (!rollups) return Ok();
-    const model::TimeRange period{key.start + 1, key.start + store::PeriodLength(key.level)};
-    for (const Timestamp end : {range.from, range.to}) {
-      if (!period.Contains(end)) continue;
-      // Windows belong to the day that they end in.
-      const Timestamp day = store::PeriodStart(Level::kDay, end - 1);
-      PLUMB_TRY(store::MarkDay(txn, environment_.tables(), key.target, day));
-    }
-    return Ok();
   }
 
   store::Environment& environment_;

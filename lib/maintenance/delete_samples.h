@@ -3,7 +3,9 @@
 // written again without them. There are no tombstones: nothing that reads knows of it.
 //
 // A series that lost samples ends where they begin (its target's scrapes show it no more) and
-// begins anew behind them. Where all series of a target go, so do its scrapes.
+// begins anew behind them. Rollups of windows that lose a sample go, and are built again, by the
+// next upkeep, out of the samples that are left of them. Where all series of a target go, so do its
+// scrapes.
 #pragma once
 
 #include <vector>

@@ -7,7 +7,6 @@
 #include "maintenance/dead_series.h"
 #include "maintenance/removal_counter.h"
 #include "maintenance/removal_session.h"
-#include "maintenance/rollup.h"
 #include "store/target_rows.h"
 #include "store/tier.h"
 
@@ -30,9 +29,9 @@ Timestamp LastRowTime(Timestamp horizon) {
 }
 
 // What goes of a target's rows. Those whose rule wants rollups become segments first.
-Removal RowRemoval(const RetentionPlan& plan, TargetId target) {
-  const auto range_of = [&plan](SeriesId series) {
-    if (plan.WantsRollups(series)) return store::kNothing;
+Removal RowRemoval(const RetentionPlan& plan, TargetId target, bool rollups) {
+  const auto range_of = [&plan, rollups](SeriesId series) {
+    if (rollups && plan.WantsRollups(series)) return store::kNothing;
     return model::TimeRange{model::kMinTime, LastRowTime(plan.HorizonOf(series, Level::kHour))};
   };
   const Timestamp scrapes = LastRowTime(plan.EarliestHorizon(target, Level::kHour));
@@ -42,7 +41,7 @@ Removal RowRemoval(const RetentionPlan& plan, TargetId target) {
 // Judges periods at one moment.
 class Judge {
  public:
-  explicit Judge(const RetentionPlan& plan) : plan_(plan) {}
+  Judge(const RetentionPlan& plan, const ExpiryOptions& options) : plan_(plan), options_(options) {}
 
   Result<Fate> FateOf(const store::StoreState& state, const SegmentKey& key) const {
     const Timestamp end = key.start + store::PeriodLength(key.level);
@@ -56,13 +55,13 @@ class Judge {
         const bool goes = Goes(entry.series, key);
         some = some || goes;
         all = all && goes;
-        waits = waits || (goes && plan_.WantsRollups(entry.series));
+        waits = waits || (goes && store::IsRaw(key.level) && plan_.WantsRollups(entry.series));
       }
     }
     if (!some && !all) return Fate::kStays;
-    if (waits && store::IsRaw(key.level)) {
-      PLUMB_ASSIGN(const bool built, AreRollupsBuilt(state, plan_.rules(), key.target, key.start));
-      if (!built) return Fate::kWaits;
+    if (waits && options_.may_go) {
+      PLUMB_ASSIGN(const bool may, options_.may_go(state, key));
+      if (!may) return Fate::kWaits;
     }
     return all ? Fate::kGoes : Fate::kTrimmed;
   }
@@ -82,6 +81,7 @@ class Judge {
   }
 
   const RetentionPlan& plan_;
+  const ExpiryOptions& options_;
 };
 
 Result<std::vector<TargetId>> AllTargets(const store::Transaction& txn,
@@ -117,7 +117,7 @@ class Expirer {
         clock_(clock),
         options_(options),
         started_(clock.MonotonicNs()),
-        session_(environment, clock, options.patience, store::RollupMarks::kLeave) {}
+        session_(environment, clock, options.patience) {}
 
   Result<ExpiryReport> Run() {
     PLUMB_ASSIGN(const std::vector<TargetId> targets, MakePlan());
@@ -125,7 +125,8 @@ class Expirer {
       for (const TargetId target : targets) {
         if (!report_.done) break;
         PLUMB_TRY(ExpireRows(target));
-        for (const Level level : store::AllLevels()) PLUMB_TRY(ExpirePeriods(target, level));
+        for (const Level level : store::kRawLevels) PLUMB_TRY(ExpirePeriods(target, level));
+        for (const Level level : store::TierLevels()) PLUMB_TRY(ExpirePeriods(target, level));
       }
       PLUMB_TRY(session_.Commit());
       report_.counts = session_.counts();
@@ -153,7 +154,7 @@ class Expirer {
 
   Status ExpireRows(TargetId target) {
     const Timestamp last = LastRowTime(plan_->LatestHorizon(Level::kHour));
-    const Removal removal = RowRemoval(*plan_, target);
+    const Removal removal = RowRemoval(*plan_, target, options_.may_go != nullptr);
     std::optional<Timestamp> from = model::kMinTime;
     {
       PLUMB_ASSIGN(const auto txn, environment_.BeginRead());
@@ -170,7 +171,7 @@ class Expirer {
   }
 
   Status ExpirePeriods(TargetId target, Level level) {
-    const Judge judge(*plan_);
+    const Judge judge(*plan_, options_);
     PLUMB_ASSIGN(const std::vector<SegmentKey> due, FindDue(target, level, judge));
     for (const SegmentKey& key : due) {
       if (Spent()) return Ok();
@@ -180,10 +181,8 @@ class Expirer {
       store::LayoutTable layouts(environment_.tables());
       PLUMB_ASSIGN(const Fate fate, judge.FateOf({step->txn, environment_.tables(), layouts}, key));
       if (fate == Fate::kGoes) PLUMB_TRY(step->remover.DropPeriod(key));
-      if (fate == Fate::kTrimmed) {
-        PLUMB_ASSIGN(const bool went, step->remover.TrimPeriod(key, judge.RemovalOf(key, fate)));
-        PLUMB_ASSERT(went);
-      }
+      if (fate == Fate::kTrimmed)
+        PLUMB_TRY(step->remover.TrimPeriod(key, judge.RemovalOf(key, fate)));
       PLUMB_TRY(session_.Rest());
     }
     return Ok();
@@ -246,12 +245,13 @@ Result<ExpiryForecast> ForecastExpiry(store::Environment& environment, Timestamp
   PLUMB_ASSIGN(const RetentionPlan plan, RetentionPlan::Make(*snapshot, rules, now));
   PLUMB_ASSIGN(const auto targets, AllTargets(*snapshot->txn, environment.tables()));
   const store::StoreState state = snapshot->state();
-  const Judge judge(plan);
+  const ExpiryOptions options;
+  const Judge judge(plan, options);
   RemovalCounter counter(state);
   for (const TargetId target : targets) {
     const Timestamp last = LastRowTime(plan.LatestHorizon(Level::kHour));
-    PLUMB_TRY(counter.CountRows(target, {model::kMinTime, last}, RowRemoval(plan, target)));
-    for (const Level level : store::AllLevels())
+    PLUMB_TRY(counter.CountRows(target, {model::kMinTime, last}, RowRemoval(plan, target, false)));
+    for (const Level level : store::kRawLevels)
       PLUMB_TRY(EachOldPeriod(state, plan, target, level, [&](const SegmentKey& key) -> Status {
         PLUMB_ASSIGN(const Fate fate, judge.FateOf(state, key));
         if (fate == Fate::kStays) return Ok();

@@ -3,8 +3,10 @@
 //
 // An hour or a day of a target goes when all of it is older than its rule says; where rules differ
 // between the series of a target it is written again without those that go. The file does not
-// shrink: LMDB uses the pages again. Samples whose rule wants rollups wait for these (rollup.h).
+// shrink: LMDB uses the pages again.
 #pragma once
+
+#include <functional>
 
 #include "base/clock.h"
 #include "maintenance/retention_plan.h"
@@ -16,11 +18,14 @@ namespace plumb::maintenance {
 struct ExpiryOptions {
   DurationMs time = 365 * kDay;                       // nothing new is begun after that
   DurationMs patience = store::kDefaultLockDeadline;  // with others that write
+  // Whether raw samples whose rule wants rollups may go: theirs have been built. Without it they
+  // may.
+  std::function<Result<bool>(const store::StoreState&, const store::SegmentKey&)> may_go;
 };
 
 struct ExpiryReport {
   store::RemovalCounts counts;
-  uint64_t waiting = 0;  // hours and days that would go, were their rollups built
+  uint64_t waiting = 0;  // periods that would go, were their rollups built
   uint64_t series = 0;   // that have no sample left, and are gone
   uint64_t targets = 0;  // the same
   bool done = true;      // nothing that is due is left

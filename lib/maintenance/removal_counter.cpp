@@ -33,7 +33,7 @@ Status RemovalCounter::CountPeriod(const store::SegmentKey& period, const store:
   PLUMB_ASSIGN(const auto trimmed, store::TrimPeriod(state_.txn.path(), *stored, removal));
   if (!trimmed.removed.any()) return Ok();
   ++counts_.periods;
-  counts_.AddRemoved(period.level, trimmed.removed);
+  counts_.removed.Add(trimmed.removed);
   counts_.written += trimmed.left.bytes;
   for (const store::SegmentRef& segment : stored->segments) counts_.freed += segment.bytes.size();
   series_.insert(series_.end(), trimmed.series.begin(), trimmed.series.end());

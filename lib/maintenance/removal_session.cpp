@@ -14,7 +14,7 @@ Result<std::optional<RemovalSession::Step>> RemovalSession::Begin() {
     PLUMB_ASSIGN(auto write, environment_.TryBeginWrite(patience_));
     if (!write) return std::optional<Step>();
     write_.emplace(*std::move(write));
-    remover_.emplace(*write_->txn, environment_.tables(), marks_);
+    remover_.emplace(*write_->txn, environment_.tables());
     began_ = clock_.MonotonicNs();
   }
   return std::optional(Step{*write_->txn, *remover_});

@@ -16,14 +16,13 @@ class RemovalSession {
  public:
   // `patience`: how long to wait for others that write, each time. REQUIRES: opened for writing; no
   // other transaction in this thread that writes
-  RemovalSession(store::Environment& environment, Clock& clock, DurationMs patience,
-                 store::RollupMarks marks)
-      : environment_(environment), clock_(clock), patience_(patience), marks_(marks) {}
+  RemovalSession(store::Environment& environment, Clock& clock, DurationMs patience)
+      : environment_(environment), clock_(clock), patience_(patience) {}
 
   // A transaction and what removes inside it, until the next Rest or Commit; nullptr if others
   // write for longer than the patience.
   struct Step {
-    store::Transaction& txn;
+    const store::Transaction& txn;
     store::SampleRemover& remover;
   };
   Result<std::optional<Step>> Begin();
@@ -40,7 +39,6 @@ class RemovalSession {
   store::Environment& environment_;
   Clock& clock_;
   DurationMs patience_;
-  store::RollupMarks marks_;
   std::optional<store::Environment::Write> write_;
   std::optional<store::SampleRemover> remover_;
   int64_t began_ = 0;

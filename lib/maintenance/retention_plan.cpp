@@ -25,13 +25,12 @@ std::vector<std::string> SortedTexts(const model::Matchers& matchers) {
   return texts;
 }
 
-// What the rule says of samples at a level.
+// What the rule says of a level. Rollups that it asks for no more are kept as long as samples.
 KeepTime KeepOf(const RetentionRule& rule, Level level) {
   const store::Tier* tier = store::TierOf(level);
-  if (tier == nullptr) return rule.raw;
   for (const store::RollupRule& rollup : rule.rollups)
-    if (rollup.resolution == tier->resolution) return rollup.keep;
-  return KeepTime(0);  // the rule has no such rollup any more
+    if (tier != nullptr && rollup.resolution == tier->resolution) return rollup.keep;
+  return rule.raw;
 }
 
 }  // namespace

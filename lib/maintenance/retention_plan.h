@@ -45,7 +45,7 @@ class RetentionPlan {
   [[nodiscard]] Timestamp EarliestHorizon(store::TargetId target, store::Level level) const;
   // Whether the rule of the series wants rollups: raw samples wait for them.
   [[nodiscard]] bool WantsRollups(store::SeriesId series) const;
-  [[nodiscard]] const store::RetentionRules& rules() const { return rules_; }
+  [[nodiscard]] Timestamp now() const { return now_; }
 
  private:
   static constexpr uint16_t kNoRule = UINT16_MAX;

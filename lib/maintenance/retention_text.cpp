@@ -112,12 +112,10 @@ std::string RulesJson(const RetentionRules& rules) {
 
 std::string RemovalText(const RemovalSummary& removal, const TimeZone& zone) {
   const store::RemovedSamples& removed = removal.counts.removed;
-  const std::string points = text::Counted(removal.counts.points, "rollup point");
-  if (removed.samples == 0) return removal.counts.points == 0 ? "nothing" : points;
-  const std::string more = removal.counts.points == 0 ? "" : " and " + points;
-  return fmt::format("{} of {}, from {} to {}{}, {}", text::Counted(removed.samples, "sample"),
+  if (removed.samples == 0) return "nothing";
+  return fmt::format("{} of {}, from {} to {}, {}", text::Counted(removed.samples, "sample"),
                      text::Counted(removal.series, "series", "series"),
-                     FormatRfc3339(removed.oldest, zone), FormatRfc3339(removed.newest, zone), more,
+                     FormatRfc3339(removed.oldest, zone), FormatRfc3339(removed.newest, zone),
                      ByteSizeText(FreedBytes(removal.counts)));
 }
 
@@ -126,10 +124,9 @@ std::string RemovalJson(const RemovalSummary& removal) {
   const auto time = [&](Timestamp t) {
     return removed.samples == 0 ? std::string("null") : fmt::format("{}", t);
   };
-  return fmt::format(
-      "{{\"samples\":{},\"series\":{},\"from\":{},\"to\":{},\"rollup_points\":{},\"bytes\":{}}}\n",
-      removed.samples, removal.series, time(removed.oldest), time(removed.newest),
-      removal.counts.points, FreedBytes(removal.counts));
+  return fmt::format("{{\"samples\":{},\"series\":{},\"from\":{},\"to\":{},\"bytes\":{}}}\n",
+                     removed.samples, removal.series, time(removed.oldest), time(removed.newest),
+                     FreedBytes(removal.counts));
 }
 
 }  // namespace plumb::maintenance

@@ -28,8 +28,8 @@ struct RemovalSummary {
 };
 // "1440 samples of 12 series, from … to …, 3.1 KiB"
 std::string RemovalText(const RemovalSummary& removal, const TimeZone& zone);
-// {"samples":1440,"series":12,"from":1795046400000,"to":1795132799000,"rollup_points":0,"bytes":3174};
-// without samples from and to are null.
+// {"samples":1440,"series":12,"from":1795046400000,"to":1795132799000,"bytes":3174}; without
+// samples from and to are null.
 std::string RemovalJson(const RemovalSummary& removal);
 
 }  // namespace plumb::maintenance

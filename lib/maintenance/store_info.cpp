@@ -29,9 +29,9 @@ std::string UuidText(const std::array<char, 16>& uuid) {
 Result<uint64_t> CountTexts(Snapshot& snapshot, store::SymbolId name) {
   uint64_t count = 0;
   PLUMB_TRY(snapshot.dictionary.Walk(*snapshot.txn, name, "",
-                                     [&](store::SymbolId, std::string_view) -> Status {
+                                     [&](store::SymbolId, std::string_view) -> Result<bool> {
                                        ++count;
-                                       return Ok();
+                                       return true;
                                      }));
   return count;
 }

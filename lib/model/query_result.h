@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/duration.h"
+#include "model/rollup.h"
 #include "model/series.h"
 
 namespace plumb::model {
@@ -30,6 +31,7 @@ struct QueryResult {
   std::vector<Series> series;
   std::string text;  // kString
   std::vector<Annotation> annotations;
+  std::vector<RollupSpan> rollups;  // that the samples of its selectors were, coarsest first
 
   // What was asked, for titles and the `#! query` line.
   std::string expression;

@@ -13,28 +13,10 @@
 #include "base/result.h"
 #include "model/matcher.h"
 #include "model/metadata.h"
+#include "model/rollup.h"
 #include "model/series.h"
 
 namespace plumb::model {
-
-// The last samples of a source may have a finer resolution than older ones, of which only rollups
-// are left. Samples up to `until` are such.
-struct RollupSpan {
-  DurationMs resolution = 0;
-  Timestamp until = 0;
-  bool operator==(const RollupSpan&) const = default;
-};
-
-// What is to stand for the samples of a window where only rollups are left. Beside all but the
-// first are weights: how many samples each value stands for.
-enum class RollupValue {
-  kSamples,  // some of the samples as they were: the last one at least
-  kGrowth,   // the same; what a counter grew between the first and the last is as with all of them
-  kMin,
-  kMax,
-  kSum,
-  kCount,
-};
 
 // Samples of one series. Series that were scraped together share the same `times` object, so that a
 // consumer can compute what depends only on times (window bounds) once: compare the pointers.

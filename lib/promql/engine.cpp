@@ -109,8 +109,8 @@ Result<model::QueryResult> Evaluate(const Expr& expr, const model::SeriesSource&
   PLUMB_TRY(params.step == 0 ? EvaluateInstant(evaluation, expr, result)
                              : EvaluateRange(evaluation, expr, result));
   result.annotations = evaluation.annotations.Take();
-  if (std::string text = evaluation.rollups.Text(); !text.empty())
-    result.annotations.push_back({.text = std::move(text)});
+  result.rollups = evaluation.rollups.Spans();
+  if (!result.rollups.empty()) result.annotations.push_back({.text = RollupText(result.rollups)});
   return result;
 }
 

@@ -1,7 +1,6 @@
 #include "promql/rollup_remarks.h"
 
 #include <algorithm>
-#include <optional>
 
 #include <fmt/format.h>
 
@@ -16,19 +15,20 @@ void RollupRemarks::Note(std::span<const model::RollupSpan> spans) {
   }
 }
 
-std::string RollupRemarks::Text() const {
+std::vector<model::RollupSpan> RollupRemarks::Spans() const {
   const std::lock_guard lock(mutex_);
+  std::vector<model::RollupSpan> spans;
+  for (auto at = until_.rbegin(); at != until_.rend(); ++at)
+    if (spans.empty() || at->second > spans.back().until) spans.push_back({at->first, at->second});
+  return spans;
+}
+
+std::string RollupText(std::span<const model::RollupSpan> spans) {
   std::string text;
-  std::optional<Timestamp> reached;
-  // The coarsest are the oldest; finer ones that end earlier are only a gap between them.
-  for (auto at = until_.rbegin(); at != until_.rend(); ++at) {
-    const auto& [resolution, until] = *at;
-    if (reached && until <= *reached) continue;
-    text += fmt::format("{}up to {}{} {} rollups", reached ? ", then " : "samples ",
-                        FormatRfc3339(until, TimeZone::Utc()), reached ? "" : " are",
-                        FormatDuration(resolution));
-    reached = until;
-  }
+  for (const model::RollupSpan& span : spans)
+    text += fmt::format("{}up to {}{} {} rollups", text.empty() ? "samples " : ", then ",
+                        FormatRfc3339(span.until, TimeZone::Utc()), text.empty() ? " are" : "",
+                        FormatDuration(span.resolution));
   return text;
 }
 

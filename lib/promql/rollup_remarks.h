@@ -6,8 +6,9 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <vector>
 
-#include "model/series_source.h"
+#include "model/rollup.h"
 
 namespace plumb::promql {
 
@@ -15,12 +16,16 @@ namespace plumb::promql {
 class RollupRemarks {
  public:
   void Note(std::span<const model::RollupSpan> spans);
-  // "samples up to 2026-10-01T00:00:00Z are 5m rollups"; "" if there were none.
-  [[nodiscard]] std::string Text() const;
+  // Coarsest first, one a resolution, as late as any series had it; finer ones that end earlier are
+  // left out.
+  [[nodiscard]] std::vector<model::RollupSpan> Spans() const;
 
  private:
   mutable std::mutex mutex_;
-  std::map<DurationMs, Timestamp> until_;  // by resolution, the latest that any series had
+  std::map<DurationMs, Timestamp> until_;  // by resolution
 };
+
+// "samples up to 2026-10-01T00:00:00Z are 5m rollups". REQUIRES: not empty
+std::string RollupText(std::span<const model::RollupSpan> spans);
 
 }  // namespace plumb::promql

@@ -69,8 +69,8 @@ std::string Text(const model::Matchers& matchers) {
 }
 
 Result<bool> HasSeries(const model::SeriesSource& source, const model::Matchers& matchers,
-                       model::TimeRange range) {
-  PLUMB_ASSIGN(const auto set, source.Select({.matchers = matchers, .range = range}));
+                       model::TimeRange range, std::optional<DurationMs> tier = std::nullopt) {
+  PLUMB_ASSIGN(const auto set, source.Select({.matchers = matchers, .range = range, .tier = tier}));
   return set->size() > 0;
 }
 
@@ -90,8 +90,9 @@ Result<bool> HasSample(const model::SeriesSource& source, const Found& found,
                        const promql::EngineOptions& options) {
   model::TimeRange range = found.range;
   if (found.looks_back) range.from -= promql::LongestLookback(options);
-  PLUMB_ASSIGN(const auto set,
-               source.Select({.matchers = found.selector->matchers, .range = range}));
+  PLUMB_ASSIGN(
+      const auto set,
+      source.Select({.matchers = found.selector->matchers, .range = range, .tier = options.tier}));
   for (const model::SeriesSet::Batch& batch : set->batches()) {
     PLUMB_ASSIGN(const auto columns, set->Read(batch, range));
     for (const model::SampleColumn& column : columns) {
@@ -105,10 +106,14 @@ Result<bool> HasSample(const model::SeriesSource& source, const Found& found,
 
 constexpr model::TimeRange kAllTime = {model::kMinTime, model::kMaxTime};
 
-Result<std::string> LikelyCause(const model::SeriesSource& source,
-                                const model::Matchers& matchers) {
-  PLUMB_ASSIGN(const bool elsewhere, HasSeries(source, matchers, kAllTime));
-  if (elsewhere) return std::string("it has samples at other times only");
+Result<std::string> LikelyCause(const model::SeriesSource& source, const model::Matchers& matchers,
+                                std::optional<DurationMs> tier) {
+  PLUMB_ASSIGN(const bool elsewhere, HasSeries(source, matchers, kAllTime, tier));
+  const std::string of_tier =
+      tier.value_or(0) > 0 ? fmt::format("{} rollups", FormatDuration(*tier)) : "samples";
+  if (elsewhere) return fmt::format("it has {} at other times only", of_tier);
+  PLUMB_ASSIGN(const bool finer, HasSeries(source, matchers, kAllTime));
+  if (finer) return fmt::format("it has no {}; without --tier what there is is read", of_tier);
   model::Matchers name_only;
   for (const model::Matcher& matcher : matchers)
     if (matcher.name() == model::kMetricName) name_only.push_back(matcher);
@@ -132,7 +137,8 @@ Result<std::optional<std::string>> ExplainMissing(const promql::Expr& expr,
   for (const Found& found : selectors) {
     PLUMB_ASSIGN(const bool has, HasSample(source, found, options));
     if (has) continue;
-    PLUMB_ASSIGN(const std::string cause, LikelyCause(source, found.selector->matchers));
+    PLUMB_ASSIGN(const std::string cause,
+                 LikelyCause(source, found.selector->matchers, options.tier));
     return std::optional<std::string>(fmt::format("no data: '{}' has no sample in the window; {}",
                                                   Text(found.selector->matchers), cause));
   }

@@ -1,22 +1,73 @@
 #include "store/dictionary.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "encoding/fixed.h"
 
 namespace plumb::store {
 
 namespace {
 
+// A store of a page or two needs few places. The most hold the values that a large fleet's series
+// share; of a label that has another value in each series, none comes twice anyway.
+constexpr size_t kFewestPlaces = 256;
+constexpr size_t kMostPlaces = size_t{1} << 15;
+constexpr size_t kGrowth = 8;
+
+// So many new texts are numbered as they come.
+constexpr size_t kFew = 4096;
+
+bool SameText(const Dictionary::Wanted& a, const Dictionary::Wanted& b) {
+  return a.name == b.name && a.text == b.text;
+}
+
 SymbolId LoadSymbol(std::string_view value) {
   return value.size() == 4 ? encoding::LoadLittle<uint32_t>(value.data()) : 0;
 }
 
+// Any even spread will do: it is not kept.
+uint64_t Spread(uint64_t hash) {
+  hash *= 0x9e3779b97f4a7c15;
+  return hash ^ (hash >> 32);
+}
+uint64_t PlaceOf(SymbolId name, std::string_view text) {
+  return Spread(Hash64(text) + name);
+}
+
 }  // namespace
 
+const Dictionary::Places::Place* Dictionary::Places::At(uint64_t hash) const {
+  return places_.empty() ? nullptr : &places_[hash & (places_.size() - 1)];
+}
+
+Dictionary::Places::Place& Dictionary::Places::Take(uint64_t hash) {
+  if (places_.empty() || (++missed_ > places_.size() && places_.size() < kMostPlaces)) {
+    const size_t size = places_.empty() ? kFewestPlaces : places_.size() * kGrowth;
+    places_ = std::vector<Place>(std::min(size, kMostPlaces));
+    missed_ = 0;
+  }
+  return places_[hash & (places_.size() - 1)];
+}
+
 void Dictionary::Forget() {
-  texts_.clear();
-  symbols_.clear();
+  by_text_.Clear();
+  by_symbol_.Clear();
+}
+
+SymbolId Dictionary::Recall(SymbolId name, std::string_view text) const {
+  const Places::Place* place = by_text_.At(PlaceOf(name, text));
+  return place != nullptr && place->name == name && place->text == text ? place->symbol : 0;
+}
+
+void Dictionary::Remember(SymbolId name, std::string_view text, SymbolId symbol) {
+  Places::Place& place = by_text_.Take(PlaceOf(name, text));
+  place.name = name;
+  place.symbol = symbol;
+  place.text = text;
 }
 
 Result<Dictionary::Found> Dictionary::Look(const Transaction& txn, SymbolId name,
@@ -35,19 +86,15 @@ Result<Dictionary::Found> Dictionary::Look(const Transaction& txn, SymbolId name
 }
 
 Result<SymbolId> Dictionary::Find(const Transaction& txn, SymbolId name, std::string_view text) {
-  std::string key = IdKey(name);
-  key.append(text);
-  if (const auto known = symbols_.find(key); known != symbols_.end()) return known->second;
+  if (const SymbolId known = Recall(name, text); known != 0) return known;
   PLUMB_ASSIGN(const Found found, Look(txn, name, text));
-  if (found.symbol != 0) symbols_.emplace(std::move(key), found.symbol);
+  if (found.symbol != 0) Remember(name, text, found.symbol);
   return found.symbol;
 }
 
 Result<SymbolId> Dictionary::FindOrAdd(Transaction& txn, SymbolId name, std::string_view text,
                                        NextIds& next) {
-  std::string key = IdKey(name);
-  key.append(text);
-  if (const auto known = symbols_.find(key); known != symbols_.end()) return known->second;
+  if (const SymbolId known = Recall(name, text); known != 0) return known;
   PLUMB_ASSIGN(const Found found, Look(txn, name, text));
   SymbolId symbol = found.symbol;
   if (symbol == 0) {
@@ -57,8 +104,75 @@ Result<SymbolId> Dictionary::FindOrAdd(Transaction& txn, SymbolId name, std::str
     PLUMB_TRY(txn.Put(tables_->label, LabelKey(name, text, found.probe), value));
     PLUMB_TRY(txn.Append(tables_->symbol, IdKey(symbol), text));
   }
-  symbols_.emplace(std::move(key), symbol);
+  Remember(name, text, symbol);
   return symbol;
+}
+
+// The symbols of those that are in the table. REQUIRES: in order of their keys, none too long
+Status Dictionary::FindInOrder(const Transaction& txn, std::span<Wanted* const> ordered) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables_->label));
+  bool more = true;
+  std::string_view at;  // the cursor's key, once it was placed
+  std::string key;
+  for (Wanted* wanted : ordered) {
+    key.clear();
+    encoding::AppendBig32(key, wanted->name);
+    key.append(wanted->text);
+    if (more && at < key) {
+      PLUMB_ASSIGN(more, cursor.Seek(key));
+      if (more) at = cursor.key();
+    }
+    if (!more || at != key) continue;
+    wanted->symbol = LoadSymbol(cursor.value());
+    if (wanted->symbol == 0) return DamagedError(txn.path(), "a label's entry makes no sense");
+  }
+  return Ok();
+}
+
+Status Dictionary::FindOrAddAll(Transaction& txn, std::span<Wanted> wanted, NextIds& next) {
+  std::vector<Wanted*> ordered;
+  ordered.reserve(wanted.size());
+  for (Wanted& one : wanted) {
+    if (one.text.size() <= kLongestPlainText) {
+      ordered.push_back(&one);
+    } else {
+      PLUMB_ASSIGN(one.symbol, FindOrAdd(txn, one.name, one.text, next));
+    }
+  }
+  std::sort(ordered.begin(), ordered.end(), [](const Wanted* a, const Wanted* b) {
+    return std::tie(a->name, a->text) < std::tie(b->name, b->text);
+  });
+  PLUMB_TRY(FindInOrder(txn, ordered));
+  std::vector<Wanted*> fresh;
+  for (size_t i = 0; i < ordered.size(); ++i)
+    if (ordered[i]->symbol == 0 && (i == 0 || !SameText(*ordered[i], *ordered[i - 1])))
+      fresh.push_back(ordered[i]);
+  PLUMB_TRY(AddInOrder(txn, fresh, next));
+  for (size_t i = 0; i < ordered.size(); ++i) {
+    if (i > 0 && SameText(*ordered[i], *ordered[i - 1]))
+      ordered[i]->symbol = ordered[i - 1]->symbol;
+    Remember(ordered[i]->name, ordered[i]->text, ordered[i]->symbol);
+  }
+  return Ok();
+}
+
+// REQUIRES: in order of their keys, none there twice
+Status Dictionary::AddInOrder(Transaction& txn, std::span<Wanted* const> fresh, NextIds& next) {
+  // Numbers in the order of texts keep together what a range of texts selects. A few get them as
+  // they come: those that many series share are seen first, and small numbers take fewer bytes.
+  std::vector<Wanted*> numbered(fresh.begin(), fresh.end());
+  if (numbered.size() <= kFew) std::sort(numbered.begin(), numbered.end());
+  for (Wanted* one : numbered) {
+    one->symbol = next.symbol++;
+    PLUMB_TRY(txn.Append(tables_->symbol, IdKey(one->symbol), one->text));
+  }
+  std::string value;
+  for (const Wanted* one : fresh) {
+    value.clear();
+    encoding::AppendLittle(value, one->symbol);
+    PLUMB_TRY(txn.Put(tables_->label, LabelKey(one->name, one->text), value));
+  }
+  return Ok();
 }
 
 Status Dictionary::Remove(Transaction& txn, SymbolId name, std::string_view text) {
@@ -73,19 +187,21 @@ Status Dictionary::Remove(Transaction& txn, SymbolId name, std::string_view text
 }
 
 Result<std::string_view> Dictionary::Text(const Transaction& txn, SymbolId symbol) {
-  if (symbol < texts_.size() && !texts_[symbol].empty()) return std::string_view(texts_[symbol]);
+  const uint64_t hash = Spread(symbol);
+  const Places::Place* known = by_symbol_.At(hash);
+  if (symbol != 0 && known != nullptr && known->symbol == symbol)
+    return std::string_view(known->text);
   PLUMB_ASSIGN(const auto text, txn.Get(tables_->symbol, IdKey(symbol)));
   if (!text || text->empty())
     return DamagedError(txn.path(), fmt::format("symbol {} is missing", symbol));
-  // The table is indexed by number: a number from a damaged record must not make it huge. Symbols
-  // are dense, so the one that was just found bounds it.
-  if (symbol >= texts_.size()) texts_.resize(symbol + symbol / 2 + 16);
-  texts_[symbol] = *text;
-  return std::string_view(texts_[symbol]);
+  Places::Place& place = by_symbol_.Take(hash);
+  place.symbol = symbol;
+  place.text = *text;
+  return std::string_view(place.text);
 }
 
 Status Dictionary::Walk(const Transaction& txn, SymbolId name, std::string_view prefix,
-                        const std::function<Status(SymbolId, std::string_view)>& visit) {
+                        const std::function<Result<bool>(SymbolId, std::string_view)>& visit) {
   const std::string name_key = IdKey(name);
   const std::string start = name_key + std::string(prefix.substr(0, kLongestPlainText));
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables_->label));
@@ -96,7 +212,11 @@ Status Dictionary::Walk(const Transaction& txn, SymbolId name, std::string_view 
     if (text.size() > kLongestPlainText) {
       PLUMB_ASSIGN(text, Text(txn, symbol));
     }
-    if (text.starts_with(prefix)) PLUMB_TRY(visit(symbol, text));
+    bool go_on = true;
+    if (text.starts_with(prefix)) {
+      PLUMB_ASSIGN(go_on, visit(symbol, text));
+    }
+    if (!go_on) break;
     PLUMB_ASSIGN(more, cursor.Next());
   }
   return Ok();

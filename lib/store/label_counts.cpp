@@ -52,7 +52,8 @@ Result<std::vector<uint32_t>> CountSeriesOfValues(const Snapshot& snapshot) {
   while (more) {
     const SymbolId value =
         cursor.key().size() == 2 * kIdSize ? encoding::LoadBig32(cursor.key().data()) : SymbolId{0};
-    const auto head = DecodePostingHead(cursor.value());
+    const SeriesId first = value != 0 ? encoding::LoadBig32(cursor.key().data() + kIdSize) : 0;
+    const auto head = DecodePostingHead(first, cursor.value());
     if (value == 0 || value >= counts.size() || !head)
       return DamagedError(path, "a list of series makes no sense");
     counts[value] += head->count;

@@ -1,6 +1,7 @@
 #include "store/postings.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -39,7 +40,10 @@ class BlobBuilder {
   explicit BlobBuilder(SeriesId first) : first_(first), last_(first) {}
   // REQUIRES: blob belongs to `first` and decodes.
   BlobBuilder(SeriesId first, PostingHead head, std::string_view blob)
-      : first_(first), last_(head.last), count_(head.count), tokens_(blob.substr(kHeadSize)) {}
+      : first_(first),
+        last_(head.last),
+        count_(head.count),
+        tokens_(blob.substr(std::min(blob.size(), kHeadSize))) {}
 
   [[nodiscard]] bool Full() const {
     return kHeadSize + tokens_.size() + kLongestToken > kLargestPostingBlob;
@@ -50,7 +54,9 @@ class BlobBuilder {
     count_ += static_cast<uint32_t>(run.size());
   }
   [[nodiscard]] SeriesId first() const { return first_; }
-  [[nodiscard]] std::string Blob() const { return Head(count_, last_) + tokens_; }
+  [[nodiscard]] std::string Blob() const {
+    return count_ == 1 ? std::string() : Head(count_, last_) + tokens_;
+  }
 
  private:
   SeriesId first_;
@@ -71,18 +77,32 @@ Result<std::optional<BlobBuilder>> LoadLast(const Transaction& txn, const Tables
   PLUMB_ASSIGN(const bool found, cursor.SeekBefore(PostingKey(value + 1, 0)));
   if (!found || cursor.key().size() != 8 || encoding::LoadBig32(cursor.key().data()) != value)
     return std::optional<BlobBuilder>();
-  const auto head = DecodePostingHead(cursor.value());
+  const SeriesId first = encoding::LoadBig32(cursor.key().data() + 4);
+  const auto head = DecodePostingHead(first, cursor.value());
   if (!head) return Damaged(txn, value);
-  return std::optional(
-      BlobBuilder(encoding::LoadBig32(cursor.key().data() + 4), *head, cursor.value()));
+  return std::optional(BlobBuilder(first, *head, cursor.value()));
+}
+
+// Whether a value goes behind all that are stored.
+enum class Where { kInside, kAtEnd };
+
+Status PutBlob(Transaction& txn, const Tables& tables, SymbolId value, const BlobBuilder& blob,
+               Where where) {
+  const std::string key = PostingKey(value, blob.first());
+  // LMDB fills pages only of what is appended; elsewhere it leaves them half empty.
+  return where == Where::kAtEnd ? txn.Append(tables.post, key, blob.Blob())
+                                : txn.Put(tables.post, key, blob.Blob());
 }
 
 Status AppendTo(Transaction& txn, const Tables& tables, SymbolId value,
-                std::span<const SeriesId> ids) {
-  PLUMB_ASSIGN(std::optional<BlobBuilder> blob, LoadLast(txn, tables, value));
+                std::span<const SeriesId> ids, Where where) {
+  std::optional<BlobBuilder> blob;
+  if (where == Where::kInside) {
+    PLUMB_ASSIGN(blob, LoadLast(txn, tables, value));
+  }
   while (!ids.empty()) {
     if (blob && blob->Full()) {
-      PLUMB_TRY(txn.Put(tables.post, PostingKey(value, blob->first()), blob->Blob()));
+      PLUMB_TRY(PutBlob(txn, tables, value, *blob, where));
       blob.reset();
     }
     if (!blob) {
@@ -94,18 +114,45 @@ Status AppendTo(Transaction& txn, const Tables& tables, SymbolId value,
     blob->Add(ids.first(run));
     ids = ids.subspan(run);
   }
-  return txn.Put(tables.post, PostingKey(value, blob->first()), blob->Blob());
+  return PutBlob(txn, tables, value, *blob, where);
+}
+
+// Sorts by the upper 32 bits, and leaves what has the same in its order: a distribution by a few
+// bits at a time, which is far quicker here than comparing.
+void SortByValue(std::vector<uint64_t>& pending) {
+  constexpr unsigned kBits = 11;
+  std::vector<uint64_t> sorted(pending.size());
+  for (unsigned shift = 32; shift < 64; shift += kBits) {
+    const auto digit = [shift](uint64_t one) { return (one >> shift) & ((1u << kBits) - 1); };
+    std::array<size_t, (size_t{1} << kBits) + 1> places{};
+    for (const uint64_t one : pending) ++places[digit(one) + 1];
+    if (places[1] == pending.size()) continue;  // all are 0
+    for (size_t i = 1; i < places.size(); ++i) places[i] += places[i - 1];
+    for (const uint64_t one : pending) sorted[places[digit(one)]++] = one;
+    pending.swap(sorted);
+  }
+}
+
+// The last value that has a list; 0 if none has.
+Result<SymbolId> LastValue(const Transaction& txn, const Tables& tables) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.post));
+  PLUMB_ASSIGN(const bool found, cursor.Last());
+  if (!found) return SymbolId{0};
+  if (cursor.key().size() != 8) return DamagedError(txn.path(), "the key of a list makes no sense");
+  return encoding::LoadBig32(cursor.key().data());
 }
 
 }  // namespace
 
 std::string EncodePostings(const std::vector<SeriesId>& ids) {
+  if (ids.size() == 1) return {};
   std::string blob = Head(static_cast<uint32_t>(ids.size()), ids.back());
   encoding::AppendIds(blob, std::span(ids).subspan(1), ids[0]);
   return blob;
 }
 
-std::optional<PostingHead> DecodePostingHead(std::string_view blob) {
+std::optional<PostingHead> DecodePostingHead(SeriesId first, std::string_view blob) {
+  if (blob.empty()) return PostingHead{.count = 1, .last = first};
   encoding::ByteReader in(blob);
   const auto format = in.Fixed<uint8_t>();
   PostingHead head;
@@ -116,9 +163,10 @@ std::optional<PostingHead> DecodePostingHead(std::string_view blob) {
 }
 
 bool DecodePostings(SeriesId first, std::string_view blob, std::vector<SeriesId>& ids) {
-  const auto head = DecodePostingHead(blob);
+  const auto head = DecodePostingHead(first, blob);
   if (!head || first == 0) return false;
   ids.push_back(first);
+  if (blob.empty()) return true;
   encoding::ByteReader in(blob.substr(kHeadSize));
   return encoding::TakeIds(in, head->count - 1, first, ids) && in.AtEnd() &&
          ids.back() == head->last;
@@ -142,8 +190,9 @@ Result<uint64_t> CountPostings(const Transaction& txn, const Tables& tables, Sym
   uint64_t count = 0;
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.post));
   PLUMB_ASSIGN(bool more, cursor.Seek(prefix));
-  while (more && cursor.key().starts_with(prefix)) {
-    const auto head = DecodePostingHead(cursor.value());
+  while (more && cursor.key().size() == 8 && cursor.key().starts_with(prefix)) {
+    const auto head =
+        DecodePostingHead(encoding::LoadBig32(cursor.key().data() + 4), cursor.value());
     if (!head) return Damaged(txn, value);
     count += head->count;
     PLUMB_ASSIGN(more, cursor.Next());
@@ -216,7 +265,19 @@ Result<bool> RemovePostings(Transaction& txn, const Tables& tables, SymbolId val
 }
 
 Status PostingsAppender::Flush(Transaction& txn, const Tables& tables) {
-  for (const auto& [value, ids] : pending_) PLUMB_TRY(AppendTo(txn, tables, value, ids));
+  if (pending_.empty()) return Ok();
+  // In order of key: fewer pages are touched twice.
+  SortByValue(pending_);
+  PLUMB_ASSIGN(const SymbolId last, LastValue(txn, tables));
+  std::vector<SeriesId> ids;
+  for (size_t i = 0; i < pending_.size();) {
+    const auto value = static_cast<SymbolId>(pending_[i] >> 32);
+    ids.clear();
+    for (; i < pending_.size() && pending_[i] >> 32 == value; ++i)
+      ids.push_back(static_cast<SeriesId>(pending_[i]));
+    const Where where = value > last ? Where::kAtEnd : Where::kInside;
+    PLUMB_TRY(AppendTo(txn, tables, value, ids, where));
+  }
   pending_.clear();
   return Ok();
 }

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,10 +23,10 @@ struct PostingHead {
   SeriesId last = 0;
 };
 
-// The blob of ids, of which the first stands in the key. REQUIRES: ids strictly ascending, not
-// empty.
+// The blob of ids, of which the first stands in the key: "" where it is the only one.
+// REQUIRES: ids strictly ascending, not empty.
 std::string EncodePostings(const std::vector<SeriesId>& ids);
-std::optional<PostingHead> DecodePostingHead(std::string_view blob);
+std::optional<PostingHead> DecodePostingHead(SeriesId first, std::string_view blob);
 // Appends the ids of a blob. False if it makes no sense.
 bool DecodePostings(SeriesId first, std::string_view blob, std::vector<SeriesId>& ids);
 
@@ -46,12 +45,14 @@ Result<bool> RemovePostings(Transaction& txn, const Tables& tables, SymbolId val
 class PostingsAppender {
  public:
   // REQUIRES: series ascending over all calls for a value, larger than all that are stored
-  void Add(SymbolId value, SeriesId series) { pending_[value].push_back(series); }
+  void Add(SymbolId value, SeriesId series) {
+    pending_.push_back(static_cast<uint64_t>(value) << 32 | series);
+  }
   Status Flush(Transaction& txn, const Tables& tables);
   void Forget() { pending_.clear(); }
 
  private:
-  std::map<SymbolId, std::vector<SeriesId>> pending_;  // in order of key: fewer pages touched twice
+  std::vector<uint64_t> pending_;  // value, series
 };
 
 }  // namespace plumb::store

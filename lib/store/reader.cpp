@@ -1,6 +1,7 @@
 #include "store/reader.h"
 
 #include <algorithm>
+#include <set>
 
 #include "encoding/fixed.h"
 #include "store/family_table.h"
@@ -64,28 +65,58 @@ Result<std::vector<model::Metadata>> Reader::ListMetadata() const {
 Result<std::vector<std::string>> Reader::ListTexts(SymbolId name) const {
   std::vector<std::string> texts;
   PLUMB_TRY(snapshot_->dictionary.Walk(*snapshot_->txn, name, "",
-                                       [&](SymbolId, std::string_view text) -> Status {
+                                       [&](SymbolId, std::string_view text) -> Result<bool> {
                                          texts.emplace_back(text);
-                                         return Ok();
+                                         return true;
                                        }));
   // The index is in order but for texts too long for a key.
   std::sort(texts.begin(), texts.end());
   return texts;
 }
 
+Result<std::vector<std::string>> Reader::TextsOf(const std::vector<SymbolId>& symbols) const {
+  const std::lock_guard guard(snapshot_->mutex);
+  std::vector<std::string> texts;
+  texts.reserve(symbols.size());
+  for (const SymbolId symbol : symbols) {
+    PLUMB_ASSIGN(const std::string_view text, snapshot_->dictionary.Text(*snapshot_->txn, symbol));
+    texts.emplace_back(text);
+  }
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
 Result<std::vector<std::string>> Reader::ListLabelNames(const model::Selection& selection) const {
-  if (!selection.matchers.empty()) return SeriesSource::ListLabelNames(selection);
+  if (!selection.matchers.empty()) {
+    std::set<SymbolId> names;
+    PLUMB_TRY(StoreSeriesSet::Visit(snapshot_, selection, [&](SeriesId, const SeriesView& record) {
+      record.ForEachLabel([&](SymbolId name, SymbolId) { names.insert(name); });
+      return Ok();
+    }));
+    return TextsOf({names.begin(), names.end()});
+  }
   const std::lock_guard guard(snapshot_->mutex);
   return ListTexts(kNames);
 }
 
 Result<std::vector<std::string>> Reader::ListLabelValues(const std::string& name,
                                                          const model::Selection& selection) const {
-  if (!selection.matchers.empty()) return SeriesSource::ListLabelValues(name, selection);
-  const std::lock_guard guard(snapshot_->mutex);
-  PLUMB_ASSIGN(const SymbolId symbol, snapshot_->dictionary.Find(*snapshot_->txn, kNames, name));
-  if (symbol == 0) return std::vector<std::string>();
-  return ListTexts(symbol);
+  SymbolId symbol = 0;
+  {
+    const std::lock_guard guard(snapshot_->mutex);
+    PLUMB_ASSIGN(symbol, snapshot_->dictionary.Find(*snapshot_->txn, kNames, name));
+    if (symbol == 0) return std::vector<std::string>();
+    if (selection.matchers.empty()) return ListTexts(symbol);
+  }
+  std::vector<SymbolId> values;
+  PLUMB_TRY(StoreSeriesSet::Visit(snapshot_, selection, [&](SeriesId, const SeriesView& record) {
+    const SymbolId value = record.Value(symbol);
+    if (value != 0 && (values.empty() || values.back() != value)) values.push_back(value);
+    return Ok();
+  }));
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return TextsOf(values);
 }
 
 }  // namespace plumb::store

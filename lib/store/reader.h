@@ -38,6 +38,7 @@ class Reader : public model::SeriesSource {
  private:
   explicit Reader(std::shared_ptr<Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
   Result<std::vector<std::string>> ListTexts(SymbolId name) const;
+  Result<std::vector<std::string>> TextsOf(const std::vector<SymbolId>& symbols) const;
   std::shared_ptr<Snapshot> snapshot_;
 };
 

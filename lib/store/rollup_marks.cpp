@@ -82,7 +82,8 @@ Status MarkDay(Transaction& txn, const Tables& tables, TargetId target, Timestam
 Status MarkPeriod(Transaction& txn, const Tables& tables, const SegmentKey& key,
                   const std::vector<NewSegment>& segments) {
   PLUMB_ASSIGN(const auto state, LoadRollupState(txn, tables));
-  if (!state) return Ok();
+  // Of nothing there is nothing to build.
+  if (!state || segments.empty()) return Ok();
   const Timestamp day = PeriodStart(Level::kDay, key.start);
   PLUMB_TRY(MarkDay(txn, tables, key.target, day));
   if (key.start != day) return Ok();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/hash.h"
 #include "encoding/segment.h"
 #include "store/row.h"
 
@@ -41,7 +42,14 @@ uint64_t Scale(uint64_t found, uint64_t looked_at, uint64_t all) {
                                static_cast<double>(looked_at));
 }
 
-// Walks the keys of all segments, which is quick, and reads every n-th.
+// Whether the segment at `index` is looked at: one of each `stride`, not always the same, as an
+// hour's first segments are fuller than its last.
+bool IsPicked(uint64_t index, uint64_t stride) {
+  const uint64_t group = index / stride;
+  return index % stride == Hash64({reinterpret_cast<const char*>(&group), sizeof group}) % stride;
+}
+
+// Walks the keys of all segments, which is quick, and reads some.
 Status EstimateSegments(const Transaction& txn, MDB_dbi table, SampleEstimate& estimate) {
   PLUMB_ASSIGN(const uint64_t entries, txn.Count(table));
   const uint64_t stride = entries <= kCountedSegments ? 1 : entries / (kCountedSegments / 2);
@@ -51,7 +59,7 @@ Status EstimateSegments(const Transaction& txn, MDB_dbi table, SampleEstimate& e
   PLUMB_ASSIGN(bool more, cursor.First());
   while (more) {
     if (cursor.key().size() == kSegmentKeySize && IsRaw(DecodeSegmentKey(cursor.key()).level)) {
-      if (estimate.segments % stride == 0) {
+      if (IsPicked(estimate.segments, stride)) {
         PLUMB_ASSIGN(const uint64_t samples, SamplesOfSegment(txn, cursor));
         found += samples;
         ++looked_at;

@@ -1,5 +1,6 @@
 #include "store/sample_remover.h"
 
+#include "store/rollup_marks.h"
 #include "store/suspect_table.h"
 #include "store/tier.h"
 
@@ -20,16 +21,8 @@ void Append(const std::vector<SeriesId>& from, std::vector<SeriesId>& to) {
 
 }  // namespace
 
-void RemovalCounts::AddRemoved(Level level, const RemovedSamples& more) {
-  if (IsRaw(level))
-    removed.Add(more);
-  else
-    points += more.samples;
-}
-
 void RemovalCounts::Add(const RemovalCounts& other) {
   removed.Add(other.removed);
-  points += other.points;
   rows += other.rows;
   periods += other.periods;
   freed += other.freed;
@@ -101,20 +94,19 @@ Result<LayoutId> SampleRemover::FindLayout(const Layout& layout) {
   return layouts_.FindOrAdd(*txn_, layout, *next_);
 }
 
-Result<bool> SampleRemover::TrimPeriod(const SegmentKey& period, const Removal& removal) {
+Status SampleRemover::TrimPeriod(const SegmentKey& period, const Removal& removal) {
   PLUMB_ASSIGN(auto stored,
                LoadPeriod({*txn_, *tables_, layouts_}, period.level, period.target, period.start));
-  if (!stored) return false;
+  if (!stored) return Ok();
   PLUMB_ASSIGN(TrimmedPeriod trimmed, store::TrimPeriod(txn_->path(), *stored, removal));
-  if (!trimmed.removed.any()) return false;
+  if (!trimmed.removed.any()) return Ok();
   for (const SegmentRef& segment : stored->segments) counts_.freed += segment.bytes.size();
   keys_ += stored->segments.size();
-  counts_.AddRemoved(period.level, trimmed.removed);
+  if (IsRaw(period.level)) counts_.removed.Add(trimmed.removed);
   counts_.written += trimmed.left.bytes;
   ++counts_.periods;
   Append(trimmed.series, suspects_[period.target]);
-  PLUMB_TRY(ReplacePeriod(*txn_, *tables_, period, std::move(trimmed.left.segments), marks_));
-  return true;
+  return ReplacePeriod(*txn_, *tables_, period, std::move(trimmed.left.segments));
 }
 
 Status SampleRemover::DropPeriod(const SegmentKey& period) {
@@ -128,7 +120,12 @@ Status SampleRemover::DropPeriod(const SegmentKey& period) {
   }
   keys_ += stored->segments.size();
   ++counts_.periods;
-  return ReplacePeriod(*txn_, *tables_, period, {}, marks_);
+  return ReplacePeriod(*txn_, *tables_, period, {});
+}
+
+Status SampleRemover::MarkDay(TargetId target, Timestamp day) {
+  PLUMB_ASSIGN(const auto state, LoadRollupState(*txn_, *tables_));
+  return state ? store::MarkDay(*txn_, *tables_, target, day) : Ok();
 }
 
 Status SampleRemover::Finish() {

@@ -12,31 +12,29 @@
 namespace plumb::store {
 
 struct RemovalCounts {
-  RemovedSamples removed;  // as they were stored
-  uint64_t points = 0;     // of rollups that were removed
-  uint64_t rows = 0;       // that were deleted or written again
-  uint64_t periods = 0;    // that were deleted or written again
-  uint64_t freed = 0;      // bytes of rows and segments that were there
-  uint64_t written = 0;    // bytes of those that are in their place
+  RemovedSamples removed;
+  uint64_t rows = 0;     // that were deleted or written again
+  uint64_t periods = 0;  // that were deleted or written again
+  uint64_t freed = 0;    // bytes of rows and segments that were there
+  uint64_t written = 0;  // bytes of those that are in their place
 
-  void AddRemoved(Level level, const RemovedSamples& more);
   void Add(const RemovalCounts& other);
 };
 
 class SampleRemover {
  public:
-  // `marks`: of the days that raw samples are taken from.
-  SampleRemover(Transaction& txn, const Tables& tables, RollupMarks marks)
-      : txn_(&txn), tables_(&tables), marks_(marks), layouts_(tables) {}
+  SampleRemover(Transaction& txn, const Tables& tables)
+      : txn_(&txn), tables_(&tables), layouts_(tables) {}
 
   // The rows of a target with keys in the range, as many as a step may be long. Where to go on;
   // nullopt if that is all of them.
   Result<std::optional<Timestamp>> TrimRows(TargetId target, model::TimeRange keys,
                                             const Removal& removal);
-  // Whether anything went.
-  Result<bool> TrimPeriod(const SegmentKey& period, const Removal& removal);
+  Status TrimPeriod(const SegmentKey& period, const Removal& removal);
   // All of it.
   Status DropPeriod(const SegmentKey& period);
+  // Has the rollups of a day built again, if there are any.
+  Status MarkDay(TargetId target, Timestamp day);
   // Writes down the suspects. To be called before the transaction is committed.
   Status Finish();
 
@@ -58,7 +56,6 @@ class SampleRemover {
 
   Transaction* txn_;
   const Tables* tables_;
-  RollupMarks marks_;
   LayoutTable layouts_;
   std::optional<NextIds> next_;  // as far as layouts were added
   std::map<TargetId, std::vector<SeriesId>> suspects_;

@@ -237,10 +237,9 @@ Result<uint64_t> HashPeriod(const Transaction& txn, const Tables& tables, Segmen
 }
 
 Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
-                     std::vector<NewSegment> segments, RollupMarks marks) {
+                     std::vector<NewSegment> segments) {
   PLUMB_TRY(NoteSegments(txn, tables));
-  if (IsRaw(key.level) && marks == RollupMarks::kMake)
-    PLUMB_TRY(MarkPeriod(txn, tables, key, segments));
+  if (IsRaw(key.level)) PLUMB_TRY(MarkPeriod(txn, tables, key, segments));
   PLUMB_ASSIGN(const auto old, KeysOfPeriod(txn, tables, key));
   for (const std::string& there : old) PLUMB_TRY(txn.Delete(tables.seg, there));
   for (NewSegment& segment : segments) {

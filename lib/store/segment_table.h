@@ -89,9 +89,7 @@ struct NewSegment {
   SeriesId first = 0;
   std::string bytes;  // not sealed yet
 };
-// Whether rollups of what is written are to be built again. What expires leaves its rollups behind.
-enum class RollupMarks { kMake, kLeave };
 Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
-                     std::vector<NewSegment> segments, RollupMarks marks = RollupMarks::kMake);
+                     std::vector<NewSegment> segments);
 
 }  // namespace plumb::store

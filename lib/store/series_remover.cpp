@@ -4,6 +4,7 @@
 
 #include "store/family_table.h"
 #include "store/hash_bucket.h"
+#include "store/postings.h"
 
 namespace plumb::store {
 
@@ -25,7 +26,7 @@ Result<bool> SeriesRemover::Leave(SeriesId series, TargetId target) {
     return false;
   }
   PLUMB_ASSIGN(const model::Labels labels, series_table_.LabelsOf(*txn_, *record));
-  PLUMB_TRY(RemoveFromBucket(*txn_, tables_->shash, HashKey(labels.Hash()), series));
+  PLUMB_TRY(RemoveFromBucket(*txn_, tables_->shash, SeriesHashKey(labels.bytes()), series));
   PLUMB_TRY(txn_->Delete(tables_->series, IdKey(series)));
   for (const auto& label : record->labels) values_[label].push_back(series);
   ++removed_;

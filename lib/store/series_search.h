@@ -3,6 +3,7 @@
 // over the distinct values of a label and never over series.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "model/matcher.h"
@@ -10,12 +11,24 @@
 
 namespace plumb::store {
 
+// REQUIRES of all: snapshot.mutex is held
+
+// Calls `visit` with each series that all matchers accept, ascending by id. Those that `wanted`
+// refuses (it may be empty) are left out before the matchers that read records are asked. Views
+// live as long as the snapshot.
+struct SeriesVisitor {
+  std::function<Result<bool>(const SeriesView& record)> wanted;
+  std::function<Status(SeriesId id, const SeriesView& record)> visit;
+};
+Status VisitSeries(Snapshot& snapshot, const model::Matchers& matchers,
+                   const SeriesVisitor& visitor);
+
 struct FoundSeries {
   SeriesId id = 0;
   SeriesRecord record;
 };
 
-// The series that all matchers accept, ascending by id. REQUIRES: snapshot.mutex is held
+// The series that all matchers accept, ascending by id.
 Result<std::vector<FoundSeries>> SearchSeries(Snapshot& snapshot, const model::Matchers& matchers);
 
 }  // namespace plumb::store

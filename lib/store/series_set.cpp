@@ -1,6 +1,7 @@
 #include "store/series_set.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "store/column_assembly.h"
 #include "store/target_extent.h"
@@ -30,10 +31,55 @@ Result<std::unique_ptr<StoreSeriesSet>> StoreSeriesSet::Make(std::shared_ptr<Sna
   std::unique_ptr<StoreSeriesSet> set(new StoreSeriesSet(snapshot, selection));
   const std::lock_guard guard(snapshot->mutex);
   PLUMB_TRY(set->FindTiers());
-  PLUMB_ASSIGN(std::vector<FoundSeries> found, SearchSeries(*snapshot, selection.matchers));
-  PLUMB_TRY(set->DropOutOfRange(found, selection.range));
-  PLUMB_TRY(set->Fill(std::move(found), selection.range));
+  std::vector<Chosen> chosen;
+  const auto choose = [&](SeriesId id, const SeriesView& record) -> Status {
+    chosen.push_back({.id = id, .group = set->group_, .record = record});
+    return Ok();
+  };
+  PLUMB_TRY(set->VisitInRange(selection, choose));
+  PLUMB_TRY(set->Fill(chosen, selection.range));
   return set;
+}
+
+Status StoreSeriesSet::Visit(
+    const std::shared_ptr<Snapshot>& snapshot, const model::Selection& selection,
+    const std::function<Status(SeriesId id, const SeriesView& record)>& visit) {
+  StoreSeriesSet set(snapshot, selection);
+  const std::lock_guard guard(snapshot->mutex);
+  PLUMB_TRY(set.FindTiers());
+  return set.VisitInRange(selection, visit);
+}
+
+// Leaves out series that have no target with anything in the range; group_ is that of the series
+// which is visited.
+Status StoreSeriesSet::VisitInRange(
+    const model::Selection& selection,
+    const std::function<Status(SeriesId id, const SeriesView& record)>& visit) {
+  const auto wanted = [&](const SeriesView& record) -> Result<bool> {
+    PLUMB_ASSIGN(group_, GroupOf(record, selection.range));
+    return !groups_[group_].empty();
+  };
+  return VisitSeries(*snapshot_, selection.matchers, {.wanted = wanted, .visit = visit});
+}
+
+// The number of the series' targets that have something in the range.
+Result<uint32_t> StoreSeriesSet::GroupOf(const SeriesView& record, model::TimeRange range) {
+  const TargetId sole = record.sole_target();
+  // Neighbours mostly have the same target.
+  if (sole != 0 && sole == last_target_) return last_group_;
+  std::vector<TargetId> in_range;
+  for (const TargetId target : record.Targets()) {
+    PLUMB_ASSIGN(const TargetFacts* facts, Facts(target, range));
+    if (facts->in_range) in_range.push_back(target);
+  }
+  const auto [known, added] =
+      group_numbers_.try_emplace(in_range, static_cast<uint32_t>(groups_.size()));
+  if (added) groups_.push_back(std::move(in_range));
+  if (sole != 0) {
+    last_target_ = sole;
+    last_group_ = known->second;
+  }
+  return known->second;
 }
 
 Status StoreSeriesSet::FindTiers() {
@@ -49,8 +95,7 @@ Result<StoreSeriesSet::TargetFacts> StoreSeriesSet::LoadFacts(TargetId target,
   PLUMB_ASSIGN(const TargetRecord record, LoadTarget(state.txn, state.tables, target));
   TargetFacts facts{.spread = record.spread};
   if (tier_.value_or(0) == 0) {
-    PLUMB_ASSIGN(const auto extent, FindTargetExtent(*snapshot_, target, record.spread));
-    facts.in_range = extent && extent->oldest <= range.to && extent->newest >= range.from;
+    PLUMB_ASSIGN(facts.in_range, HasSamplesIn(state, target, record.spread, range));
   }
   for (size_t i = 0; i < kTiers.size(); ++i) {
     facts.tiers[i] = {INT64_MAX, INT64_MIN};
@@ -73,43 +118,46 @@ Result<const StoreSeriesSet::TargetFacts*> StoreSeriesSet::Facts(TargetId target
   return &facts_.emplace(target, facts).first->second;
 }
 
-// Leaves out targets that have nothing in the range, and series that have no target left.
-Status StoreSeriesSet::DropOutOfRange(std::vector<FoundSeries>& found, model::TimeRange range) {
-  for (FoundSeries& series : found) {
-    std::vector<TargetId> in_range;
-    for (const TargetId target : series.record.targets) {
-      PLUMB_ASSIGN(const TargetFacts* facts, Facts(target, range));
-      if (facts->in_range) in_range.push_back(target);
+// Puts series of the same targets together, and leaves them in their order otherwise.
+std::vector<StoreSeriesSet::Chosen> StoreSeriesSet::Grouped(
+    const std::vector<Chosen>& chosen) const {
+  std::vector<size_t> places(groups_.size());
+  for (const Chosen& one : chosen) ++places[one.group];
+  size_t before = 0;
+  for (const auto& [targets, group] : group_numbers_)
+    before += std::exchange(places[group], before);
+  std::vector<Chosen> grouped(chosen.size());
+  for (const Chosen& one : chosen) grouped[places[one.group]++] = one;
+  return grouped;
+}
+
+Result<StoreSeriesSet::Batch> StoreSeriesSet::StartBatch(const std::vector<TargetId>& targets,
+                                                         model::TimeRange range) {
+  Batch batch{.first = ids_.size()};
+  for (const TargetId target : targets) {
+    PLUMB_ASSIGN(const TargetFacts* facts, Facts(target, range));
+    batch.interval = std::max(batch.interval, facts->interval);
+    for (size_t i = 0; i < kTiers.size(); ++i) {
+      if (facts->tiers[i].from > facts->tiers[i].to) continue;
+      batch.rollups.resolution = kTiers[i].resolution;
+      batch.rollups.until = std::max(batch.rollups.until, facts->tiers[i].to);
     }
-    series.record.targets = std::move(in_range);
   }
-  std::erase_if(found, [](const FoundSeries& series) { return series.record.targets.empty(); });
-  return Ok();
+  return batch;
 }
 
 // Series of the same targets stand together, in batches.
-Status StoreSeriesSet::Fill(std::vector<FoundSeries> found, model::TimeRange range) {
-  std::stable_sort(found.begin(), found.end(), [](const FoundSeries& a, const FoundSeries& b) {
-    return a.record.targets < b.record.targets;
-  });
-  const size_t batch_size = BatchSize(found.size());
-  ids_.reserve(found.size());
-  labels_.reserve(found.size());
-  for (FoundSeries& series : found) {
-    const bool full = !batches_.empty() && batches_.back().count == batch_size;
-    if (batches_.empty() || full || batch_targets_.back() != series.record.targets) {
-      Batch batch{.first = ids_.size()};
-      for (const TargetId target : series.record.targets) {
-        PLUMB_ASSIGN(const TargetFacts* facts, Facts(target, range));
-        batch.interval = std::max(batch.interval, facts->interval);
-        for (size_t i = 0; i < kTiers.size(); ++i) {
-          if (facts->tiers[i].from > facts->tiers[i].to) continue;
-          batch.rollups.resolution = kTiers[i].resolution;
-          batch.rollups.until = std::max(batch.rollups.until, facts->tiers[i].to);
-        }
-      }
+Status StoreSeriesSet::Fill(const std::vector<Chosen>& chosen, model::TimeRange range) {
+  const size_t batch_size = BatchSize(chosen.size());
+  ids_.reserve(chosen.size());
+  labels_.reserve(chosen.size());
+  std::optional<uint32_t> group;
+  for (const Chosen& series : Grouped(chosen)) {
+    if (group != series.group || batches_.back().count == batch_size) {
+      group = series.group;
+      PLUMB_ASSIGN(const Batch batch, StartBatch(groups_[series.group], range));
       batches_.push_back(batch);
-      batch_targets_.push_back(series.record.targets);
+      batch_targets_.push_back(groups_[series.group]);
     }
     ++batches_.back().count;
     PLUMB_ASSIGN(model::Labels labels, snapshot_->series.LabelsOf(*snapshot_->txn, series.record));

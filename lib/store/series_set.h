@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -20,6 +21,11 @@ class StoreSeriesSet : public model::SeriesSet {
   static Result<std::unique_ptr<StoreSeriesSet>> Make(std::shared_ptr<Snapshot> snapshot,
                                                       const model::Selection& selection);
 
+  // Calls `visit` with each series that Make would take, in order of their numbers. Takes the
+  // snapshot's mutex.
+  static Status Visit(const std::shared_ptr<Snapshot>& snapshot, const model::Selection& selection,
+                      const std::function<Status(SeriesId id, const SeriesView& record)>& visit);
+
   [[nodiscard]] size_t size() const override { return labels_.size(); }
   [[nodiscard]] const model::Labels& labels(size_t index) const override { return labels_[index]; }
   [[nodiscard]] const std::vector<Batch>& batches() const override { return batches_; }
@@ -34,6 +40,11 @@ class StoreSeriesSet : public model::SeriesSet {
     // When windows of each tier end, at most; from later than to: there are none.
     std::array<model::TimeRange, kTiers.size()> tiers{};
   };
+  struct Chosen {
+    SeriesId id = 0;
+    uint32_t group = 0;  // which of groups_ its targets are
+    SeriesView record;
+  };
   // The rows of one target in one range: what the batches of a large target have in common.
   struct SharedRows {
     TargetId target = 0;
@@ -46,8 +57,12 @@ class StoreSeriesSet : public model::SeriesSet {
   Status FindTiers();
   Result<TargetFacts> LoadFacts(TargetId target, model::TimeRange range);
   Result<const TargetFacts*> Facts(TargetId target, model::TimeRange range);
-  Status DropOutOfRange(std::vector<FoundSeries>& found, model::TimeRange range);
-  Status Fill(std::vector<FoundSeries> found, model::TimeRange range);
+  Status VisitInRange(const model::Selection& selection,
+                      const std::function<Status(SeriesId id, const SeriesView& record)>& visit);
+  Result<uint32_t> GroupOf(const SeriesView& record, model::TimeRange range);
+  [[nodiscard]] std::vector<Chosen> Grouped(const std::vector<Chosen>& chosen) const;
+  Result<Batch> StartBatch(const std::vector<TargetId>& targets, model::TimeRange range);
+  Status Fill(const std::vector<Chosen>& chosen, model::TimeRange range);
   Result<std::shared_ptr<const LoadedRows>> RowsOf(TargetId target, model::TimeRange range) const;
   Result<TargetChunk> ReadTarget(TargetId target, std::span<const SeriesId> series,
                                  model::TimeRange range) const;
@@ -64,6 +79,12 @@ class StoreSeriesSet : public model::SeriesSet {
   model::RollupValue value_;
   std::optional<DurationMs> tier_;  // the only one to be read; 0: samples
   bool has_tiers_ = false;          // the store has some that may be read
+  // Targets under which series have something in the range, and the numbers of these sets.
+  std::vector<std::vector<TargetId>> groups_;
+  std::map<std::vector<TargetId>, uint32_t> group_numbers_;
+  TargetId last_target_ = 0;
+  uint32_t last_group_ = 0;
+  uint32_t group_ = 0;
   std::vector<SeriesId> ids_;
   std::vector<model::Labels> labels_;
   std::vector<Batch> batches_;

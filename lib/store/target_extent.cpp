@@ -146,6 +146,59 @@ Status AddPeriodTimes(const StoreState& state, Level level, TargetId target, boo
 
 }  // namespace
 
+namespace {
+
+Result<bool> HasRowIn(const StoreState& state, TargetId target, bool spread,
+                      model::TimeRange range) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.row));
+  const Timestamp from = spread ? range.from - kSpread : range.from;
+  PLUMB_ASSIGN(bool more, cursor.Seek(EncodeRowKey({.target = target, .time = from})));
+  while (more && IsRowOf(cursor, target)) {
+    const RowKey key = DecodeRowKey(cursor.key());
+    if (key.time > range.to) return false;
+    if (!spread) return true;
+    const auto row = RowView::Parse(cursor.value());
+    if (!row) return DamagedError(state.txn.path(), "a row makes no sense");
+    if (FirstTime(key, *row) <= range.to && LastTime(key, *row) >= range.from) return true;
+    PLUMB_ASSIGN(more, cursor.Next());
+  }
+  return false;
+}
+
+// Whether a period that reaches out of the range has a time inside.
+Result<bool> HasTimeIn(const StoreState& state, Level level, TargetId target, Timestamp start,
+                       bool spread, model::TimeRange range) {
+  PLUMB_ASSIGN(const PeriodTimes times, LoadPeriodTimes(state, level, target, start, spread));
+  const auto inside = [&](Timestamp time) { return range.from <= time && time <= range.to; };
+  return std::any_of(times.shared.begin(), times.shared.end(), inside) ||
+         std::any_of(times.own.begin(), times.own.end(), inside);
+}
+
+Result<bool> HasPeriodIn(const StoreState& state, Level level, TargetId target, bool spread,
+                         model::TimeRange range) {
+  PLUMB_ASSIGN(const auto before, FindPeriodBefore(state, level, target, range.from));
+  if (before && *before + PeriodLength(level) > range.from) {
+    PLUMB_ASSIGN(const bool inside, HasTimeIn(state, level, target, *before, spread, range));
+    if (inside) return true;
+  }
+  PLUMB_ASSIGN(const auto first, FindPeriodFrom(state, level, target, range.from));
+  if (!first || *first > range.to) return false;
+  if (*first + PeriodLength(level) <= range.to) return true;
+  return HasTimeIn(state, level, target, *first, spread, range);
+}
+
+}  // namespace
+
+Result<bool> HasSamplesIn(const StoreState& state, TargetId target, bool spread,
+                          model::TimeRange range) {
+  PLUMB_ASSIGN(bool found, HasRowIn(state, target, spread, range));
+  for (const Level level : kRawLevels) {
+    if (found) break;
+    PLUMB_ASSIGN(found, HasPeriodIn(state, level, target, spread, range));
+  }
+  return found;
+}
+
 Result<std::optional<model::Extent>> FindTargetExtent(Snapshot& s, TargetId target, bool spread) {
   PLUMB_ASSIGN(std::optional<model::Extent> extent, ExtentOfRows(s, target, spread));
   for (const Level level : kRawLevels)

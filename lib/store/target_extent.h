@@ -16,6 +16,10 @@ namespace plumb::store {
 Result<std::optional<model::Extent>> FindTargetExtent(Snapshot& snapshot, TargetId target,
                                                       bool spread);
 
+// Whether the target has a sample in the range, or one of a row that reaches into it.
+Result<bool> HasSamplesIn(const StoreState& state, TargetId target, bool spread,
+                          model::TimeRange range);
+
 // The usual distance of a target's last rows up to `until`, whether they are rows still or lie in
 // segments: the median of a few; 0 if there is one only.
 Result<DurationMs> FindInterval(const StoreState& state, TargetId target, bool spread,

@@ -6,7 +6,7 @@
 #pragma once
 
 #include <array>
-#include <vector>
+#include <span>
 
 #include "base/duration.h"
 #include "model/series_source.h"
@@ -53,13 +53,9 @@ const Tier* TierOf(Level level);
 // nullptr if there is none of this resolution.
 const Tier* FindTier(DurationMs resolution);
 
-// All that there are, raw ones first.
-inline std::vector<Level> AllLevels() {
-  std::vector<Level> levels(kRawLevels.begin(), kRawLevels.end());
-  for (const Tier& tier : kTiers)
-    for (const TierColumn column : kTierColumns) levels.push_back(tier.LevelOf(column));
-  return levels;
-}
+// Of all tiers, in the order in which to take something away: what has no count any more is not
+// read, and the next tier is.
+std::span<const Level> TierLevels();
 
 inline bool IsRaw(Level level) {
   return level == Level::kHour || level == Level::kDay;

@@ -13,6 +13,7 @@
 #include "store/hint_table.h"
 #include "store/postings.h"
 #include "store/retention_rules.h"
+#include "store/rollup_marks.h"
 #include "store/segment_check.h"
 #include "store/target_table.h"
 
@@ -38,6 +39,7 @@ class Verifier {
     PLUMB_TRY(CheckRows());
     PLUMB_TRY(CheckAllSegments());
     PLUMB_TRY(CheckFamilies());
+    if (s_.tables().roll != 0) PLUMB_TRY(CheckMarks());
     if (s_.tables().hint != 0) PLUMB_TRY(CheckHints());
     return report_;
   }
@@ -161,7 +163,8 @@ class Verifier {
       }
     }
     PLUMB_ASSIGN(const model::Labels labels, s_.series.LabelsOf(*s_.txn, *record));
-    PLUMB_ASSIGN(const auto bucket, LoadBucket(*s_.txn, s_.tables().shash, HashKey(labels.Hash())));
+    PLUMB_ASSIGN(const auto bucket,
+                 LoadBucket(*s_.txn, s_.tables().shash, SeriesHashKey(labels.bytes())));
     if (std::find(bucket.begin(), bucket.end(), id) == bucket.end())
       Problem("series {} {} is not found by its hash", id, labels.ToString());
     label_count_ += record->labels.size();
@@ -272,6 +275,17 @@ class Verifier {
     report_.segments = counts.segments;
     report_.samples += counts.samples;
     return Ok();
+  }
+
+  Status CheckMarks() {
+    if (const auto state = LoadRollupState(*s_.txn, s_.tables()); !state.ok())
+      Problem("what is known of the rollups makes no sense");
+    return Walk(s_.tables().roll, [&](std::string_view key, std::string_view value) -> Status {
+      if (key.size() != kRollupKeySize || value.size() != sizeof(uint64_t) ||
+          encoding::LoadBiased64(key.data() + sizeof(TargetId)) % kDay != 0)
+        Problem("a mark of the rollups makes no sense");
+      return Ok();
+    });
   }
 
   Status CheckFamilies() {

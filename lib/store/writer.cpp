@@ -10,6 +10,7 @@ StoreWriter::StoreWriter(std::shared_ptr<Environment> environment, DuplicatePoli
     : environment_(std::move(environment)),
       dictionary_(environment_->tables()),
       series_table_(environment_->tables(), dictionary_),
+      series_maker_(environment_->tables(), dictionary_, series_table_),
       layouts_(environment_->tables()),
       rows_(environment_->tables(), layouts_, policy),
       policy_(policy) {}
@@ -17,26 +18,40 @@ StoreWriter::StoreWriter(std::shared_ptr<Environment> environment, DuplicatePoli
 SeriesHandle StoreWriter::Intern(const model::Labels& labels) {
   // A page is scraped again and again in the same order: the next one is almost always the right
   // one.
+  const std::string_view bytes = labels.bytes();
   const SeriesHandle guess = last_ + 1 < entries_.size() ? last_ + 1 : 0;
-  if (guess < entries_.size() && entries_[guess].labels == labels) return last_ = guess;
-  if (const auto known = handles_.find(labels.bytes()); known != handles_.end())
-    return last_ = known->second;
+  if (guess < entries_.size() && KnownLabels(entries_[guess]) == bytes) return last_ = guess;
+  const auto place =
+      label_sets_.Find(bytes, [this](uint32_t handle) { return KnownLabels(entries_[handle]); });
+  if (place.there) return last_ = place.number;
   const auto handle = static_cast<SeriesHandle>(entries_.size());
-  entries_.push_back({.labels = labels});
-  handles_.emplace(entries_.back().labels.bytes(), handle);
+  SetLabels(entries_.emplace_back(), label_sets_.Put(place, bytes, handle));
   return last_ = handle;
 }
 
 SeriesHandle StoreWriter::Assume(SeriesId id, const std::shared_ptr<LabelSource>& source,
                                  uint32_t line) {
   const auto handle = static_cast<SeriesHandle>(entries_.size());
-  entries_.push_back({.source = source, .source_line = line, .id = id});
+  entries_.push_back({.source_line = line, .id = id, .assumed = true});
+  if (sources_.empty() || sources_.back().second != source) sources_.emplace_back(handle, source);
   return handle;
 }
 
-const model::Labels& StoreWriter::LabelsOf(Entry& entry) {
-  if (entry.labels.empty()) entry.labels = entry.source->LabelsOf(entry.source_line);
-  return entry.labels;
+void StoreWriter::SetLabels(Entry& entry, std::string_view kept) {
+  entry.labels = kept.data();
+  entry.labels_size = static_cast<uint32_t>(kept.size());
+}
+
+std::string_view StoreWriter::LabelsOf(SeriesHandle series) {
+  Entry& entry = entries_[series];
+  if (entry.labels == nullptr) {
+    const auto behind =
+        std::upper_bound(sources_.begin(), sources_.end(), series,
+                         [](SeriesHandle wanted, const auto& at) { return wanted < at.first; });
+    const model::Labels labels = std::prev(behind)->second->LabelsOf(entry.source_line);
+    SetLabels(entry, label_sets_.Keep(labels.bytes()));
+  }
+  return KnownLabels(entry);
 }
 
 // Another process has written, or our own transaction failed: what we know of the store may be
@@ -44,6 +59,9 @@ const model::Labels& StoreWriter::LabelsOf(Entry& entry) {
 void StoreWriter::Forget() {
   ++checks_;
   dictionary_.Forget();
+  series_table_.Forget();
+  wanted_.clear();
+  wanted_handles_.clear();
   postings_.Forget();
   layouts_.Forget();
   rows_.Forget();
@@ -54,7 +72,39 @@ void StoreWriter::Forget() {
 // Some were given in a transaction that failed, and will be given to others.
 void StoreWriter::ForgetIds() {
   for (Entry& entry : entries_)
-    if (!entry.labels.empty()) entry.id = 0;
+    if (entry.labels != nullptr) entry.id = 0;
+}
+
+// Notes which series of a target have no number yet, for MakeWanted.
+template <typename List>
+Status StoreWriter::Want(Transaction& txn, const TargetName& target, const List& list) {
+  PLUMB_ASSIGN(const TargetEntry* entry_of_target, FindTarget(txn, target));
+  for (const auto& each : list) {
+    Entry& entry = entries_[each.series];
+    if (entry.id != 0) continue;
+    // Stands for the number until there is one.
+    entry.id = UINT32_MAX;
+    wanted_.push_back({.labels = KnownLabels(entry), .target = entry_of_target->id});
+    wanted_handles_.push_back(each.series);
+  }
+  return Ok();
+}
+
+// Finds or makes them, all at once.
+Status StoreWriter::MakeWanted(Transaction& txn, CommitReport& report) {
+  if (wanted_.empty()) return Ok();
+  PLUMB_TRY(series_maker_.FindOrAdd(txn, wanted_, next_, postings_));
+  for (size_t i = 0; i < wanted_.size(); ++i) {
+    Entry& entry = entries_[wanted_handles_[i]];
+    entry.id = wanted_[i].id;
+    if (!wanted_[i].added) continue;
+    ++report.new_series;
+    entry.checked = checks_;
+    entry.sole_target = wanted_[i].target;
+  }
+  wanted_.clear();
+  wanted_handles_.clear();
+  return Ok();
 }
 
 Result<CommitReport> StoreWriter::Commit(const Batch& batch) {
@@ -64,6 +114,9 @@ Result<CommitReport> StoreWriter::Commit(const Batch& batch) {
 
 Result<CommitReport> StoreWriter::CommitBackfill(BackfillBatch& batch, Timestamp now) {
   return CommitWork([&](Transaction& txn, CommitReport& report) -> Status {
+    for (const BackfillBatch::Hour& hour : batch.hours)
+      PLUMB_TRY(Want(txn, hour.target, hour.series));
+    PLUMB_TRY(MakeWanted(txn, report));
     std::vector<ClosedHour> hours;
     for (const BackfillBatch::Hour& hour : batch.hours) {
       PLUMB_ASSIGN(ClosedHour closed, ResolveHour(txn, batch, hour, report));
@@ -109,6 +162,8 @@ Result<CompactionReport> StoreWriter::Compact(Clock& clock, const CompactionBudg
 }
 
 Status StoreWriter::CommitBatch(Transaction& txn, const Batch& batch, CommitReport& report) {
+  for (const Block& block : batch.blocks) PLUMB_TRY(Want(txn, block.target, block.samples));
+  PLUMB_TRY(MakeWanted(txn, report));
   for (const Block& block : batch.blocks) PLUMB_TRY(WriteBlock(txn, batch, block, report));
   PLUMB_TRY(rows_.Finish(txn));
   PLUMB_TRY(MergeFamilies(txn, batch.families));
@@ -127,7 +182,7 @@ Status StoreWriter::WriteBlock(Transaction& txn, const Batch& batch, const Block
   for (const PendingSample& sample : block.samples) {
     Entry& entry = entries_[sample.series];
     if (entry.checked != checks_ || entry.sole_target != to.target)
-      PLUMB_TRY(Resolve(txn, entry, to, report));
+      PLUMB_TRY(Resolve(txn, sample.series, to, report));
     Cell cell{.series = entry.id, .line = sample.line, .time = sample.time, .bits = sample.bits};
     if (sample.histogram != kNoHistogram) cell.histogram = &batch.histograms[sample.histogram];
     (block.scrape && sample.time == block.time ? at_time_ : elsewhen_).push_back(cell);
@@ -147,7 +202,7 @@ Result<ClosedHour> StoreWriter::ResolveHour(Transaction& txn, BackfillBatch& bat
   for (const BackfillBatch::Series& series : hour.series) {
     Entry& entry = entries_[series.series];
     if (entry.checked != checks_ || entry.sole_target != target->id)
-      PLUMB_TRY(Resolve(txn, entry, closed.to, report));
+      PLUMB_TRY(Resolve(txn, series.series, closed.to, report));
     closed.series.push_back(
         {entry.id, std::span(batch.samples).subspan(series.begin, series.end - series.begin)});
   }
@@ -166,31 +221,39 @@ Status StoreWriter::CheckSoleTargets(Transaction& txn, const List& list, TargetI
     PLUMB_ASSIGN(const bool sole, check.Holds(entry.id));
     if (!sole) continue;
     entry.sole_target = target;
-    entry.targets.clear();  // of an earlier check; a series may have left some since
+    // Of an earlier check: a series may have left some since.
+    if (!several_targets_.empty()) several_targets_.erase(each.series);
     entry.checked = checks_;
   }
   return Ok();
 }
 
-// Makes sure that the series has its number and is known under the target, and notes where else it
-// was.
-Status StoreWriter::Resolve(Transaction& txn, Entry& entry, Destination& to, CommitReport& report) {
-  if (entry.checked != checks_ ||
-      !std::binary_search(entry.targets.begin(), entry.targets.end(), to.target)) {
-    PLUMB_ASSIGN(SeriesRecord record, LoadOrAdd(txn, entry, report));
-    const auto place = std::lower_bound(record.targets.begin(), record.targets.end(), to.target);
-    if (place == record.targets.end() || *place != to.target) {
+// Makes sure that the series is there and known under the target, and notes where else it was.
+Status StoreWriter::Resolve(Transaction& txn, SeriesHandle series, Destination& to,
+                            CommitReport& report) {
+  Entry& entry = entries_[series];
+  const auto is_under = [&](const std::vector<TargetId>& targets) {
+    return std::binary_search(targets.begin(), targets.end(), to.target);
+  };
+  const auto known = several_targets_.find(series);
+  if (entry.checked != checks_ || known == several_targets_.end() || !is_under(known->second)) {
+    PLUMB_ASSIGN(SeriesRecord record, LoadOrAdd(txn, series, to.target, report));
+    if (!is_under(record.targets)) {
       // Another handle of this series would not know.
       if (!record.targets.empty()) ++checks_;
-      record.targets.insert(place, to.target);
+      record.targets.insert(
+          std::lower_bound(record.targets.begin(), record.targets.end(), to.target), to.target);
       PLUMB_TRY(series_table_.Save(txn, entry.id, record));
     }
     entry.checked = checks_;
     entry.sole_target = record.targets.size() == 1 ? to.target : TargetId{0};
-    entry.targets.clear();
-    if (entry.sole_target == 0) entry.targets = std::move(record.targets);
+    if (entry.sole_target != 0) {
+      several_targets_.erase(series);
+      return Ok();
+    }
+    several_targets_[series] = std::move(record.targets);
   }
-  for (const TargetId other : entry.targets) {
+  for (const TargetId other : several_targets_[series]) {
     if (other == to.target) continue;
     if (std::find(to.elsewhere.begin(), to.elsewhere.end(), other) == to.elsewhere.end())
       to.elsewhere.push_back(other);
@@ -199,16 +262,16 @@ Status StoreWriter::Resolve(Transaction& txn, Entry& entry, Destination& to, Com
 }
 
 // The record of the series as it is in the store now; made if there is none (any more).
-Result<SeriesRecord> StoreWriter::LoadOrAdd(Transaction& txn, Entry& entry, CommitReport& report) {
-  if (entry.id != 0) {
-    PLUMB_ASSIGN(auto record, series_table_.LoadIfThere(txn, entry.id));
-    if (record) return *std::move(record);
-  }
-  PLUMB_ASSIGN(SeriesTable::Found found,
-               series_table_.FindOrAdd(txn, LabelsOf(entry), next_, postings_));
-  entry.id = found.id;
-  if (found.added) ++report.new_series;
-  return std::move(found.record);
+Result<SeriesRecord> StoreWriter::LoadOrAdd(Transaction& txn, SeriesHandle series, TargetId target,
+                                            CommitReport& report) {
+  Entry& entry = entries_[series];
+  PLUMB_ASSIGN(auto record, series_table_.LoadIfThere(txn, entry.id));
+  if (record) return *std::move(record);
+  SeriesMaker::Wanted made{.labels = LabelsOf(series), .target = target};
+  PLUMB_TRY(series_maker_.FindOrAdd(txn, {&made, 1}, next_, postings_));
+  entry.id = made.id;
+  if (made.added) ++report.new_series;
+  return series_table_.Load(txn, made.id);
 }
 
 // The number of a series; 0 if it has none, or somebody has removed it since it was stored.

@@ -20,9 +20,11 @@
 #include "store/compactor.h"
 #include "store/dictionary.h"
 #include "store/environment.h"
+#include "store/label_sets.h"
 #include "store/layout.h"
 #include "store/postings.h"
 #include "store/row_writer.h"
+#include "store/series_maker.h"
 #include "store/series_table.h"
 
 namespace plumb::store {
@@ -49,11 +51,9 @@ class StoreWriter {
   // A handle of the series that a page hint of this store names by its number. That it is there is
   // checked by Commit; if it is not, the labels say what it is to be.
   SeriesHandle Assume(SeriesId id, const std::shared_ptr<LabelSource>& source, uint32_t line);
-  [[nodiscard]] bool IsAssumed(SeriesHandle series) const {
-    return entries_[series].source != nullptr;
-  }
-  [[nodiscard]] const model::Labels& labels(SeriesHandle series) {
-    return LabelsOf(entries_[series]);
+  [[nodiscard]] bool IsAssumed(SeriesHandle series) const { return entries_[series].assumed; }
+  [[nodiscard]] model::Labels labels(SeriesHandle series) {
+    return model::Labels::FromBytes(std::string(LabelsOf(series)));
   }
   // Of the store's folder.
   [[nodiscard]] const std::string& path() const { return environment_->path(); }
@@ -72,14 +72,15 @@ class StoreWriter {
   Result<std::string> ReadHint(const TargetName& target, HintForm form);
 
  private:
+  // There may be millions.
   struct Entry {
-    model::Labels labels;                 // empty: not asked for yet
-    std::shared_ptr<LabelSource> source;  // of an assumed one
-    uint32_t source_line = 0;
-    SeriesId id = 0;                // 0: not looked up yet
-    uint32_t checked = 0;           // the number in checks_ when the fields below were found
-    TargetId sole_target = 0;       // if it is under one only
-    std::vector<TargetId> targets;  // if it is under several
+    const char* labels = nullptr;  // the bytes of them; null: of an assumed one, not asked for yet
+    uint32_t labels_size = 0;
+    uint32_t source_line = 0;  // of an assumed one
+    SeriesId id = 0;           // 0: not looked up yet
+    uint32_t checked = 0;      // the number in checks_ when the targets were found
+    TargetId sole_target = 0;  // if it is under one only; else they are in several_targets_
+    bool assumed = false;
   };
   struct TargetEntry {
     TargetId id = 0;
@@ -93,11 +94,19 @@ class StoreWriter {
                                  const BackfillBatch::Hour& hour, CommitReport& report);
   Status WriteBlock(Transaction& txn, const Batch& batch, const Block& block, CommitReport& report);
   Result<TargetEntry*> FindTarget(Transaction& txn, const TargetName& name);
-  static const model::Labels& LabelsOf(Entry& entry);
+  static std::string_view KnownLabels(const Entry& entry) {
+    return {entry.labels, entry.labels_size};
+  }
+  std::string_view LabelsOf(SeriesHandle series);
+  static void SetLabels(Entry& entry, std::string_view kept);
+  template <typename List>
+  Status Want(Transaction& txn, const TargetName& target, const List& list);
+  Status MakeWanted(Transaction& txn, CommitReport& report);
   template <typename List>
   Status CheckSoleTargets(Transaction& txn, const List& list, TargetId target);
-  Status Resolve(Transaction& txn, Entry& entry, Destination& to, CommitReport& report);
-  Result<SeriesRecord> LoadOrAdd(Transaction& txn, Entry& entry, CommitReport& report);
+  Status Resolve(Transaction& txn, SeriesHandle series, Destination& to, CommitReport& report);
+  Result<SeriesRecord> LoadOrAdd(Transaction& txn, SeriesHandle series, TargetId target,
+                                 CommitReport& report);
   Status MergeFamilies(Transaction& txn, const std::vector<model::Metadata>& families);
   Result<SeriesId> CurrentId(const Transaction& txn, const Entry& entry);
   Status KeepHint(Transaction& txn, const PendingHint& hint, CommitReport& report);
@@ -107,15 +116,21 @@ class StoreWriter {
   std::shared_ptr<Environment> environment_;
   Dictionary dictionary_;
   SeriesTable series_table_;
+  SeriesMaker series_maker_;
   PostingsAppender postings_;
   LayoutTable layouts_;
   RowWriter rows_;
   DuplicatePolicy policy_;
 
-  std::deque<Entry> entries_;                                   // by handle; none ever moves
-  std::unordered_map<std::string_view, SeriesHandle> handles_;  // by the labels' bytes
-  SeriesHandle last_ = 0;                                       // that Intern gave
+  std::deque<Entry> entries_;  // by handle; none ever moves
+  LabelSets label_sets_;       // their labels, to be found
+  SeriesHandle last_ = 0;      // that Intern gave
+  // Where assumed labels come from, from a handle on to the next one's.
+  std::vector<std::pair<SeriesHandle, std::shared_ptr<LabelSource>>> sources_;
+  std::unordered_map<SeriesHandle, std::vector<TargetId>> several_targets_;
   uint32_t checks_ = 1;  // counts up when targets of series may be others than we know
+  std::vector<SeriesMaker::Wanted> wanted_;  // of the batch that is being written
+  std::vector<SeriesHandle> wanted_handles_;
   std::unordered_map<std::string, model::Metadata> families_;  // as this process wrote them
   std::map<TargetName, TargetEntry> targets_;
   std::set<TargetId> written_;

@@ -92,24 +92,39 @@ void DayMerge::MergeKind(std::vector<Point<Value>> points, size_t first,
   }
 }
 
+// A float and a histogram at one time contradict each other, too.
+template <typename Value, typename Other>
+void DayMerge::DropContradicted(std::vector<Point<Value>>& points,
+                                const std::vector<Point<Other>>& others) {
+  if (others.empty() || points.empty()) return;
+  std::vector<Timestamp> times;
+  for (const Point<Other>& other : others) times.push_back(other.time);
+  std::sort(times.begin(), times.end());
+  kept_ += std::erase_if(points, [&](const Point<Value>& point) {
+    return std::binary_search(times.begin(), times.end(), point.time);
+  });
+}
+
 DayColumn DayMerge::Merge(DayColumn first, DayColumn second) {
-  DayColumn out;
   auto floats = Points(first_, first_places_, first.scrapes, std::move(first.values),
                        first.loose_times, std::move(first.loose_values));
-  size_t size = floats.size();
-  auto more = Points(second_, second_places_, second.scrapes, std::move(second.values),
-                     second.loose_times, std::move(second.loose_values));
-  floats.insert(floats.end(), more.begin(), more.end());
-  MergeKind(std::move(floats), size, out.scrapes, out.values, out.loose_times, out.loose_values);
   auto histograms =
       Points(first_, first_places_, first.histogram_scrapes, std::move(first.histograms),
              first.loose_histogram_times, std::move(first.loose_histograms));
-  size = histograms.size();
-  auto others =
+  auto more_floats = Points(second_, second_places_, second.scrapes, std::move(second.values),
+                            second.loose_times, std::move(second.loose_values));
+  auto more_histograms =
       Points(second_, second_places_, second.histogram_scrapes, std::move(second.histograms),
              second.loose_histogram_times, std::move(second.loose_histograms));
-  histograms.insert(histograms.end(), others.begin(), others.end());
-  MergeKind(std::move(histograms), size, out.histogram_scrapes, out.histograms,
+  DropContradicted(more_floats, histograms);
+  DropContradicted(more_histograms, floats);
+  DayColumn out;
+  const size_t size = floats.size();
+  floats.insert(floats.end(), more_floats.begin(), more_floats.end());
+  MergeKind(std::move(floats), size, out.scrapes, out.values, out.loose_times, out.loose_values);
+  const size_t histogram_size = histograms.size();
+  histograms.insert(histograms.end(), more_histograms.begin(), more_histograms.end());
+  MergeKind(std::move(histograms), histogram_size, out.histogram_scrapes, out.histograms,
             out.loose_histogram_times, out.loose_histograms);
   return out;
 }

@@ -39,6 +39,8 @@ class DayMerge {
                                           std::vector<Value> values,
                                           const std::vector<Timestamp>& loose_times,
                                           std::vector<Value> loose_values);
+  template <typename Value, typename Other>
+  void DropContradicted(std::vector<Point<Value>>& points, const std::vector<Point<Other>>& others);
   template <typename Value>
   void MergeKind(std::vector<Point<Value>> points, size_t first, std::vector<uint32_t>& scrapes,
                  std::vector<Value>& values, std::vector<Timestamp>& loose_times,

@@ -177,6 +177,13 @@ class Dumper {
 
 }  // namespace
 
+Result<bool> HasRollups(const store::Snapshot& snapshot) {
+  if (snapshot.tables().seg == 0) return false;
+  PLUMB_ASSIGN(store::Cursor cursor, store::Cursor::Open(*snapshot.txn, snapshot.tables().seg));
+  // Their levels are behind those of samples.
+  return cursor.Seek(std::string(1, static_cast<char>(store::kRawLevels.back()) + 1));
+}
+
 Result<DumpCounts> Dump(std::shared_ptr<store::Snapshot> snapshot, const DumpSelection& selection,
                         FrameSink& sink) {
   PLUMB_ASSIGN(const Content content, Content::Select(std::move(snapshot), selection.matchers));

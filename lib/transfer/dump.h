@@ -21,6 +21,10 @@ struct DumpSelection {
   model::TimeRange range = {model::kMinTime, model::kMaxTime};
 };
 
+// Whether the store has rollups, which dumps and bundles do not have: from samples that are there
+// they are made again.
+Result<bool> HasRollups(const store::Snapshot& snapshot);
+
 // Writes all frames, the end frame too. One state of the store: what the snapshot sees. Holds in
 // memory a few millions of samples, and the numbers of a target's series.
 Result<DumpCounts> Dump(std::shared_ptr<store::Snapshot> snapshot, const DumpSelection& selection,

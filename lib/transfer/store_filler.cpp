@@ -220,26 +220,34 @@ Status StoreFiller::FindTarget(store::Snapshot& s, Target& target) {
   return Ok();
 }
 
-Result<SeriesId> StoreFiller::FindSeries(store::Snapshot& s, const Target& target,
-                                         const std::string& labels) {
-  PLUMB_ASSIGN(store::SeriesTable::Found found,
-               s.series.FindOrAdd(*s.txn, model::Labels::FromBytes(labels), next_, postings_));
-  auto& targets = found.record.targets;
-  const auto place = std::lower_bound(targets.begin(), targets.end(), target.id);
-  if (place == targets.end() || *place != target.id) {
-    targets.insert(place, target.id);
-    PLUMB_TRY(s.series.Save(*s.txn, found.id, found.record));
+// The series of new columns, under the target.
+Status StoreFiller::FindSeries(store::Snapshot& s, const PendingDay& pending,
+                               std::vector<SeriesId>& series) {
+  const TargetId target = pending.target->id;
+  std::vector<store::SeriesMaker::Wanted> wanted;
+  for (const ColumnEntry& entry : pending.entries)
+    if (entry.added) wanted.push_back({.labels = entry.labels, .target = target});
+  store::SeriesMaker maker(s.tables(), s.dictionary, s.series);
+  PLUMB_TRY(maker.FindOrAdd(*s.txn, wanted, next_, postings_));
+  for (const store::SeriesMaker::Wanted& one : wanted) {
+    series.push_back(one.id);
+    if (one.added) continue;
+    PLUMB_ASSIGN(store::SeriesRecord record, s.series.Load(*s.txn, one.id));
+    const auto place = std::lower_bound(record.targets.begin(), record.targets.end(), target);
+    if (place != record.targets.end() && *place == target) continue;
+    record.targets.insert(place, target);
+    PLUMB_TRY(s.series.Save(*s.txn, one.id, record));
   }
-  return found.id;
+  return Ok();
 }
 
 Status StoreFiller::WriteDay(const std::shared_ptr<store::Snapshot>& snapshot,
                              PendingDay& pending) {
   Target& target = *pending.target;
   PLUMB_TRY(FindTarget(*snapshot, target));
-  for (const ColumnEntry& entry : pending.entries) {
-    if (!entry.added) continue;
-    PLUMB_ASSIGN(const SeriesId id, FindSeries(*snapshot, target, entry.labels));
+  std::vector<SeriesId> series;
+  PLUMB_TRY(FindSeries(*snapshot, pending, series));
+  for (const SeriesId id : series) {
     // Each comes once: a reader of the dump would take its columns for those of two series.
     if (!target.ids.insert(id).second) return Damaged("a series of a target comes twice");
     target.series.push_back(id);

@@ -10,6 +10,7 @@
 #include "model/metadata.h"
 #include "store/environment.h"
 #include "store/postings.h"
+#include "store/series_maker.h"
 #include "store/snapshot.h"
 #include "store/target_table.h"
 #include "transfer/content.h"
@@ -69,8 +70,8 @@ class StoreFiller : public FrameSink {
   Status Flush();
   Status WriteHead(store::Snapshot& s);
   Status FindTarget(store::Snapshot& s, Target& target);
-  Result<store::SeriesId> FindSeries(store::Snapshot& s, const Target& target,
-                                     const std::string& labels);
+  Status FindSeries(store::Snapshot& s, const PendingDay& pending,
+                    std::vector<store::SeriesId>& series);
   Status WriteDay(const std::shared_ptr<store::Snapshot>& snapshot, PendingDay& pending);
   Status WriteAlone(store::Snapshot& s, PendingDay& pending);
   Status WriteMerged(const std::shared_ptr<store::Snapshot>& snapshot, PendingDay& pending);

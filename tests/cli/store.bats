@@ -28,16 +28,17 @@ hour() {
 }
 
 @test "what is no store is answered with what to do" {
-  for verb in $(verbs_of plumb-store); do
-    fails_with 5 "plumb-node | plumb-ingest -d 'nothing.plumb'" plumb-store "$verb" -d nothing.plumb
-    fails_with 5 "plumb-node | plumb-ingest" plumb-store "$verb"
-    fails_with 5 "plumb-ingest -d NAME.plumb 'page'" plumb-store "$verb" -d page
-    fails_with 2 "plumb-ingest -d NAME.plumb" plumb-store "$verb" -d -
-    fails_with 2 "is a URL" plumb-store "$verb" -d http://nothing.invalid/x
+  for verb in verify compact info top 'copy copy.plumb' dump export bundle; do
+    verb=($verb)
+    fails_with 5 "plumb-node | plumb-ingest -d 'nothing.plumb'" plumb-store "${verb[@]}" -d nothing.plumb
+    fails_with 5 "plumb-node | plumb-ingest" plumb-store "${verb[@]}"
+    fails_with 5 "plumb-ingest -d NAME.plumb 'page'" plumb-store "${verb[@]}" -d page
+    fails_with 2 "plumb-ingest -d NAME.plumb" plumb-store "${verb[@]}" -d -
+    fails_with 2 "is a URL" plumb-store "${verb[@]}" -d http://nothing.invalid/x
     mkdir -p empty other
     touch other/thing
-    fails_with 5 "plumb-node | plumb-ingest" plumb-store "$verb" -d empty
-    fails_with 5 "plumb-store: " plumb-store "$verb" -d other
+    fails_with 5 "plumb-node | plumb-ingest" plumb-store "${verb[@]}" -d empty
+    fails_with 5 "plumb-store: " plumb-store "${verb[@]}" -d other
   done
   [ ! -e nothing.plumb ] && [ -z "$(ls empty)" ]
 }
@@ -50,7 +51,7 @@ hour() {
   run --separate-stderr plumb-store verify -v -d t.plumb
   assert_success
   assert_output ""
-  assert_stderr "plumb-store: 2 samples in 0 rows and 2 segments, 2 series, 2 targets, 2 layouts"
+  assert_stderr_has "plumb-store: 2 samples in 0 rows and 2 segments, 2 series, 2 targets"
 }
 
 @test "verify: a damaged store is exit 5, a line a problem on stdout" {
@@ -106,4 +107,126 @@ hour() {
 @test "compact: a budget is a duration that is not below zero" {
   fails_with 2 "--budget" plumb-store compact -d t.plumb --budget soon
   fails_with 2 "--budget" plumb-store compact -d t.plumb --budget -5s
+}
+
+@test "copy makes a store that verifies and answers the same, while others write" {
+  hour 1700002800 | plumb-ingest -d c.plumb
+  plumb-query -d c.plumb --at 1700006400 'load' >before
+  while [ ! -e stop ]; do plumb-node | plumb-ingest -d c.plumb; done &
+  run --separate-stderr plumb-store copy -d c.plumb d.plumb
+  touch stop
+  wait
+  assert_success
+  assert_output ""
+  assert_stderr ""
+  plumb-query -d d.plumb --at 1700006400 'load' >after
+  run diff before after
+  assert_success
+  run --separate-stderr plumb-store verify -d d.plumb
+  assert_success
+  assert_stderr ""
+}
+
+@test "copy takes no other's place, and needs one of its own" {
+  mkdir there
+  fails_with 2 "'there' is there already" plumb-store copy -d t.plumb there
+  fails_with 2 "DEST is missing" plumb-store copy -d t.plumb
+  fails_with 4 "cannot copy to 'no/where': no such file or directory" plumb-store copy -d t.plumb no/where
+  [ -z "$(ls there)" ]
+  [ -z "$(find . -name '*.??????' -not -name '*.plumb')" ]
+}
+
+@test "copy: a full disk is exit 4 and leaves nothing" {
+  unshare -rm true 2>/dev/null || skip "may not make a mount namespace"
+  mkdir disk
+  run unshare -rm sh -c 'mount -t tmpfs -o size=16k none disk || exit 77
+    plumb-store copy -d t.plumb disk/c.plumb; echo "status $?"; ls disk | wc -l'
+  [ "$status" -ne 77 ] || skip "may not mount a tmpfs"
+  assert_line "plumb-store: cannot copy to 'disk/c.plumb': no space left on device"
+  assert_line "status 4"
+  assert_line 0
+}
+
+@test "copy keeps a bundle's samples in a store that can be written to" {
+  cp t.plumb/data.mdb t.bundle
+  plumb-store copy -d t.bundle from.plumb
+  plumb-ingest -d from.plumb page
+  run plumb-store verify -d from.plumb
+  assert_success
+}
+
+@test "info says what there is" {
+  run --separate-stderr plumb-store info -d t.plumb
+  assert_success
+  assert_stderr ""
+  assert_line --regexp "^store +t.plumb$"
+  assert_line --regexp "^samples +2, [0-9.]+ bytes each"
+  assert_line --regexp "^time +2023-11-14T22:13:20Z to 2023-11-14T22:13:20Z, 0s$"
+  assert_line --regexp "^series +2 of 2 targets; 1 metric, 2 label names, 3 label values$"
+  assert_line --regexp "^series +2 +1 +1 +4 KiB$"
+  run plumb-store info -d t.plumb --tz Europe/Berlin
+  assert_line --partial "2023-11-14T23:13:20+01:00"
+  fails_with 2 "unknown time zone 'Mars'" plumb-store info -d t.plumb --tz Mars
+}
+
+@test "info -o json is one object with the keys of the manual" {
+  plumb-store info -d t.plumb -o json >info.json
+  run python3 -c '
+import json, re
+info = json.load(open("info.json"))
+assert info["samples"] == 2 and info["samples_exact"] is True, info
+assert info["oldest"] == info["newest"] == 1700000000000, info
+assert info["due_since"] is None and info["reader_list"] == [] and info["retention"] == []
+assert sum(t["bytes"] for t in info["tables"]) < info["file_bytes"]
+page = open("'"$PLUMB_ROOT"'/man/plumb-store.1.scd.in").read()
+for key in info: assert re.search(r"\*" + key.replace("_", r"\\_") + r"\*", page), key'
+  assert_success
+}
+
+@test "info -o prom watches a store by itself" {
+  plumb-store info -d t.plumb -o prom | plumb-ingest -d self.plumb
+  run plumb-query -d self.plumb 'plumb_store_samples' -o value
+  assert_output 2
+  run plumb-query -d self.plumb 'sum(plumb_store_table_bytes) < plumb_store_file_bytes{}' -o value
+  assert_success
+  run plumb-check -d self.plumb 'plumb_store_newest_timestamp_seconds{store="t.plumb"} == 1700000000'
+  assert_success
+}
+
+@test "top shows metrics, labels, pairs and values with most series" {
+  {
+    for i in 1 2 3 4 5; do echo "requests{code=\"20$i\",job=\"a\"} 1"; done
+    printf 'up{job="%s"} 1\n' a b c
+  } | plumb-ingest -d many.plumb
+  run --separate-stderr plumb-store top -d many.plumb
+  assert_success
+  assert_stderr ""
+  assert_line --index 1 --regexp '^requests +5 +62\.5 +5$'
+  run plumb-store top -d many.plumb --by label --limit 1 -o csv
+  assert_line --index 1 'code,5,15,5,62.5'
+  run plumb-store top -d many.plumb --by pair --limit 1 -o csv
+  assert_line --index 1 'job,a,6,75.0'
+  run plumb-store top -d many.plumb --label job 'up' -o csv
+  [ "${#lines[@]}" -eq 4 ]
+  run plumb-store top -d many.plumb --by metric 'up{job=~"a|b"}' -o json
+  assert_output --partial '"metric":"up","series":"2"'
+  run --separate-stderr plumb-store top -v -d many.plumb --limit 1
+  assert_stderr "plumb-store: 8 series, 8 of them new; 1 of 2 shown"
+}
+
+@test "top: what cannot be is said" {
+  fails_with 3 "no series is selected" plumb-store top -d t.plumb nothing
+  fails_with 2 "parse error" plumb-store top -d t.plumb 'up{'
+  fails_with 2 "did you mean 'label'" plumb-store top -d t.plumb --by labl
+  fails_with 2 "--limit" plumb-store top -d t.plumb --limit -1
+  fails_with 2 "did you mean 'json'" plumb-store top -d t.plumb -o jsn
+}
+
+@test "verbs end quietly where nobody reads" {
+  for verb in info top; do
+    run --separate-stderr bash -c "plumb-store $verb -d t.plumb | true"
+    assert_stderr ""
+    run --separate-stderr bash -c "plumb-store $verb -d t.plumb >/dev/full"
+    assert_failure 4
+  done
 }

@@ -1,6 +1,8 @@
 // plumb-query: PromQL, and lists of what there is, over a store, a file, standard input or a
 // server.
 
+#include <fmt/format.h>
+
 #include "cli/tool.h"
 #include "formats/output.h"
 #include "promql/parser.h"
@@ -58,6 +60,7 @@ cli::RunResult RunQuery(const QueryOptions& o, const promql::Expr* expr,
   PLUMB_ASSIGN(const auto time, TimeOf(o, source, io));
   promql::EngineOptions engine = {.max_memory = static_cast<uint64_t>(o.max_memory_mib) << 20};
   PLUMB_ASSIGN(engine.lookback, LookbackOf(o));
+  PLUMB_ASSIGN(engine.tier, TierOf(o));
   const promql::QueryParams params = {
       .start = time.start, .end = time.end, .step = time.step, .text = o.expression};
   PLUMB_ASSIGN(const auto answer, query::Ask(expr, source, params, engine));
@@ -103,10 +106,14 @@ cli::RunResult Run(const QueryOptions& o, cli::Io& io) {
   if (o.tree) return Print(io, promql::TreeText(*expr));
   PLUMB_TRY(cli::CheckTime(o.time));
   PLUMB_TRY(LookbackOf(o));
+  PLUMB_TRY(TierOf(o));
   PLUMB_ASSIGN(const auto target, TargetOf(o, io));
   PLUMB_ASSIGN(auto context, ContextOf(o, io));
   PLUMB_ASSIGN(const auto source, sources::Open(o.source, context));
   if (!source.remark.empty()) io.Warn(source.remark);
+  if (!o.tier.empty() && !source.series->has_tiers())
+    return Error{Exit::kUsage,
+                 fmt::format("--tier: {} has no tiers; only a store has", source.name)};
   auto answered = IsListing(o) ? RunListing(o, source, target, io)
                                : RunQuery(o, expr.get(), source, target, io);
   // Rejected lines weigh more than an answer and more than no data.

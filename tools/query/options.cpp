@@ -1,5 +1,7 @@
 #include "tools/query/options.h"
 
+#include <fmt/format.h>
+
 namespace plumb {
 
 void Declare(cli::Declaration& d, QueryOptions& o) {
@@ -17,6 +19,9 @@ void Declare(cli::Declaration& d, QueryOptions& o) {
   d.Flag("--no-header", o.no_header, "csv, tsv, md, table: without the line of titles");
   cli::DeclareTime(d, o.time);
   d.Text("--lookback", o.lookback, "TIME", "how old a sample may be (default: auto)");
+  cli::Option& tier = d.Text("--tier", o.tier, "TIER", "only raw samples, 5m or 1h rollups");
+  tier.completion = cli::Completion::kWords;
+  tier.words = {"raw", "5m", "1h"};
   d.Integer("--max-memory", o.max_memory_mib, "MIB", "memory it may take (default: 1024)");
   cli::DeclareHttp(d, o.http);
   d.Group("Instead of a query");
@@ -48,6 +53,14 @@ Result<DurationMs> LookbackOf(const QueryOptions& o) {
     return Error{Exit::kUsage, "--lookback: must be more than zero"};
   if (!lookback.ok()) return lookback.error().In("--lookback");
   return lookback;
+}
+
+Result<std::optional<DurationMs>> TierOf(const QueryOptions& o) {
+  if (o.tier.empty()) return std::optional<DurationMs>();
+  if (o.tier == "raw") return std::optional(DurationMs{0});
+  for (const DurationMs resolution : {5 * kMinute, kHour})
+    if (o.tier == FormatDuration(resolution)) return std::optional(resolution);
+  return Error{Exit::kUsage, fmt::format("--tier: there is no '{}'; it is raw, 5m or 1h", o.tier)};
 }
 
 Result<sources::OpenContext> ContextOf(const QueryOptions& o, cli::Io& io) {

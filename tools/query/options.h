@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/duration.h"
@@ -26,6 +27,7 @@ struct QueryOptions {
   bool no_header = false;
   cli::TimeOptions time;
   std::string lookback = "auto";
+  std::string tier;
   int64_t max_memory_mib = 1024;
   cli::HttpOptions http;
   bool series = false;
@@ -46,6 +48,9 @@ query::Wanted ListingOf(const QueryOptions& o);
 
 // 0 for `auto`.
 Result<DurationMs> LookbackOf(const QueryOptions& o);
+
+// What is to be read: samples (0), or rollups of one resolution; nullopt: what there is best.
+Result<std::optional<DurationMs>> TierOf(const QueryOptions& o);
 
 // What opening the source needs; the files that -H names are read.
 Result<sources::OpenContext> ContextOf(const QueryOptions& o, cli::Io& io);

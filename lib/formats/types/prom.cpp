@@ -23,6 +23,14 @@ void AppendHead(std::string& text, const model::QueryResult& result) {
     AppendStreamField(text, "step", FormatGeneral(static_cast<double>(result.step) / 1000));
     text.push_back('\n');
   }
+  for (const model::RollupSpan& span : result.rollups) {
+    std::string until;
+    AppendStreamTime(until, span.until);
+    text += "#! tier";
+    AppendStreamField(text, "name", FormatDuration(span.resolution));
+    AppendStreamField(text, "until", until);
+    text.push_back('\n');
+  }
   if (result.unit.empty()) return;
   text += "#! unit";
   AppendStreamField(text, "name", result.unit);

@@ -82,7 +82,7 @@ TEST_F(BackfillBufferTest, HistogramsStayWithTheirSamples) {
   }
 }
 
-TEST_F(BackfillBufferTest, AManyOfSeriesComesInSeveralTransactions) {
+TEST_F(BackfillBufferTest, ManySeriesComeInSeveralTransactions) {
   BackfillBuffer buffer(folder_);
   constexpr uint32_t kSeries = 200'000;
   for (uint32_t i = 0; i < kSeries; ++i)

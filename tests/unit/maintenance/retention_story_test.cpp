@@ -188,7 +188,6 @@ TEST_F(RetentionStory, DeletedSamplesDoNotComeBackOutOfRollups) {
   const Timestamp from = kDay0 + 10 * kHour + 3 * kMinute;
   const DeleteReport report = Delete("a", {from, from + 30 * kMinute});
   EXPECT_EQ(report.counts.removed.samples, 6u);
-  EXPECT_GT(report.counts.points, 6u);
   for (int round = 0; round < 2; ++round) {
     size_t left = 0;
     for (const auto& [time, value] : One(Series("a"))) {

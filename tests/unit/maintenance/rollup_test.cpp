@@ -4,6 +4,8 @@
 #include <cmath>
 #include <random>
 
+#include "maintenance/delete_samples.h"
+#include "maintenance/upkeep.h"
 #include "promql/engine.h"
 #include "promql/parser.h"
 #include "store/rollup_marks.h"
@@ -216,7 +218,7 @@ TEST_P(RollupProperty, AlignedRangesSayTheSame) {
         if (HasFatalFailure()) return;
       }
 }
-INSTANTIATE_TEST_SUITE_P(Seeds, RollupProperty, ::testing::Range(0, 4));
+INSTANTIATE_TEST_SUITE_P(Seeds, RollupProperty, ::testing::Range(0, 3));
 
 // Both tiers know of times that samples are still there for; which of them is asked must not show.
 TEST_P(RollupProperty, WhatIsLetGoIsReadFromRollups) {
@@ -593,6 +595,66 @@ TEST_F(RollupStory, NativeHistogramsGrowAsTheyDid) {
     for (const DurationMs tier : {5 * kMinute, kHour})
       ExpectClose(ByLabels(Ask(text, start, end, kHour, tier)), wanted, 1e-12, text);
   }
+}
+
+// Compaction, rollups and expiry as cron runs them, day by day.
+TEST_F(RollupStory, SamplesGoWhenTheirRollupsAreThere) {
+  SetRules({{.selector = "",
+             .raw = 2 * kDay,
+             .rollups = {{5 * kMinute, 4 * kDay}, {kHour, std::nullopt}}}});
+  const Timestamp end = kMidnight + 9 * kDay;
+  for (Timestamp day = kMidnight; day < end; day += kDay) {
+    Fill(day, day + kDay, kMinute);
+    ManualClock clock(day + kDay + kHour);
+    const auto report = RunUpkeep(*environment_, clock, {});
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    EXPECT_TRUE(report->done());
+    EXPECT_EQ(report->expiry.waiting, 0u);
+    ExpectClean();
+  }
+  const auto first = [&](std::optional<DurationMs> tier) {
+    const auto answer =
+        Ask("count_over_time(temperature[1h])", kMidnight + kHour, end, kHour, tier);
+    return answer.series.empty() ? Timestamp{0} : answer.series[0].times.front();
+  };
+  // An hour was over since: samples go by hours, rollups of 5 minutes by days.
+  EXPECT_EQ(first(0), end - 2 * kDay + 2 * kHour);
+  EXPECT_EQ(first(5 * kMinute), end - 4 * kDay + kHour);
+  // Of hours whole weeks go, and these are kept for ever.
+  EXPECT_EQ(first(kHour), kMidnight + kHour);
+  const auto all =
+      Ask("count_over_time(temperature[1h])", kMidnight + kHour, end, kHour, std::nullopt);
+  ASSERT_EQ(all.series[0].times.size(), 216u);
+  for (const double count : all.series[0].values) EXPECT_EQ(count, 60);
+  EXPECT_EQ(all.rollups, (std::vector<model::RollupSpan>{{kHour, end - 4 * kDay},
+                                                         {5 * kMinute, end - 2 * kDay + kHour}}));
+}
+
+TEST_F(RollupStory, DeletedSamplesAreNotInRollups) {
+  SetRules(kBoth);
+  Fill(kMidnight, kMidnight + kDay, kMinute);
+  Compact(kMidnight + 2 * kDay);
+  Roll(kMidnight + 2 * kDay);
+  // From the middle of a window of 5 minutes to the middle of another.
+  const model::TimeRange range{kMidnight + kHour + 2 * kMinute,
+                               kMidnight + 3 * kHour + 32 * kMinute};
+  ManualClock clock(kMidnight + 2 * kDay);
+  const auto matcher = *model::Matcher::Make("__name__", model::MatchOp::kEqual, "temperature");
+  ASSERT_TRUE(DeleteSamples(*environment_, clock, {{matcher}, range}).ok());
+  ExpectClean();
+  EXPECT_FALSE(Built(kMidnight));
+  for (const std::string count :
+       {"count_over_time(temperature[5m])", "count_over_time(bytes_total[5m])"})
+    ExpectClose(
+        ByLabels(Ask(count, kMidnight + kHour, kMidnight + kDay, 5 * kMinute, std::nullopt)),
+        ByLabels(Ask(count, kMidnight + kHour, kMidnight + kDay, 5 * kMinute, 0)), 0, count);
+  EXPECT_EQ(Roll(kMidnight + 2 * kDay).days, 1u);
+  for (const DurationMs tier : {5 * kMinute, kHour})
+    for (const std::string name : {"temperature", "bytes_total"}) {
+      const std::string count = "count_over_time(" + name + "[" + FormatDuration(tier) + "])";
+      ExpectClose(ByLabels(Ask(count, kMidnight + kHour, kMidnight + kDay, tier, tier)),
+                  ByLabels(Ask(count, kMidnight + kHour, kMidnight + kDay, tier, 0)), 0, count);
+    }
 }
 
 }  // namespace

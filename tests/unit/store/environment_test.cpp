@@ -132,7 +132,9 @@ TEST_F(EnvironmentTest, ForeignBytesAreDamageToo) {
 TEST_F(EnvironmentTest, NewerFormatsAndUnknownFeaturesAreRefused) {
   SaveRecord({.features = {.compat = 4}});
   EXPECT_EQ(OpenError(OpenMode::kWrite), "");
-  SaveRecord({.features = {.ro_compat = 1}});
+  SaveRecord({.features = {.ro_compat = kFeatureRollups}});
+  EXPECT_EQ(OpenError(OpenMode::kWrite), "");
+  SaveRecord({.features = {.ro_compat = uint64_t{1} << 63}});
   EXPECT_EQ(OpenError(OpenMode::kRead), "");
   EXPECT_NE(OpenError(OpenMode::kWrite).find("use a newer plumb to write"), std::string::npos);
 }

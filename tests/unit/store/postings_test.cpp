@@ -44,10 +44,18 @@ TEST(Postings, DamagedBlobsAreRefused) {
   std::vector<SeriesId> ids;
   EXPECT_TRUE(DecodePostings(5, blob, ids));
   EXPECT_EQ(ids, (std::vector<SeriesId>{5, 6, 7, 100}));
-  for (size_t cut = 0; cut < blob.size(); ++cut)
+  for (size_t cut = 1; cut < blob.size(); ++cut)
     EXPECT_FALSE(DecodePostings(5, blob.substr(0, cut), ids));
   EXPECT_FALSE(DecodePostings(5, blob + "x", ids));
   EXPECT_FALSE(DecodePostings(6, blob, ids));
+}
+
+TEST(Postings, OneSeriesTakesNoBytes) {
+  EXPECT_EQ(EncodePostings({7}), "");
+  std::vector<SeriesId> ids;
+  EXPECT_TRUE(DecodePostings(7, "", ids));
+  EXPECT_EQ(ids, std::vector<SeriesId>{7});
+  EXPECT_EQ(DecodePostingHead(7, "")->count, 1u);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "store/layout.h"
 #include "store/postings.h"
 #include "store/retention_rules.h"
+#include "store/rollup_marks.h"
 #include "store/segment_table.h"
 #include "store/series_table.h"
 #include "store/suspect_table.h"
@@ -192,6 +193,11 @@ TEST(StoreFormat, TheDocumentedSegmentsAreTheBytes) {
   EXPECT_EQ(
       examples["segment-key"],
       EncodeSegmentKey({.level = Level::kHour, .target = 1, .start = 1795341600000, .first = 5}));
+  EXPECT_EQ(
+      examples["tier-key"],
+      EncodeSegmentKey({.level = Level::k1hMax, .target = 1, .start = 1795046400000, .first = 5}));
+  EXPECT_EQ(examples["rollup-mark"], EncodeRollupKey(1, 1795305600000));
+  EXPECT_EQ(examples["rollup-state"], EncodeRollupState({.rules = 0x1122334455667788, .next = 7}));
   const std::vector<Timestamp> times = {1795341600000, 1795341615000, 1795341630001};
   const std::vector<encoding::SegmentBlock> blocks = {{0, true}, {1, false}, {2, true}};
   encoding::SegmentBuilder builder(times, blocks, 5);

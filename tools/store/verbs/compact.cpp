@@ -47,10 +47,19 @@ std::string CompactedText(const store::CompactionReport& report) {
                      text::Counted(report.samples, "sample"), ByteSizeText(report.bytes), each);
 }
 
-std::string RollupText(const maintenance::RollupReport& report) {
+std::string RolledUpText(const maintenance::RollupReport& report) {
   if (report.days == 0) return "";
-  return fmt::format("rollups of {} were built: {}, {}", text::Counted(report.days, "day"),
+  return fmt::format("rolled up: {}, {}, {}", text::Counted(report.days, "day"),
                      text::Counted(report.segments, "segment"), ByteSizeText(report.bytes));
+}
+
+std::string Summary(const maintenance::UpkeepReport& report) {
+  std::string text = CompactedText(report.compaction);
+  for (const std::string& more : {RolledUpText(report.rollup), ExpiredText(report.expiry)}) {
+    if (!text.empty() && !more.empty()) text += "; ";
+    text += more;
+  }
+  return text.empty() ? "nothing was due" : text;
 }
 
 cli::RunResult Run(const Options& options, cli::Io& io) {
@@ -63,14 +72,7 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
                  maintenance::RunUpkeep(*environment, io.clock,
                                         {.budget = options.budget, .progress = line.Listener()}));
   }
-  const std::string texts[] = {CompactedText(report.compaction), RollupText(report.rollup),
-                               ExpiredText(report.expiry)};
-  bool any = false;
-  for (const std::string& text : texts) {
-    if (!text.empty()) io.Note(text);
-    any = any || !text.empty();
-  }
-  if (!any) io.Note("nothing was due");
+  io.Note(Summary(report));
   if (report.done()) return Exit::kYes;
   if (options.budget == 0)
     return Error{Exit::kStore,
