@@ -11,7 +11,7 @@ complete -c plumb-store -n '__fish_seen_subcommand_from bundle' -s v -l verbose 
 complete -c plumb-store -n '__fish_seen_subcommand_from bundle' -l color -x -a 'auto always never' -d 'colours in the output'
 complete -c plumb-store -n '__fish_seen_subcommand_from bundle' -s h -l help -d 'this text'
 complete -c plumb-store -n '__fish_seen_subcommand_from bundle' -l version -d 'the version'
-complete -c plumb-store -n __fish_use_subcommand -x -a compact -d 'do what is due: write segments, build rollups, expire samples'
+complete -c plumb-store -n __fish_use_subcommand -x -a compact -d 'do what is due: segments, rollups, expiry'
 complete -c plumb-store -n '__fish_seen_subcommand_from compact' -s d -l data -x -a '(__fish_complete_directories)' -d 'the store (default: $PLUMB_DATA, else as in plumb(7))'
 complete -c plumb-store -n '__fish_seen_subcommand_from compact' -l budget -x -d 'begin nothing new after that; the next run does the rest'
 complete -c plumb-store -n '__fish_seen_subcommand_from compact' -s q -l quiet -d 'say nothing but what went wrong'

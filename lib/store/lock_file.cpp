@@ -60,9 +60,16 @@ LockFile::~LockFile() {
   close(fd_);
 }
 
-bool LockFile::TryLock(LockByte byte) const {
+bool LockFile::TryLock(LockByte byte) {
+  std::atomic<bool>& held = held_[static_cast<size_t>(byte)];
+  if (held.exchange(true)) {
+    errno = EAGAIN;
+    return false;
+  }
   struct flock range = Range(byte, F_WRLCK);
-  return fcntl(fd_, F_OFD_SETLK, &range) == 0;
+  if (fcntl(fd_, F_OFD_SETLK, &range) == 0) return true;
+  held = false;
+  return false;
 }
 
 Status LockFile::Acquire(LockByte byte, DurationMs deadline) {
@@ -89,6 +96,7 @@ Status LockFile::Acquire(LockByte byte, DurationMs deadline) {
 void LockFile::Release(LockByte byte) {
   struct flock range = Range(byte, F_UNLCK);
   fcntl(fd_, F_OFD_SETLK, &range);
+  held_[static_cast<size_t>(byte)] = false;
 }
 
 void LockFile::SignName() const {

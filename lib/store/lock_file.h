@@ -6,6 +6,8 @@
 // does not drop them, and the kernel drops them when the process dies.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -29,7 +31,8 @@ class LockFile {
   LockFile(const LockFile&) = delete;
   LockFile& operator=(const LockFile&) = delete;
 
-  // Waits for the lock, at most `deadline`. The error (Exit::kStore) names the holder.
+  // Waits for the lock, at most `deadline`. The error (Exit::kStore) names the holder. Keeps
+  // threads of one process apart, too.
   Status Acquire(LockByte byte, DurationMs deadline);
   void Release(LockByte byte);
   [[nodiscard]] bool created() const { return created_; }
@@ -37,13 +40,15 @@ class LockFile {
  private:
   LockFile(int fd, std::string path, bool created)
       : fd_(fd), path_(std::move(path)), created_(created) {}
-  [[nodiscard]] bool TryLock(LockByte byte) const;
+  [[nodiscard]] bool TryLock(LockByte byte);
   void SignName() const;
   [[nodiscard]] std::string HolderText() const;
 
   int fd_;
   std::string path_;
   bool created_;
+  // The kernel tells open files apart, not threads: what is held through this one.
+  std::array<std::atomic<bool>, 2> held_{};
 };
 
 // Holds a lock for a scope.

@@ -61,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)plumb::store::DecodeLayout(bytes);
   std::vector<plumb::store::SeriesId> ids;
   // A list may say millions of ids in a few bytes; its head bounds them, and so does this.
-  const auto head = plumb::store::DecodePostingHead(bytes);
+  const auto head = plumb::store::DecodePostingHead(1, bytes);
   if (head && head->count < 100'000) (void)plumb::store::DecodePostings(1, bytes, ids);
   (void)plumb::store::DecodeSeries(bytes);
   (void)plumb::store::DecodeTarget(bytes);

@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <thread>
 
 #include "encoding/fixed.h"
 #include "store/file_system.h"
@@ -156,6 +157,19 @@ TEST_F(EnvironmentTest, AWriterGivesUpAtTheDeadlineAndNamesTheHolder) {
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().code, Exit::kStore);
   EXPECT_NE(status.error().message.find("pid " + std::to_string(getpid())), std::string::npos);
+}
+
+// The kernel's locks are of open files, which threads share.
+TEST_F(EnvironmentTest, OneThreadWritesAtATime) {
+  Open();
+  auto held = environment_->BeginWrite();
+  ASSERT_TRUE(held.ok());
+  std::thread other([&] {
+    const auto second = environment_->TryBeginWrite(50);
+    EXPECT_TRUE(second.ok() && !*second);
+    EXPECT_TRUE(environment_->BeginRead().ok());
+  });
+  other.join();
 }
 
 TEST_F(EnvironmentTest, TwoProcessesMayMakeTheSameStore) {

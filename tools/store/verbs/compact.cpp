@@ -85,7 +85,7 @@ cli::RunResult Run(const Options& options, cli::Io& io) {
 
 extern const cli::Verb store_verb_compact = {
     .name = "compact",
-    .summary = "do what is due: write segments, build rollups, expire samples",
+    .summary = "do what is due: segments, rollups, expiry",
     .synopsis = "[OPTION…]",
     .examples = {{"plumb-store compact", "do all that is due"},
                  {"plumb-store compact --budget 10s", "begin nothing new after ten seconds"}},
