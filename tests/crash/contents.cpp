@@ -68,7 +68,7 @@ class Comparison {
     const bool as_after = is == (after != nullptr);
     const bool as_before = is == (before != nullptr);
     const bool fits = as_after || (as_before && end_ == StepEnd::kKilled) ||
-                      (before != nullptr && change_.open(labels, time));
+                      (before != nullptr && IsOpen(labels, time, after));
     if (!fits) {
       Problem(labels, time, is ? "is there and should not be" : "is missing");
     } else if (is) {
@@ -76,6 +76,11 @@ class Comparison {
       const uint64_t* wanted = after != nullptr ? after : before;
       if (*seen != *wanted) Problem(labels, time, "has another value");
     }
+  }
+
+  [[nodiscard]] bool IsOpen(const model::Labels& labels, Timestamp time,
+                            const uint64_t* after) const {
+    return change_.open(labels, time) || (after == nullptr && change_.beside.Has(labels, time));
   }
 
   void Problem(const model::Labels& labels, Timestamp time, std::string_view what) {
@@ -142,6 +147,14 @@ void Contents::RemoveIf(const Predicate& goes) {
     std::erase_if(points,
                   [&, &name = labels](const auto& point) { return goes(name, point.first); });
   std::erase_if(series_, [](const auto& entry) { return entry.second.empty(); });
+}
+
+bool Contents::Has(const model::Labels& labels, Timestamp time) const {
+  const auto found = series_.find(labels);
+  if (found == series_.end()) return false;
+  const auto at =
+      std::lower_bound(found->second.begin(), found->second.end(), std::pair{time, uint64_t{0}});
+  return at != found->second.end() && at->first == time;
 }
 
 size_t Contents::size() const {

@@ -34,6 +34,7 @@ class Contents {
   using Predicate = std::function<bool(const model::Labels& labels, Timestamp time)>;
   void RemoveIf(const Predicate& goes);
 
+  [[nodiscard]] bool Has(const model::Labels& labels, Timestamp time) const;
   [[nodiscard]] size_t size() const;
   [[nodiscard]] const std::map<model::Labels, Points>& series() const { return series_; }
 
@@ -43,8 +44,10 @@ class Contents {
 
 // What a step makes of a store.
 struct Change {
-  Contents before;
+  Contents before;  // with what is beside it
   Contents after;
+  // What another process has stored meanwhile. What the step takes away of that may be there.
+  Contents beside;
   // Of samples that were there before: whether they may be there after it or not.
   Contents::Predicate open = [](const model::Labels&, Timestamp) { return false; };
 };

@@ -72,8 +72,11 @@ void Expire(Change& change, const store::RetentionRules& rules, model::TimeRange
 
 }  // namespace
 
-Change ChangeOf(const Known& known, const Step& step, model::TimeRange ran) {
-  Change change{.before = known.contents, .after = known.contents};
+Change ChangeOf(const Known& known, const Step& step, model::TimeRange ran,
+                const Contents& beside) {
+  Change change{.before = known.contents, .after = {}, .beside = beside};
+  change.before.Merge(beside);
+  change.after = change.before;
   change.after.Merge(step.added);
   if (step.deletion) change.after.Remove(step.deletion->matchers, step.deletion->range);
   if (step.expires) Expire(change, known.rules, ran);

@@ -32,7 +32,8 @@ struct Known {
 };
 // What it should be after it. `ran`: from its start to its end. How old samples are that go depends
 // on that, and on whether hours of them lie in a day's segment by now.
-Change ChangeOf(const Known& known, const Step& step, model::TimeRange ran);
+// `beside`: what was stored meanwhile; what the step takes away of that may be there as well.
+Change ChangeOf(const Known& known, const Step& step, model::TimeRange ran, const Contents& beside);
 store::RetentionRules RulesAfter(const Known& known, const Step& step);
 
 // Rules that differ by series of the same target; each with one of several times to keep.

@@ -2,6 +2,7 @@
 //
 // One command after the other writes to one store: scrapes and backfills of plumb-ingest,
 // plumb-store compact, delete, load --merge and retain. Half of them get kill -9 after a while.
+// Now and then another plumb-ingest writes beside them.
 // Then the store must be whole, and each sample of it either as before the command or as after it;
 // after a command that came to its end, as after it. One that was killed is run again, mostly, and
 // at the end everything is deleted. The plan follows from the seed and the time; when a kill comes,
@@ -34,6 +35,8 @@ constexpr double kDeadlineMs = 60'000;
 // Of commands that have not come to an end yet.
 constexpr double kFirstGuessMs = 20;
 constexpr int kBackfillsOfDump = 2;
+// Of pipes to programs that read files.
+constexpr int kRoom = 4096;
 
 double MsSince(Steady::time_point begin) {
   return std::chrono::duration<double, std::milli>(Steady::now() - begin).count();
@@ -58,6 +61,7 @@ class UpkeepStorm {
     Finish(CompactStep());
     const size_t left = known_.contents.size();
     // What has gone leaves nothing behind: no series, no target, no window.
+    alone_ = true;
     Finish(DeleteStep("", {model::kMinTime, model::kMaxTime}));
     Finish(CompactStep());
     if (problems_.empty() && (seen_.series > 0 || seen_.targets > 0 || seen_.segments > 0))
@@ -83,7 +87,7 @@ class UpkeepStorm {
     for (int i = 0; i < kBackfillsOfDump && problems_.empty(); ++i) {
       const UpkeepInput input = inputs_.MakeBackfill();
       of_dump_.Merge(input.samples);
-      Expect(bin_ + "/plumb-ingest", {"-d", folder_ + "/other.plumb", Save(input.text)});
+      Expect(bin_ + "/plumb-ingest", {"-d", folder_ + "/other.plumb", Save("other", input.text)});
     }
     Expect(bin_ + "/plumb-store",
            {"dump", "-d", folder_ + "/other.plumb", "-o", folder_ + "/dump"});
@@ -92,11 +96,13 @@ class UpkeepStorm {
   void Expect(const std::string& program, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), program);
     std::string said;
-    if (Await(arguments, kDeadlineMs, said) != std::optional(0)) problems_.push_back(said);
+    Process process = Process::Start(arguments, kRoom);
+    if (Await(process, kDeadlineMs, said) != std::optional(0)) problems_.push_back(said);
   }
 
-  std::string Save(const std::string& text) {
-    const std::string path = folder_ + "/input";
+  // The path of a file with this text.
+  std::string Save(std::string_view name, const std::string& text) {
+    std::string path = fmt::format("{}/{}", folder_, name);
     const Status saved = system::WriteFileAtomically(path, text);
     PLUMB_ASSERT(saved.ok());
     return path;
@@ -125,7 +131,7 @@ class UpkeepStorm {
 
   Step IngestStep(std::string name, UpkeepInput input) {
     return {.name = std::move(name),
-            .arguments = {"plumb-ingest", Save(input.text)},
+            .arguments = {"plumb-ingest", Save("input", input.text)},
             .added = std::move(input.samples)};
   }
 
@@ -180,51 +186,63 @@ class UpkeepStorm {
     if (problems_.empty()) Try(step, std::nullopt);
   }
 
-  // Whether it came to its end.
+  // Whether it came to its end. Often another process stores something meanwhile, which is to end
+  // well whatever becomes of this one.
   bool Try(const Step& step, std::optional<double> kill_after_ms) {
+    UpkeepInput input;
+    if (!alone_ && Below(3) == 0)
+      input = Below(2) == 0 ? inputs_.MakeScrapes() : inputs_.MakeBackfill();
+    const Timestamp from = SystemClock().Now();
+    Process beside;
+    if (!input.text.empty())
+      beside = Process::Start({bin_ + "/plumb-ingest", "-d", Store(), Save("beside", input.text)},
+                              kRoom);
+    const StepEnd end = RunStep(step, kill_after_ms);
+    if (beside.running()) {
+      std::string said;
+      if (Await(beside, kDeadlineMs, said) != std::optional(0))
+        Problem("an ingest beside " + step.name, said);
+      ++beside_;
+    }
+    const Status checked = Check(step, {from, SystemClock().Now()}, end, input.samples);
+    if (!checked.ok()) problems_.push_back(checked.error().message);
+    return end == StepEnd::kFinished;
+  }
+
+  StepEnd RunStep(const Step& step, std::optional<double> kill_after_ms) {
     std::vector<std::string> arguments = step.arguments;
     arguments[0] = bin_ + "/" + arguments[0];
     arguments.insert(arguments.end(), {"-d", Store()});
     Kind& kind = kinds_[step.name];
-    const Timestamp from = SystemClock().Now();
     const auto begin = Steady::now();
     std::string said;
-    const auto status = Await(arguments, kill_after_ms.value_or(kDeadlineMs), said);
-    if (status) {
-      ++kind.finished;
-      kind.ms += MsSince(begin);
-      // No series to delete from is 3.
-      if (*status != 0 && !(*status == 3 && step.deletion))
-        problems_.push_back(fmt::format("{} ended with status {}: {}", step.name, *status, said));
-    } else if (kill_after_ms) {
+    Process process = Process::Start(arguments, kRoom);
+    const auto status = Await(process, kill_after_ms.value_or(kDeadlineMs), said);
+    if (!status) {
+      if (!kill_after_ms) Problem(step.name, "does not come to an end");
       ++kind.killed;
       ++kills_;
-    } else {
-      problems_.push_back(fmt::format("{} does not come to an end", step.name));
+      return StepEnd::kKilled;
     }
-    const Step::Deletion* deletion = step.deletion ? &*step.deletion : nullptr;
-    const std::string what =
-        fmt::format("{} {} {}{}", status ? "after" : "killed:", step.name, step.arguments.back(),
-                    deletion != nullptr ? fmt::format(" of {}", step.arguments[2]) : std::string());
-    const Status checked = Check(step, {from, SystemClock().Now()},
-                                 status ? StepEnd::kFinished : StepEnd::kKilled, what);
-    if (!checked.ok()) problems_.push_back(checked.error().message);
-    return status.has_value();
+    ++kind.finished;
+    kind.ms += MsSince(begin);
+    // No series to delete from is 3.
+    if (*status != 0 && !(*status == 3 && step.deletion))
+      Problem(step.name, fmt::format("ended with status {}: {}", *status, said));
+    return StepEnd::kFinished;
   }
 
   // The status of a program's end; nullopt: it was killed before that.
-  static std::optional<int> Await(const std::vector<std::string>& arguments, double kill_after_ms,
-                                  std::string& said) {
+  static std::optional<int> Await(Process& process, double kill_after_ms, std::string& said) {
     const auto begin = Steady::now();
-    Process process = Process::Start(arguments, 4096);
     process.CloseInput();
     pollfd output{process.output(), POLLIN, 0};
     while (true) {
-      const double left = kill_after_ms - MsSince(begin);
-      const auto whole_ms = static_cast<time_t>(std::max(left, 0.0));
-      const auto rest_ns =
-          static_cast<int64_t>((std::max(left, 0.0) - static_cast<double>(whole_ms)) * 1e6);
-      const timespec wait{whole_ms / 1000, (whole_ms % 1000) * 1'000'000 + rest_ns};
+      const double left = std::max(kill_after_ms - MsSince(begin), 0.0);
+      const auto seconds = static_cast<time_t>(left / 1000);
+      const auto nanoseconds =
+          static_cast<int64_t>((left - static_cast<double>(seconds) * 1000) * 1e6);
+      const timespec wait{seconds, nanoseconds};
       if (ppoll(&output, 1, &wait, nullptr) == 0) {
         process.Kill(said);
         return std::nullopt;
@@ -233,13 +251,21 @@ class UpkeepStorm {
     }
   }
 
+  // What a check looked at, in words.
+  static std::string Name(const Step& step, StepEnd end) {
+    std::string name = end == StepEnd::kKilled ? "killed:" : "after";
+    for (const std::string& argument : step.arguments) name += " " + argument;
+    return name;
+  }
+
   // Nobody writes now: what the store has is known from here on.
-  Status Check(const Step& step, model::TimeRange ran, StepEnd end, const std::string& what) {
+  Status Check(const Step& step, model::TimeRange ran, StepEnd end, const Contents& beside) {
+    const std::string what = Name(step, end);
     PLUMB_ASSIGN(const auto reader, store::Reader::Open(Store()));
     PLUMB_ASSIGN(seen_, store::Verify(reader->snapshot()));
     for (const std::string& problem : seen_.problems) Problem(what, problem);
     PLUMB_ASSIGN(Contents contents, Contents::Load(*reader));
-    const Change change = ChangeOf(known_, step, ran);
+    const Change change = ChangeOf(known_, step, ran, beside);
     for (const std::string& problem : Compare(change, contents, end)) Problem(what, problem);
     PLUMB_ASSIGN(store::RetentionRules rules,
                  store::LoadRetentionRules(*reader->snapshot().txn, reader->snapshot().tables()));
@@ -260,9 +286,10 @@ class UpkeepStorm {
       fmt::print("  {:>9}: {:>4} finished in {:>6.1f} ms each, {:>4} killed\n", name, kind.finished,
                  kind.Mean(), kind.killed);
     fmt::print(
-        "upkeep_storm: seed {}: {} kills, {} checks, {} samples at the end; {} KiB; {:.1f} s\n",
-        seed_, kills_, checks_, left, std::filesystem::file_size(Store() + "/data.mdb") / 1024,
-        seconds);
+        "upkeep_storm: seed {}: {} kills, {} others, {} checks, {} samples at the end; {} KiB; "
+        "{:.1f} s\n",
+        seed_, kills_, beside_, checks_, left,
+        std::filesystem::file_size(Store() + "/data.mdb") / 1024, seconds);
   }
 
   std::string bin_;
@@ -274,8 +301,10 @@ class UpkeepStorm {
   Known known_;
   store::VerifyReport seen_;  // of the last check
   std::map<std::string, Kind> kinds_;
+  bool alone_ = false;  // no other process writes any more
   int kills_ = 0;
   int checks_ = 0;
+  int beside_ = 0;
   std::vector<std::string> problems_;
 };
 
