@@ -1,6 +1,7 @@
 #include "crash/upkeep_steps.h"
 
 #include <memory>
+#include <set>
 
 #include "maintenance/retention_plan.h"
 #include "maintenance/retention_text.h"
@@ -57,16 +58,26 @@ std::vector<CheckedRule> Check(const store::RetentionRules& rules) {
   return checked;
 }
 
+std::set<Timestamp> DaysOf(const Contents& contents) {
+  std::set<Timestamp> days;
+  for (const auto& [labels, points] : contents.series())
+    for (const auto& [time, bits] : points) days.insert(PeriodEnd(time, kDay));
+  return days;
+}
+
+// Samples wait for the rollups of their day, and these for the end of what is being written to it.
 void Expire(Change& change, const store::RetentionRules& rules, model::TimeRange ran) {
   const auto checked = std::make_shared<std::vector<CheckedRule>>(Check(rules));
   change.after.RemoveIf([&](const model::Labels& labels, Timestamp time) {
     const store::KeepTime keep = KeepOf(*checked, labels);
     return keep && PeriodEnd(time, kDay) <= ran.from - *keep;
   });
-  change.open = [checked, ran](const model::Labels& labels, Timestamp time) {
+  const std::set<Timestamp> disturbed = DaysOf(change.beside);
+  change.open = [checked, ran, disturbed](const model::Labels& labels, Timestamp time) {
     const store::KeepTime keep = KeepOf(*checked, labels);
+    const Timestamp day_end = PeriodEnd(time, kDay);
     return keep && PeriodEnd(time, kHour) <= ran.to - *keep &&
-           PeriodEnd(time, kDay) > ran.from - *keep;
+           (day_end > ran.from - *keep || disturbed.contains(day_end));
   };
 }
 
