@@ -74,7 +74,8 @@ hour() {
 }
 
 @test "compact makes late rows part of their segments, and answers stay the same" {
-  hour 1700002800 | plumb-ingest -d c.plumb
+  hour 1700002800 >hour
+  plumb-ingest -d c.plumb hour
   # Too few for ingest to write the hour again.
   {
     echo '#! scrape job=node target="web1" time=1700003000500 samples=3 status=ok'
@@ -110,7 +111,8 @@ hour() {
 }
 
 @test "copy makes a store that verifies and answers the same, while others write" {
-  hour 1700002800 | plumb-ingest -d c.plumb
+  hour 1700002800 >hour
+  plumb-ingest -d c.plumb hour
   plumb-query -d c.plumb --at 1700006400 'load' >before
   while [ ! -e stop ]; do plumb-node | plumb-ingest -d c.plumb; done &
   run --separate-stderr plumb-store copy -d c.plumb d.plumb
