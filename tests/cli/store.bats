@@ -144,7 +144,7 @@ hour() {
   run unshare -rm sh -c 'mount -t tmpfs -o size=16k none disk || exit 77
     plumb-store copy -d t.plumb disk/c.plumb; echo "status $?"; ls disk | wc -l'
   [ "$status" -ne 77 ] || skip "may not mount a tmpfs"
-  assert_line "plumb-store: cannot copy to 'disk/c.plumb': no space left on device"
+  assert_line "plumb-store: cannot write 'disk/c.plumb': no space left on device"
   assert_line "status 4"
   assert_line 0
 }
