@@ -19,6 +19,8 @@ using store::TargetId;
 // Of one transaction.
 constexpr uint64_t kMaxBytes = uint64_t{32} << 20;
 constexpr size_t kMaxMarks = 10'000;
+// So often a day may have been changed by others between its building and its writing.
+constexpr int kPatienceWithChanges = 8;
 
 // What looking at one state of the store takes.
 struct View {
@@ -56,14 +58,25 @@ class Rollup {
         report_.done = false;
         return report_;
       }
-      PLUMB_ASSIGN(const bool written, Build(*mark));
-      if (!written) return report_;
+      PLUMB_ASSIGN(const Outcome outcome, Build(*mark));
+      if (outcome == Outcome::kBlocked) return report_;
       target = mark->target;
-      day = mark->day + 1;
+      day = mark->day;
+      if (outcome == Outcome::kBuilt) ++day;
+      if (outcome == Outcome::kChanged && ++changes_ > kPatienceWithChanges) {
+        report_.done = false;
+        ++day;
+      }
     }
   }
 
  private:
+  enum class Outcome {
+    kBuilt,
+    kChanged,  // by others, meanwhile: to be looked at again
+    kBlocked,  // others write
+  };
+
   [[nodiscard]] bool Spent() const {
     constexpr int64_t kNsPerMs = 1'000'000;
     return report_.bytes >= budget_.bytes ||
@@ -157,8 +170,7 @@ class Rollup {
     }
   }
 
-  // False if others write.
-  Result<bool> Build(const RollupMark& mark) {
+  Result<Outcome> Build(const RollupMark& mark) {
     std::vector<BuiltPeriod> built;
     {
       PLUMB_ASSIGN(auto txn, environment_.BeginRead());
@@ -168,13 +180,9 @@ class Rollup {
     std::span<BuiltPeriod> left(built);
     while (true) {
       PLUMB_ASSIGN(auto write, BeginWrite());
-      if (!write) return false;
+      if (!write) return Outcome::kBlocked;
       PLUMB_ASSIGN(const bool same, IsUnchanged(*write->txn, mark, left));
-      if (!same) {
-        // Somebody was quicker, or there are new samples: the next time.
-        report_.done = false;
-        return true;
-      }
+      if (!same) return Outcome::kChanged;
       const size_t count = FitTransaction(left);
       PLUMB_TRY(Write(*write->txn, left.subspan(0, count)));
       left = left.subspan(count);
@@ -183,7 +191,7 @@ class Rollup {
       if (left.empty()) break;
     }
     ++report_.days;
-    return true;
+    return Outcome::kBuilt;
   }
 
   Result<bool> IsUnchanged(const store::Transaction& txn, const RollupMark& mark,
@@ -224,6 +232,7 @@ class Rollup {
   int64_t started_;
   uint64_t hash_ = 0;
   std::optional<SeriesRules> rules_;
+  int changes_ = 0;  // that others made to what was built
   RollupReport report_;
 };
 
