@@ -10,6 +10,7 @@
 #include "store/retention_rules.h"
 #include "store/segment_table.h"
 #include "transfer/records.h"
+#include "transfer/rollups.h"
 
 namespace plumb::transfer {
 
@@ -95,12 +96,17 @@ Status StoreFiller::AddRecord(std::string_view payload) {
   const std::string name(in.Counted());
   const std::string value(in.Counted());
   if (!in.AtEnd()) return Damaged("a record makes no sense");
-  if (std::find(kRecords.begin(), kRecords.end(), name) == kRecords.end())
+  if (name == kRetentionRecord) {
+    if (!store::DecodeRetentionRules(value)) return Damaged("the rules of retention make no sense");
+    records_.emplace_back(name, value);
+  } else if (name == kRollupRecord) {
+    rollups_ = store::DecodeRollupState(value);
+    if (!rollups_) return Damaged("the record of the rollups makes no sense");
+  } else {
     return Error{Exit::kStore, fmt::format("the dump has a record '{}', which a newer plumb-store "
                                            "wrote; load it with that",
                                            name)};
-  if (!store::DecodeRetentionRules(value)) return Damaged("the rules of retention make no sense");
-  records_.emplace_back(name, value);
+  }
   ++report_.counts.records;
   return Ok();
 }
@@ -125,25 +131,54 @@ Status StoreFiller::AddTarget(std::string_view payload) {
     return Damaged("targets are out of order");
   target_ = std::move(target);
   columns_.reset();
+  place_.reset();
   numbers_ = 0;
   ++report_.counts.targets;
   return Ok();
 }
 
+namespace {
+
+using Place = std::tuple<size_t, Timestamp, size_t>;
+
+Place PlaceOf(const Day& day) {
+  if (day.tier == nullptr) return {0, day.start, 0};
+  const auto* column = std::find(kRollupOrder.begin(), kRollupOrder.end(), day.column);
+  return {1 + static_cast<size_t>(day.tier - store::kTiers.data()), day.start,
+          static_cast<size_t>(column - kRollupOrder.begin())};
+}
+constexpr Place kPlaceOfMarks = {1 + store::kTiers.size(), 0, 0};
+
+}  // namespace
+
 Status StoreFiller::AddDay(std::string_view payload) {
   if (target_ == nullptr) return Damaged("a day without a target");
+  ++report_.counts.days;
+  if (AreMarks(payload)) return AddMarks(payload);
   auto day = DecodeDay(payload);
   if (!day) return Damaged("a day makes no sense");
-  if (columns_ != nullptr && day->start <= day_start_) return Damaged("days are out of order");
-  if (pending_bytes_ >= kPendingBytes || pending_.size() >= kPendingDays) PLUMB_TRY(Flush());
-  day_start_ = day->start;
+  if (place_ && PlaceOf(*day) <= *place_) return Damaged("days are out of order");
+  place_ = PlaceOf(*day);
+  // The counts say which windows are taken of all that follows of the period.
+  if ((day->tier == nullptr || day->column == kRollupOrder.front()) &&
+      (pending_bytes_ >= kPendingBytes || pending_.size() >= kPendingDays))
+    PLUMB_TRY(Flush());
   pending_.push_back(std::make_unique<PendingDay>());
   pending_.back()->target = target_;
   pending_.back()->day = *std::move(day);
   columns_ = std::make_unique<ColumnReader>(pending_.back()->day, numbers_);
   pending_bytes_ += payload.size();
-  ++report_.counts.days;
   report_.counts.scrapes += pending_.back()->day.scrapes.size();
+  return Ok();
+}
+
+Status StoreFiller::AddMarks(std::string_view payload) {
+  auto days = DecodeMarks(payload);
+  if (!days) return Damaged("marks make no sense");
+  if (place_ >= kPlaceOfMarks) return Damaged("marks are out of order");
+  place_ = kPlaceOfMarks;
+  columns_.reset();
+  if (into_ == FillInto::kNew) marks_.emplace_back(target_, *std::move(days));
   return Ok();
 }
 
@@ -170,12 +205,15 @@ Status StoreFiller::CheckEnd(std::string_view payload) {
   if (!counts) return Damaged("the end frame makes no sense");
   // Samples are counted when they are decoded.
   PLUMB_TRY(Flush());
+  if (counts->rollups != report_.counts.rollups)
+    return Damaged(fmt::format("the end frame counts {} points of rollups, and {} came",
+                               counts->rollups, report_.counts.rollups));
   if (*counts != report_.counts)
     return Damaged(fmt::format(
         "the end frame counts {} samples of {} series, and {} samples of {} "
         "series came",
         counts->samples, counts->series, report_.counts.samples, report_.counts.series));
-  return Ok();
+  return into_ == FillInto::kNew && rollups_ ? WriteMarks() : Ok();
 }
 
 Status StoreFiller::Flush() {
@@ -252,13 +290,15 @@ Status StoreFiller::WriteDay(const std::shared_ptr<store::Snapshot>& snapshot,
     if (!target.ids.insert(id).second) return Damaged("a series of a target comes twice");
     target.series.push_back(id);
   }
+  if (pending.day.tier != nullptr) return WriteRollups(*snapshot, pending);
   return target.known ? WriteMerged(snapshot, pending) : WriteAlone(*snapshot, pending);
 }
 
 Status StoreFiller::Decode(const PendingDay& pending, const ColumnEntry& entry, DayColumn& column) {
   if (!DecodeColumn(entry, pending.day.scrapes.size(), column))
     return Damaged("the values of a column make no sense");
-  report_.counts.samples += column.samples();
+  (pending.day.tier == nullptr ? report_.counts.samples : report_.counts.rollups) +=
+      column.samples();
   return Ok();
 }
 
@@ -332,6 +372,85 @@ Status StoreFiller::WriteMerged(const std::shared_ptr<store::Snapshot>& snapshot
   report_.kept += merge.kept();
   PLUMB_TRY(RemoveDay(s, target.id, pending.day.start));
   return PutPeriods(s, target, builder);
+}
+
+// Which windows of the series that come are to be taken: those that the store has counted no
+// samples of.
+Status StoreFiller::FindWanted(store::Snapshot& s, const PendingDay& pending) {
+  wanted_.clear();
+  std::vector<std::pair<SeriesId, const ColumnEntry*>> coming;
+  for (const ColumnEntry& entry : pending.entries)
+    coming.emplace_back(pending.target->series[entry.number - 1], &entry);
+  std::sort(coming.begin(), coming.end());
+  for (size_t first = 0; first < coming.size(); first += kRollupBatch) {
+    const auto batch =
+        std::span(coming).subspan(first, std::min(kRollupBatch, coming.size() - first));
+    std::vector<SeriesId> series;
+    for (const auto& [id, entry] : batch) series.push_back(id);
+    PLUMB_ASSIGN(const auto there, ReadRollups(s, pending.target->id, pending.day, series));
+    for (size_t i = 0; i < batch.size(); ++i)
+      std::set_difference(batch[i].second->loose->begin(), batch[i].second->loose->end(),
+                          there[i].loose_times.begin(), there[i].loose_times.end(),
+                          std::back_inserter(wanted_[series[i]]));
+  }
+  return Ok();
+}
+
+// Of the entry only what is wanted.
+Status StoreFiller::DecodeWanted(const PendingDay& pending, const ColumnEntry& entry,
+                                 SeriesId series, DayColumn& column) {
+  PLUMB_TRY(Decode(pending, entry, column));
+  if (pending.target->known) KeepWindows(*pending.day.tier, wanted_[series], column);
+  return Ok();
+}
+
+Status StoreFiller::WriteRollups(store::Snapshot& s, PendingDay& pending) {
+  const Target& target = *pending.target;
+  if (target.known && pending.day.column == store::TierColumn::kCount)
+    PLUMB_TRY(FindWanted(s, pending));
+  std::map<SeriesId, const ColumnEntry*> coming;
+  RollupBuilder builder;
+  for (const ColumnEntry& entry : pending.entries) {
+    coming.emplace(target.series[entry.number - 1], &entry);
+    for (const TimeList& list : {entry.loose, entry.loose_histograms})
+      if (list != nullptr) builder.AddList(list);
+  }
+  const store::SegmentKey key{.level = pending.day.tier->LevelOf(pending.day.column),
+                              .target = target.id,
+                              .start = pending.day.start};
+  PLUMB_ASSIGN(const auto head, store::LoadPeriodHead(s.state(), key.level, key.target, key.start));
+  if (head) builder.AddTimes(head->times());
+  PLUMB_ASSIGN(std::vector<SeriesId> all, RollupSeries(s, target.id, pending.day));
+  for (const auto& [id, entry] : coming) all.push_back(id);
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  for (size_t first = 0; first < all.size(); first += kRollupBatch) {
+    const auto batch = std::span(all).subspan(first, std::min(kRollupBatch, all.size() - first));
+    PLUMB_ASSIGN(auto columns, ReadRollups(s, target.id, pending.day, batch));
+    for (size_t i = 0; i < batch.size(); ++i) {
+      if (const auto entry = coming.find(batch[i]); entry != coming.end()) {
+        DayColumn added;
+        PLUMB_TRY(DecodeWanted(pending, *entry->second, batch[i], added));
+        AddWindows(std::move(added), columns[i]);
+      }
+      if (!columns[i].empty()) builder.Add(batch[i], std::move(columns[i]));
+    }
+  }
+  return store::ReplacePeriod(*s.txn, s.tables(), key, builder.Finish());
+}
+
+// All that was rolled up came: what was not is marked.
+Status StoreFiller::WriteMarks() {
+  PLUMB_ASSIGN(store::Environment::Write write, environment_->BeginWrite());
+  const store::Tables& tables = environment_->tables();
+  PLUMB_TRY(store::SaveRollupState(*write.txn, tables, {.rules = rollups_->rules, .next = 0}));
+  for (const auto& [target, days] : marks_) {
+    if (!target->found) return Damaged("marks of a target that has nothing");
+    for (const Timestamp day : days) PLUMB_TRY(store::MarkDay(*write.txn, tables, target->id, day));
+  }
+  PLUMB_TRY(write.txn->Commit());
+  wrote_ = true;
+  return Ok();
 }
 
 Status StoreFiller::PutPeriods(store::Snapshot& s, const Target& target, DayBuilder& builder) {

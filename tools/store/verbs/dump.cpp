@@ -28,10 +28,6 @@ cli::RunResult Run(const Options& o, cli::Io& io) {
                  "a dump is nothing to look at; name a file with -o, or send it into a pipe"};
   PLUMB_ASSIGN(auto environment, store_tool::OpenStore(o.store, store::OpenMode::kRead));
   PLUMB_ASSIGN(auto snapshot, store::Snapshot::Take(environment));
-  PLUMB_ASSIGN(const bool rollups, transfer::HasRollups(*snapshot));
-  if (rollups)
-    io.Warn(
-        "the store has rollups, and a dump has none: what is left of expired samples is not in it");
   std::unique_ptr<system::AtomicFile> file;
   if (o.output != "-") {
     PLUMB_ASSIGN(file, system::AtomicFile::Create(o.output));
