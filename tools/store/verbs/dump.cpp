@@ -1,12 +1,10 @@
 // plumb-store dump: everything in a store as one stream that depends on no store.
 
-#include <fmt/format.h>
-
+#include "transfer/dump.h"
 #include "cli/verbs.h"
 #include "system/atomic_file.h"
-#include "text/counted.h"
+#include "tools/store/counts_text.h"
 #include "tools/store/open_store.h"
-#include "transfer/dump.h"
 
 namespace plumb {
 namespace {
@@ -35,8 +33,7 @@ cli::RunResult Run(const Options& o, cli::Io& io) {
   transfer::FrameWriter writer(file != nullptr ? static_cast<ByteOutput&>(*file) : io.out);
   PLUMB_ASSIGN(const auto counts, transfer::Dump(std::move(snapshot), {}, writer));
   if (file != nullptr) PLUMB_TRY(file->Commit());
-  io.Note(fmt::format("{} of {}", text::Counted(counts.samples, "sample"),
-                      text::Counted(counts.series, "series", "series")));
+  io.Note(store_tool::CountsText(counts));
   return Exit::kYes;
 }
 
