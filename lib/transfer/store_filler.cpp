@@ -10,7 +10,6 @@
 #include "store/retention_rules.h"
 #include "store/segment_table.h"
 #include "transfer/records.h"
-#include "transfer/rollups.h"
 
 namespace plumb::transfer {
 
@@ -374,69 +373,15 @@ Status StoreFiller::WriteMerged(const std::shared_ptr<store::Snapshot>& snapshot
   return PutPeriods(s, target, builder);
 }
 
-// Which windows of the series that come are to be taken: those that the store has counted no
-// samples of.
-Status StoreFiller::FindWanted(store::Snapshot& s, const PendingDay& pending) {
-  wanted_.clear();
-  std::vector<std::pair<SeriesId, const ColumnEntry*>> coming;
-  for (const ColumnEntry& entry : pending.entries)
-    coming.emplace_back(pending.target->series[entry.number - 1], &entry);
-  std::sort(coming.begin(), coming.end());
-  for (size_t first = 0; first < coming.size(); first += kRollupBatch) {
-    const auto batch =
-        std::span(coming).subspan(first, std::min(kRollupBatch, coming.size() - first));
-    std::vector<SeriesId> series;
-    for (const auto& [id, entry] : batch) series.push_back(id);
-    PLUMB_ASSIGN(const auto there, ReadRollups(s, pending.target->id, pending.day, series));
-    for (size_t i = 0; i < batch.size(); ++i)
-      std::set_difference(batch[i].second->loose->begin(), batch[i].second->loose->end(),
-                          there[i].loose_times.begin(), there[i].loose_times.end(),
-                          std::back_inserter(wanted_[series[i]]));
-  }
-  return Ok();
-}
-
-// Of the entry only what is wanted.
-Status StoreFiller::DecodeWanted(const PendingDay& pending, const ColumnEntry& entry,
-                                 SeriesId series, DayColumn& column) {
-  PLUMB_TRY(Decode(pending, entry, column));
-  if (pending.target->known) KeepWindows(*pending.day.tier, wanted_[series], column);
-  return Ok();
-}
-
 Status StoreFiller::WriteRollups(store::Snapshot& s, PendingDay& pending) {
   const Target& target = *pending.target;
-  if (target.known && pending.day.column == store::TierColumn::kCount)
-    PLUMB_TRY(FindWanted(s, pending));
-  std::map<SeriesId, const ColumnEntry*> coming;
-  RollupBuilder builder;
-  for (const ColumnEntry& entry : pending.entries) {
+  RollupWriter::Coming coming;
+  for (const ColumnEntry& entry : pending.entries)
     coming.emplace(target.series[entry.number - 1], &entry);
-    for (const TimeList& list : {entry.loose, entry.loose_histograms})
-      if (list != nullptr) builder.AddList(list);
-  }
-  const store::SegmentKey key{.level = pending.day.tier->LevelOf(pending.day.column),
-                              .target = target.id,
-                              .start = pending.day.start};
-  PLUMB_ASSIGN(const auto head, store::LoadPeriodHead(s.state(), key.level, key.target, key.start));
-  if (head) builder.AddTimes(head->times());
-  PLUMB_ASSIGN(std::vector<SeriesId> all, RollupSeries(s, target.id, pending.day));
-  for (const auto& [id, entry] : coming) all.push_back(id);
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
-  for (size_t first = 0; first < all.size(); first += kRollupBatch) {
-    const auto batch = std::span(all).subspan(first, std::min(kRollupBatch, all.size() - first));
-    PLUMB_ASSIGN(auto columns, ReadRollups(s, target.id, pending.day, batch));
-    for (size_t i = 0; i < batch.size(); ++i) {
-      if (const auto entry = coming.find(batch[i]); entry != coming.end()) {
-        DayColumn added;
-        PLUMB_TRY(DecodeWanted(pending, *entry->second, batch[i], added));
-        AddWindows(std::move(added), columns[i]);
-      }
-      if (!columns[i].empty()) builder.Add(batch[i], std::move(columns[i]));
-    }
-  }
-  return store::ReplacePeriod(*s.txn, s.tables(), key, builder.Finish());
+  return rollup_writer_.Write(
+      s, target.id, pending.day, coming,
+      [&](const ColumnEntry& entry, DayColumn& column) { return Decode(pending, entry, column); },
+      target.known);
 }
 
 // All that was rolled up came: what was not is marked.

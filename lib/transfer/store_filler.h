@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 #include <tuple>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -20,6 +19,7 @@
 #include "transfer/day_builder.h"
 #include "transfer/day_merge.h"
 #include "transfer/frames.h"
+#include "transfer/rollup_writer.h"
 
 namespace plumb::transfer {
 
@@ -86,9 +86,6 @@ class StoreFiller : public FrameSink {
   Status WriteMerged(const std::shared_ptr<store::Snapshot>& snapshot, PendingDay& pending);
   Status Decode(const PendingDay& pending, const ColumnEntry& entry, DayColumn& column);
   Status WriteRollups(store::Snapshot& s, PendingDay& pending);
-  Status FindWanted(store::Snapshot& s, const PendingDay& pending);
-  Status DecodeWanted(const PendingDay& pending, const ColumnEntry& entry, store::SeriesId series,
-                      DayColumn& column);
   Status WriteMarks();
   Status PutPeriods(store::Snapshot& s, const Target& target, DayBuilder& builder);
 
@@ -110,8 +107,7 @@ class StoreFiller : public FrameSink {
   size_t pending_bytes_ = 0;
   std::optional<store::RollupState> rollups_;
   std::vector<std::pair<std::shared_ptr<Target>, std::vector<Timestamp>>> marks_;
-  // Of the period of rollups that is being written: the windows that the store does not have.
-  std::unordered_map<store::SeriesId, std::vector<Timestamp>> wanted_;
+  RollupWriter rollup_writer_;
 
   store::NextIds next_;
   store::PostingsAppender postings_;
