@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Puts the rollups of a dump into a store, a number of a tier's period at a time. What the store has
-// of a window goes before what comes.
+// Puts the rollups of a dump into a store, a number of a tier's period at a time. What the store
+// has of a window goes before what comes.
 #pragma once
 
 #include <functional>

@@ -226,6 +226,104 @@ TEST_P(RollupDumpProperty, ABundleAnswersAsTheStore) {
   }
 }
 
+// There are no rules in it, and no marks.
+TEST_F(RollupDump, ABundleOfSomeSeriesHasTheirRollups) {
+  std::mt19937_64 random(5);
+  MakeAged(random);
+  const auto matcher = *model::Matcher::Make("__name__", model::MatchOp::kEqual, "busy");
+  const auto ask = [&] {
+    return maintenance::ByLabels(
+        Ask("sum_over_time(busy[1h])", kMidnight, kEnd, 20 * kMinute, std::nullopt));
+  };
+  const auto wanted = ask();
+  const std::string path = folder_ / "part.bundle";
+  const int fd = ::open(path.c_str(), O_CREAT | O_TRUNC | O_RDWR, 0600);
+  const auto written = WriteBundle(*store::Snapshot::Take(environment_), {.matchers = {matcher}},
+                                   folder_ / "beside", fd, "it");
+  ::close(fd);
+  ASSERT_TRUE(written.ok()) << written.error().message;
+  EXPECT_EQ(written->records, 0u);
+  Close();
+  environment_ = *store::Environment::Open(path, Options(store::OpenMode::kRead));
+  maintenance::ExpectClose(ask(), wanted, 0, "");
+}
+
+TEST_F(RollupDump, ADamagedRowIsNotWrittenOn) {
+  Commit({Scrape(kMidnight, {{Named("busy", 0), 1.25}})});
+  {
+    auto write = environment_->BeginWrite();
+    const store::Tables& tables = environment_->tables();
+    std::string key;
+    std::string row;
+    {
+      auto cursor = store::Cursor::Open(*write->txn, tables.row);
+      ASSERT_TRUE(*cursor->First());
+      key = cursor->key();
+      row = cursor->value();
+    }
+    row[store::RowView::kHeaderSize] ^= 1;
+    ASSERT_TRUE(write->txn->Put(tables.row, key, row).ok());
+    ASSERT_TRUE(write->txn->Commit().ok());
+  }
+  StringOutput out;
+  FrameWriter writer(out);
+  const auto dumped = Dump(*store::Snapshot::Take(environment_), {}, writer);
+  ASSERT_FALSE(dumped.ok());
+  EXPECT_EQ(dumped.error().code, Exit::kStore);
+  EXPECT_NE(dumped.error().message.find("is damaged: the checksum of a row is wrong"),
+            std::string::npos)
+      << dumped.error().message;
+}
+
+// Frames whose checksums are right and that make no sense.
+TEST_F(RollupDump, NonsenseIsRefused) {
+  const store::Tier& tier = store::kTiers[0];
+  const auto day = [&](Timestamp start, store::TierColumn column) {
+    return EncodeDay({.start = start, .tier = &tier, .column = column});
+  };
+  const std::string target("\0\0\0", 3);
+  using Frames = std::vector<std::pair<FrameType, std::string>>;
+  const auto refusal = [&](const Frames& frames) {
+    StoreFiller filler(environment_, FillInto::kNew);
+    EXPECT_TRUE(filler.OnFrame(FrameType::kTarget, target).ok());
+    for (const auto& [type, payload] : frames)
+      if (const Status taken = filler.OnFrame(type, payload); !taken.ok()) {
+        EXPECT_TRUE(filler.damaged());
+        return taken.error().message;
+      }
+    return std::string("nothing");
+  };
+  const std::string counts = day(kMidnight, store::TierColumn::kCount);
+  const std::string minima = day(kMidnight, store::TierColumn::kMin);
+  EXPECT_EQ(refusal({{FrameType::kDay, minima}, {FrameType::kDay, counts}}),
+            "days are out of order");
+  EXPECT_EQ(
+      refusal({{FrameType::kDay, counts}, {FrameType::kDay, EncodeDay({.start = kMidnight})}}),
+      "days are out of order");
+  const std::string marks = EncodeMarks({kMidnight});
+  EXPECT_EQ(refusal({{FrameType::kDay, marks}, {FrameType::kDay, counts}}),
+            "days are out of order");
+  EXPECT_EQ(refusal({{FrameType::kDay, marks}, {FrameType::kDay, marks}}),
+            "marks are out of order");
+  EXPECT_EQ(refusal({{FrameType::kDay, marks + "x"}}), "marks make no sense");
+  EXPECT_EQ(refusal({{FrameType::kDay, marks}, {FrameType::kColumns, "x"}}),
+            "columns without a day");
+  EXPECT_EQ(refusal({{FrameType::kDay, counts + "x"}}), "a day makes no sense");
+  std::string level = counts;
+  level[0] = 0x15;
+  EXPECT_EQ(refusal({{FrameType::kDay, level}}), "a day makes no sense");
+  level = day(kMidnight + kDay, store::TierColumn::kCount);
+  level[0] = 0x20;  // of weeks, and this day begins none
+  EXPECT_EQ(refusal({{FrameType::kDay, level}}), "a day makes no sense");
+  // A count in the middle of a window.
+  const Day middle{.start = kMidnight, .tier = &tier, .column = store::TierColumn::kSamples};
+  std::string column;
+  ColumnWriter(middle).AppendNew(column, 1, Named("busy", 0).bytes(),
+                                 {.loose_times = {kMidnight + kMinute}, .loose_values = {1}});
+  EXPECT_EQ(refusal({{FrameType::kDay, counts}, {FrameType::kColumns, column}}),
+            "a column makes no sense");
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, RollupDumpProperty, ::testing::Range(1u, 4u));
 
 }  // namespace
