@@ -7,7 +7,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -16,11 +15,9 @@
 
 #include <fmt/format.h>
 
-#include "encoding/histogram.h"
 #include "store/compactor.h"
-#include "store/reader.h"
-#include "store/verify.h"
 #include "store/writer.h"
+#include "stored_text.h"
 
 namespace plumb::tests {
 
@@ -99,49 +96,15 @@ class GeneratedStore {
     return report.ok() ? *report : CompactionReport{};
   }
 
-  void ExpectClean() {
-    const auto reader = *store::Reader::Of(environment_);
-    const auto report = store::Verify(reader->snapshot());
-    ASSERT_TRUE(report.ok()) << report.error().message;
-    EXPECT_TRUE(report->clean()) << report->problems[0];
-  }
+  void ExpectClean() { tests::ExpectClean(environment_); }
 
   // Everything that is known of a range, as text: a line for each sample, bit for bit.
-  std::string Tell(model::TimeRange range) const { return Tell(environment_, range); }
+  [[nodiscard]] std::string Tell(model::TimeRange range) const { return Tell(environment_, range); }
   static std::string Tell(const std::shared_ptr<Environment>& environment, model::TimeRange range) {
-    const auto reader = *store::Reader::Of(environment);
-    std::string out;
-    if (const auto extent = *reader->FindExtent())
-      out += fmt::format("extent {} {}\n", extent->oldest, extent->newest);
-    auto set = reader->Select({{}, range});
-    EXPECT_TRUE(set.ok()) << set.error().message;
-    std::map<std::string, std::string> series;
-    for (const auto& batch : (*set)->batches()) {
-      auto columns = (*set)->Read(batch, range);
-      EXPECT_TRUE(columns.ok()) << columns.error().message;
-      if (!columns.ok()) return out;
-      for (size_t i = 0; i < batch.count; ++i)
-        series[(*set)->labels(batch.first + i).ToString()] =
-            fmt::format("interval {}\n", batch.interval) + TellColumn((*columns)[i]);
-    }
-    for (const auto& [labels, text] : series) out += labels + "\n" + text;
-    return out;
+    return StoreText(environment, range, Interval::kTold);
   }
 
  private:
-  static std::string TellColumn(const model::SampleColumn& column) {
-    std::string out;
-    for (size_t i = 0; i < column.values.size(); ++i)
-      out +=
-          fmt::format("{} {:x}\n", (*column.times)[i], std::bit_cast<uint64_t>(column.values[i]));
-    for (const auto& point : column.histograms) {
-      std::string bytes;
-      encoding::AppendHistogram(bytes, *point.histogram);
-      out += fmt::format("{} h {:x}\n", point.time, std::hash<std::string>()(bytes));
-    }
-    return out;
-  }
-
   std::filesystem::path folder_;
   std::shared_ptr<Environment> environment_;
   std::vector<std::unique_ptr<StoreWriter>> writers_;  // one a policy

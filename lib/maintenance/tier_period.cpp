@@ -47,31 +47,16 @@ void TierPeriod::Add(store::SeriesId series, const WindowPoints& points) {
     parts_.clear();
     for (SegmentPart* part : {&floats, &histograms, &own_floats, &own_histograms})
       if (!part->rows.empty() || !part->times.empty()) parts_.push_back(std::move(*part));
-    if (!parts_.empty()) AddParts(i, series);
+    if (parts_.empty()) continue;
+    if (!columns_[i]) columns_[i].emplace(times_[i], std::span<const encoding::SegmentBlock>());
+    columns_[i]->Add(series, parts_);
   }
-}
-
-void TierPeriod::AddParts(size_t index, store::SeriesId series) {
-  Column& column = columns_[index];
-  if (column.builder && column.builder->Add(parts_, store::kSegmentSize)) return;
-  if (column.builder) FinishSegment(column);
-  column.first = series;
-  column.builder.emplace(times_[index], std::span<const encoding::SegmentBlock>(), series);
-  const bool added = column.builder->Add(parts_, store::kSegmentSize);
-  PLUMB_ASSERT(added);
-}
-
-void TierPeriod::FinishSegment(Column& column) {
-  column.segments.push_back({column.first, column.builder->Finish()});
-  column.builder.reset();
 }
 
 std::array<std::vector<store::NewSegment>, store::kTierColumns.size()> TierPeriod::Finish() {
   std::array<std::vector<store::NewSegment>, store::kTierColumns.size()> all;
-  for (size_t i = 0; i < columns_.size(); ++i) {
-    if (columns_[i].builder) FinishSegment(columns_[i]);
-    all[i] = std::move(columns_[i].segments);
-  }
+  for (size_t i = 0; i < columns_.size(); ++i)
+    if (columns_[i]) all[i] = columns_[i]->Finish();
   return all;
 }
 

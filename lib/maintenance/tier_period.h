@@ -8,6 +8,7 @@
 
 #include "encoding/segment.h"
 #include "maintenance/window_points.h"
+#include "store/segment_packer.h"
 #include "store/segment_table.h"
 
 namespace plumb::maintenance {
@@ -18,6 +19,9 @@ class TierPeriod {
   // others get times of their own. Ascending.
   using Times = std::array<std::vector<Timestamp>, store::kTierColumns.size()>;
   explicit TierPeriod(Times times) : times_(std::move(times)) {}
+  // Moving leaves the times where they lie, which columns_ looks at.
+  TierPeriod(TierPeriod&&) = default;
+  TierPeriod& operator=(TierPeriod&&) = delete;
 
   // REQUIRES: series in ascending order, each once
   void Add(store::SeriesId series, const WindowPoints& points);
@@ -25,16 +29,8 @@ class TierPeriod {
   std::array<std::vector<store::NewSegment>, store::kTierColumns.size()> Finish();
 
  private:
-  struct Column {
-    std::optional<encoding::SegmentBuilder> builder;
-    store::SeriesId first = 0;
-    std::vector<store::NewSegment> segments;
-  };
-  void AddParts(size_t column, store::SeriesId series);
-  void FinishSegment(Column& column);
-
   Times times_;
-  std::array<Column, store::kTierColumns.size()> columns_;
+  std::array<std::optional<store::SegmentPacker>, store::kTierColumns.size()> columns_;
   std::vector<encoding::SegmentPart> parts_;  // of the series that is being added
 };
 

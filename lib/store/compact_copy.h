@@ -7,7 +7,8 @@
 namespace plumb::store {
 
 // Writes one state of the store, page by page; others may write meanwhile. `name` is what the
-// descriptor is, for messages.
+// descriptor is, for messages. Errors: Exit::kOutside if it cannot be written, Exit::kStore if the
+// store cannot be read.
 Status WriteCompactCopy(const Environment& environment, int fd, const std::string& name);
 
 }  // namespace plumb::store

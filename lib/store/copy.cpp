@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/damage_guard.h"
+#include "store/compact_copy.h"
 #include "store/file_system.h"
 #include "system/files.h"
 
@@ -84,11 +84,7 @@ Status WriteData(const Environment& environment, const Unfinished& copy,
                  const std::string& destination) {
   const Descriptor file(open(copy.Data().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660));
   if (file.number() < 0) return CannotCopy(destination, errno);
-  const LmdbCall call(environment.get());
-  const int code = mdb_env_copyfd2(environment.get(), file.number(), MDB_CP_COMPACT);
-  // Codes of the system are about the file that is written: the store is read from memory.
-  if (code > 0) return CannotCopy(destination, code);
-  if (code != 0) return LmdbError(code, environment.path());
+  PLUMB_TRY(WriteCompactCopy(environment, file.number(), fmt::format("'{}'", destination)));
   if (fsync(file.number()) != 0) return CannotCopy(destination, errno);
   return Ok();
 }

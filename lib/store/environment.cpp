@@ -253,6 +253,8 @@ Status Environment::Remap() const {
 }
 
 Result<std::unique_ptr<Transaction>> Environment::Begin(unsigned flags) const {
+  if (getpid() != opened_by_)
+    return Error{Exit::kStore, fmt::format("the store '{}' was opened by another process", path_)};
   // The lease of one thread's transaction must be seen by another that would move the map.
   const std::lock_guard guard(begin_mutex_);
   const LmdbCall call(env_);

@@ -2,10 +2,22 @@
 // An open store: a directory NAME.plumb with LMDB's data.mdb and lock.mdb and our plumb.lock, or a
 // bundle (the same data as one file, read only and without locks).
 //
-// What LMDB cannot stand, and this class sees to: the same environment open twice in a process, use
-// after fork, network file systems, writers that wait for ever, slots of dead readers that pin
-// pages, and the shared mutexes that LMDB 0.9.26 to 0.9.31 destroys when one of several processes
-// closes.
+// The rules that processes which share a store keep, and who sees to each:
+//   1. A process opens a store once, and a child does not use what its parent opened: Open, Begin.
+//   2. Writers stand in a queue with a deadline before LMDB's own mutex, which has none; threads
+//      too: BeginWrite (lock_file.h). Where LMDB destroys shared mutexes when one of several
+//      processes closes (0.9.26 to 0.9.31), opening and closing has a gate: NeedsGate.
+//   3. Nothing inside a transaction waits for a pipe, a network or a terminal: input is parsed
+//      before a commit (ingest), output is made of copies or between snapshots (transfer/export).
+//   4. A snapshot pins pages, so it lives as long as an answer takes and no longer (snapshot.h).
+//   5. Slots of dead readers are cleared before each write: CheckReaders.
+//   6. A transaction has at most some 32 MiB of changes, but for an hour or a day of one target
+//   that
+//      is larger alone: ingest::StoreSink, CompactDue, maintenance::RemovalSession.
+//   7. Threads take turns with a snapshot's transaction and share only the bytes it shows
+//      (snapshot.h).
+//   8. No WRITEMAP, no transactions in transactions, no duplicate keys; no network file systems
+//      (file_system.h). Nobody opens data.mdb past this class.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +25,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+
+#include <unistd.h>
 
 #include "base/duration.h"
 #include "store/damage_guard.h"
@@ -48,6 +62,7 @@ class Environment : public std::enable_shared_from_this<Environment> {
 
   // Fails where another process, with a larger map, has let the store grow past this process's map
   // while transactions of this one are open: theirs must not move under them.
+  // So does one in a child of the process that opened it.
   Result<std::unique_ptr<Transaction>> BeginRead() const;
 
   // A write transaction and its place in the writer queue. REQUIRES: ends before the environment.
@@ -86,6 +101,7 @@ class Environment : public std::enable_shared_from_this<Environment> {
 
   std::string path_;
   OpenOptions options_;
+  pid_t opened_by_ = getpid();
   bool bundle_ = false;
   std::unique_ptr<LockFile> lock_file_;  // not for bundles
   MDB_env* env_ = nullptr;

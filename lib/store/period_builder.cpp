@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <optional>
 
+#include "store/segment_packer.h"
+
 namespace plumb::store {
 
 namespace {
 
 using encoding::SegmentBlock;
-using encoding::SegmentBuilder;
 using encoding::SegmentPart;
 
 // Series turned from rows into columns at once: a row of them is a few pages, their columns of an
@@ -144,8 +145,8 @@ class PeriodBuilder {
         Add(batch[i], parts_.Make(batch[i], chunk.times.size(), chunk.columns[i]));
       }
     }
-    // Scrapes that brought nothing are known by their times.
-    if (builder_ || (built_.segments.empty() && !times_.empty())) FinishSegment();
+    built_.segments = packer_->Finish();
+    for (const NewSegment& segment : built_.segments) built_.bytes += segment.bytes.size();
     return std::move(built_);
   }
 
@@ -154,6 +155,7 @@ class PeriodBuilder {
     times_ = chunk.times;
     for (const BlockFact& block : chunk.blocks)
       blocks_.push_back({block.at, block.complete, block.failed});
+    packer_.emplace(times_, blocks_);
   }
 
   void Change(SeriesId series, const std::vector<Timestamp>& times, ChunkColumn& column) {
@@ -175,19 +177,7 @@ class PeriodBuilder {
       built_.samples += part.values.size() + part.histograms.size();
       built_.own_times = built_.own_times || part.own_times();
     }
-    if (builder_ && builder_->Add(parts, kSegmentSize)) return;
-    if (builder_) FinishSegment();
-    first_ = series;
-    builder_.emplace(times_, blocks_, first_);
-    const bool added = builder_->Add(parts, kSegmentSize);
-    PLUMB_ASSERT(added);
-  }
-
-  void FinishSegment() {
-    if (!builder_) builder_.emplace(times_, blocks_, first_);
-    built_.segments.push_back({first_, builder_->Finish()});
-    built_.bytes += built_.segments.back().bytes.size();
-    builder_.reset();
+    packer_->Add(series, parts);
   }
 
   const std::string& path_;
@@ -197,8 +187,7 @@ class PeriodBuilder {
   std::vector<Timestamp> times_;
   std::vector<SegmentBlock> blocks_;
   PartList parts_;
-  std::optional<SegmentBuilder> builder_;
-  SeriesId first_ = 0;
+  std::optional<SegmentPacker> packer_;
   BuiltPeriod built_;
 };
 

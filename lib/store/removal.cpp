@@ -1,11 +1,12 @@
 #include "store/removal.h"
 
+#include "store/segment_packer.h"
+
 namespace plumb::store {
 
 namespace {
 
 using encoding::SegmentBlock;
-using encoding::SegmentBuilder;
 using encoding::SegmentPart;
 
 constexpr uint32_t kDropped = UINT32_MAX;
@@ -31,12 +32,16 @@ class PeriodTrimmer {
     KeepTimes();
     if (!out_.removed.any()) return std::move(out_);
     counting_ = false;
-    PLUMB_TRY(EachSeries([this](SeriesId series, std::vector<SegmentPart>& parts) {
-      for (SegmentPart& part : parts) Renumber(part);
-      Add(series, parts);
+    SegmentPacker packer(times_, blocks_);
+    PLUMB_TRY(EachSeries([&](SeriesId series, std::vector<SegmentPart>& parts) {
+      for (SegmentPart& part : parts) {
+        Renumber(part);
+        out_.left.samples += part.values.size() + part.histograms.size();
+      }
+      packer.Add(series, parts);
     }));
-    // Scrapes that brought nothing are known by their times.
-    if (builder_ || (out_.left.segments.empty() && !times_.empty())) FinishSegment();
+    out_.left.segments = packer.Finish();
+    for (const NewSegment& segment : out_.left.segments) out_.left.bytes += segment.bytes.size();
     return std::move(out_);
   }
 
@@ -120,24 +125,6 @@ class PeriodTrimmer {
     for (uint32_t& row : part.loose) row = number_[row];
   }
 
-  void Add(SeriesId series, const std::vector<SegmentPart>& parts) {
-    for (const SegmentPart& part : parts)
-      out_.left.samples += part.values.size() + part.histograms.size();
-    if (builder_ && builder_->Add(parts, kSegmentSize)) return;
-    if (builder_) FinishSegment();
-    first_ = series;
-    builder_.emplace(times_, blocks_, first_);
-    const bool added = builder_->Add(parts, kSegmentSize);
-    PLUMB_ASSERT(added);
-  }
-
-  void FinishSegment() {
-    if (!builder_) builder_.emplace(times_, blocks_, first_);
-    out_.left.segments.push_back({first_, builder_->Finish()});
-    out_.left.bytes += out_.left.segments.back().bytes.size();
-    builder_.reset();
-  }
-
   const std::string& path_;
   StoredPeriod& period_;
   const Removal& removal_;
@@ -149,8 +136,6 @@ class PeriodTrimmer {
   SeriesId asked_ = 0;
   model::TimeRange range_ = kNothing;
   std::vector<uint32_t> kept_;
-  std::optional<SegmentBuilder> builder_;
-  SeriesId first_ = 0;
   TrimmedPeriod out_;
 };
 

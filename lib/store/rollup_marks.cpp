@@ -1,5 +1,7 @@
 #include "store/rollup_marks.h"
 
+#include <algorithm>
+
 #include "encoding/byte_reader.h"
 #include "encoding/fixed.h"
 
@@ -155,6 +157,31 @@ Result<bool> IsMarked(const Transaction& txn, const Tables& tables, TargetId tar
                       Timestamp day) {
   PLUMB_ASSIGN(const auto mark, FindMark(txn, tables, target, day - kDay));
   return mark && mark->target == target && mark->day <= day;
+}
+
+Result<std::vector<Timestamp>> UnbuiltDays(const StoreState& state, TargetId target) {
+  std::vector<Timestamp> days;
+  Timestamp from = INT64_MIN;
+  while (true) {
+    PLUMB_ASSIGN(const auto mark, FindMark(state.txn, state.tables, target, from));
+    if (!mark || mark->target != target) break;
+    days.push_back(mark->day);
+    from = mark->day + 1;
+  }
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.row));
+  PLUMB_ASSIGN(bool more, cursor.Seek(EncodeRowKey({.target = target, .time = INT64_MIN})));
+  while (more && cursor.key().size() == kRowKeySize) {
+    const RowKey key = DecodeRowKey(cursor.key());
+    if (key.target != target) break;
+    const Timestamp day = PeriodStart(Level::kDay, key.time);
+    // The last window of the day before has midnight.
+    if (key.time == day) days.push_back(day - kDay);
+    days.push_back(day);
+    PLUMB_ASSIGN(more, cursor.Seek(EncodeRowKey({.target = target, .time = day + kDay})));
+  }
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  return days;
 }
 
 }  // namespace plumb::store

@@ -59,4 +59,8 @@ Status DropMarksOf(Transaction& txn, const Tables& tables, TargetId target);
 // Whether a day of a target is marked, or the day before, whose last window reaches into it.
 Result<bool> IsMarked(const Transaction& txn, const Tables& tables, TargetId target, Timestamp day);
 
+// The days of a target whose rollups are still to be built, ascending: those that are marked, and
+// those with rows, which get a mark when they become segments.
+Result<std::vector<Timestamp>> UnbuiltDays(const StoreState& state, TargetId target);
+
 }  // namespace plumb::store

@@ -215,10 +215,15 @@ Result<std::vector<std::string>> KeysOfPeriod(const Transaction& txn, const Tabl
   return keys;
 }
 
-Status NoteSegments(Transaction& txn, const Tables& tables) {
+// What the store has from now on, as readers and other writers are to know.
+Status NoteSegments(Transaction& txn, const Tables& tables, Level level) {
   PLUMB_ASSIGN(StoreRecord record, LoadStoreRecord(txn, tables));
-  if ((record.features.incompat & kFeatureSegments) != 0) return Ok();
+  const uint64_t rollups = IsRaw(level) ? 0 : kFeatureRollups;
+  if ((record.features.incompat & kFeatureSegments) != 0 &&
+      (record.features.ro_compat & rollups) == rollups)
+    return Ok();
   record.features.incompat |= kFeatureSegments;
+  record.features.ro_compat |= rollups;
   return SaveStoreRecord(txn, tables, record);
 }
 
@@ -238,7 +243,7 @@ Result<uint64_t> HashPeriod(const Transaction& txn, const Tables& tables, Segmen
 
 Status ReplacePeriod(Transaction& txn, const Tables& tables, SegmentKey key,
                      std::vector<NewSegment> segments, RollupMarks marks) {
-  PLUMB_TRY(NoteSegments(txn, tables));
+  PLUMB_TRY(NoteSegments(txn, tables, key.level));
   if (IsRaw(key.level) && marks == RollupMarks::kMake)
     PLUMB_TRY(MarkPeriod(txn, tables, key, segments));
   PLUMB_ASSIGN(const auto old, KeysOfPeriod(txn, tables, key));

@@ -157,13 +157,29 @@ Status SeriesMaker::AddRecords(Transaction& txn, std::span<Wanted> wanted,
   return Ok();
 }
 
+namespace {
+
+// Of the last key in the table; nothing if there is none.
+Result<std::optional<uint32_t>> LastGroup(const Transaction& txn, const Tables& tables) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, tables.shash));
+  PLUMB_ASSIGN(const bool any, cursor.Last());
+  return any && cursor.key().size() == 8
+             ? std::optional(GroupOf(encoding::LoadBig64(cursor.key().data())))
+             : std::nullopt;
+}
+
+}  // namespace
+
 // The keys of a target's series go in as they come, which is in no order: keys that ascend leave
-// LMDB's pages half empty.
+// LMDB's pages half empty. Behind all that are there they are appended, which fills the pages.
 Status SeriesMaker::AddHashes(Transaction& txn, std::span<const Wanted> wanted) {
-  std::sort(missing_.begin(), missing_.end(), [](const Keyed& a, const Keyed& b) {
+  PLUMB_ASSIGN(const auto last, LastGroup(txn, *tables_));
+  const auto at_end = [&](const Keyed& one) { return !last || GroupOf(one.key) > *last; };
+  std::sort(missing_.begin(), missing_.end(), [&](const Keyed& a, const Keyed& b) {
     const uint32_t left = GroupOf(a.key);
     const uint32_t right = GroupOf(b.key);
-    return left != right ? left < right : a.index < b.index;
+    if (left != right) return left < right;
+    return at_end(a) && a.key != b.key ? a.key < b.key : a.index < b.index;
   });
   std::string value;
   for (const Keyed& one : missing_) {
@@ -171,11 +187,12 @@ Status SeriesMaker::AddHashes(Transaction& txn, std::span<const Wanted> wanted) 
     const SeriesId id = wanted[one.index].id;
     if (one.shared) {
       PLUMB_TRY(AddToBucket(txn, tables_->shash, HashKey(one.key), id));
-    } else {
-      value.clear();
-      encoding::AppendLittle(value, id);
-      PLUMB_TRY(txn.Put(tables_->shash, HashKey(one.key), value));
+      continue;
     }
+    value.clear();
+    encoding::AppendLittle(value, id);
+    PLUMB_TRY(at_end(one) ? txn.Append(tables_->shash, HashKey(one.key), value)
+                          : txn.Put(tables_->shash, HashKey(one.key), value));
   }
   return Ok();
 }

@@ -225,8 +225,8 @@ std::vector<const Tier*> StoreSeriesSet::TiersOf(std::span<const TargetId> targe
   return tiers;
 }
 
-// Lets the tiers stand for windows that lack samples. `columns` are read as far as windows reach
-// that have part of the range.
+// Lets the tiers stand for windows that lack samples. `columns` are of the range, which has whole
+// windows of the coarsest tier: where it had parts, what finer ones know would seem too little.
 Status StoreSeriesSet::AddTiers(std::span<const Tier* const> tiers,
                                 std::span<const TargetId> targets, std::span<const SeriesId> series,
                                 model::TimeRange range,
@@ -275,7 +275,7 @@ Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch
   const model::TimeRange wider{coarsest.WindowEnd(range.from) - coarsest.resolution + 1,
                                coarsest.WindowEnd(range.to)};
   PLUMB_ASSIGN(auto columns, ReadSamples(targets, series, wider));
-  PLUMB_TRY(AddTiers(tiers, targets, series, range, columns));
+  PLUMB_TRY(AddTiers(tiers, targets, series, wider, columns));
   for (size_t i = 0; i < columns.size(); ++i) {
     Trim(columns[i], range);
     if (i > 0 && columns[i].times != columns[i - 1].times &&

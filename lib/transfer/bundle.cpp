@@ -13,7 +13,7 @@ Result<DumpCounts> Write(std::shared_ptr<store::Snapshot> snapshot, const DumpSe
                          const std::string& beside, int fd, const std::string& name) {
   PLUMB_ASSIGN(const auto environment,
                store::Environment::Open(beside, {.mode = store::OpenMode::kWrite}));
-  StoreFiller filler(environment);
+  StoreFiller filler(environment, FillInto::kNew);
   PLUMB_ASSIGN(const DumpCounts counts, Dump(std::move(snapshot), selection, filler));
   PLUMB_TRY(store::WriteCompactCopy(*environment, fd, name));
   return counts;

@@ -31,20 +31,22 @@ bool Ascends(const std::vector<Timestamp>& times) {
   return std::adjacent_find(times.begin(), times.end(), std::greater_equal<>()) == times.end();
 }
 
-bool IsInDay(const std::vector<Timestamp>& times, Timestamp start) {
-  return times.empty() || (times.front() >= start && times.back() - start < kDay);
-}
+// DO NOT CHANGE: in dumps that are kept. What a frame of a day is of; rollups have the numbers of
+// their levels in a store (store/schema.h).
+constexpr uint64_t kOfSamples = 0;
+constexpr uint64_t kOfMarks = 1;
 
 void AppendTimesOf(std::string& out, const std::vector<Timestamp>& times) {
   encoding::AppendVarint(out, times.size());
   encoding::AppendIntegers(out, times);
 }
 
-bool TakeTimesOf(encoding::ByteReader& in, Timestamp start, std::vector<Timestamp>& times) {
+bool TakeTimesOf(encoding::ByteReader& in, const Day& day, std::vector<Timestamp>& times) {
   const uint64_t count = in.Varint();
   if (!in.ok() || count > kMostTimes) return false;
   times.resize(count);
-  return encoding::TakeIntegers(in, times) && Ascends(times) && IsInDay(times, start);
+  return encoding::TakeIntegers(in, times) && Ascends(times) &&
+         std::all_of(times.begin(), times.end(), [&](Timestamp time) { return day.MayHave(time); });
 }
 
 std::vector<uint32_t> Where(const std::vector<Scrape>& scrapes, bool Scrape::*fact) {
@@ -79,10 +81,18 @@ bool AreCanonical(std::string_view bytes) {
 
 }  // namespace
 
+bool Day::MayHave(Timestamp time) const {
+  if (tier == nullptr) return time >= start && time < start + kDay;
+  if (time <= start || time > start + tier->period) return false;
+  return column == store::TierColumn::kSamples || time == tier->WindowEnd(time);
+}
+
 std::string EncodeDay(const Day& day) {
   std::string out;
-  encoding::AppendVarint(out, 0);  // raw samples: rollups get other numbers
+  encoding::AppendVarint(
+      out, day.tier == nullptr ? kOfSamples : static_cast<uint64_t>(day.tier->LevelOf(day.column)));
   encoding::AppendZigzag(out, day.start / kDay);
+  if (day.tier != nullptr) return out;
   std::vector<Timestamp> times;
   times.reserve(day.scrapes.size());
   for (const Scrape& scrape : day.scrapes) times.push_back(scrape.time);
@@ -93,20 +103,64 @@ std::string EncodeDay(const Day& day) {
   return out;
 }
 
+namespace {
+
+bool IsDayNumber(int64_t number) {
+  return number >= model::kMinTime / kDay && number <= model::kMaxTime / kDay;
+}
+
+std::optional<Day> DayOfRollups(Day day, uint64_t level) {
+  if (level > UINT8_MAX) return std::nullopt;
+  day.tier = store::TierOf(static_cast<store::Level>(level));
+  if (day.tier == nullptr || day.start % day.tier->period != 0) return std::nullopt;
+  day.column = static_cast<store::TierColumn>(level - static_cast<uint64_t>(day.tier->first));
+  return day;
+}
+
+}  // namespace
+
 std::optional<Day> DecodeDay(std::string_view payload) {
   encoding::ByteReader in(payload);
-  if (in.Varint() != 0) return std::nullopt;
+  const uint64_t of = in.Varint();
   const int64_t number = in.Zigzag();
-  if (!in.ok() || number < model::kMinTime / kDay || number > model::kMaxTime / kDay)
-    return std::nullopt;
-  Day day{.start = number * kDay, .scrapes = {}};
+  if (!in.ok() || !IsDayNumber(number)) return std::nullopt;
+  Day day{.start = number * kDay};
+  if (of != kOfSamples) return in.AtEnd() ? DayOfRollups(day, of) : std::nullopt;
   std::vector<Timestamp> times;
-  if (!TakeTimesOf(in, day.start, times)) return std::nullopt;
+  if (!TakeTimesOf(in, day, times)) return std::nullopt;
   for (const Timestamp time : times) day.scrapes.push_back({.time = time});
   if (!TakeFact(in, day.scrapes, &Scrape::complete) || !TakeFact(in, day.scrapes, &Scrape::failed))
     return std::nullopt;
   if (!in.AtEnd()) return std::nullopt;
   return day;
+}
+
+std::string EncodeMarks(const std::vector<Timestamp>& days) {
+  std::vector<int64_t> numbers;
+  for (const Timestamp day : days) numbers.push_back(day / kDay);
+  std::string out;
+  encoding::AppendVarint(out, kOfMarks);
+  AppendTimesOf(out, numbers);
+  return out;
+}
+
+bool AreMarks(std::string_view payload) {
+  encoding::ByteReader in(payload);
+  return in.Varint() == kOfMarks && in.ok();
+}
+
+std::optional<std::vector<Timestamp>> DecodeMarks(std::string_view payload) {
+  encoding::ByteReader in(payload);
+  if (in.Varint() != kOfMarks) return std::nullopt;
+  const uint64_t count = in.Varint();
+  if (!in.ok() || count > kMostTimes) return std::nullopt;
+  std::vector<int64_t> days(count);
+  if (!encoding::TakeIntegers(in, days) || !in.AtEnd() || !Ascends(days)) return std::nullopt;
+  for (int64_t& day : days) {
+    if (!IsDayNumber(day)) return std::nullopt;
+    day *= kDay;
+  }
+  return days;
 }
 
 size_t TimeLists::FindOrAdd(const std::vector<Timestamp>& times) {
@@ -203,7 +257,7 @@ bool ColumnReader::TakeTimes(encoding::ByteReader& in, TimeList& list) {
     return list != nullptr;
   }
   auto times = std::make_shared<std::vector<Timestamp>>();
-  if (!TakeTimesOf(in, day_.start, *times) || times->empty()) return false;
+  if (!TakeTimesOf(in, day_, *times) || times->empty()) return false;
   list = std::move(times);
   lists_.Add(list);
   return true;
@@ -224,6 +278,9 @@ bool ColumnReader::Take(encoding::ByteReader& in, ColumnEntry& entry) {
   number_before_ = entry.number;
   entry.kinds = in.Fixed<uint8_t>();
   if (entry.kinds == 0 || (entry.kinds & ~kAllKinds) != 0) return false;
+  if (day_.tier != nullptr && day_.column != store::TierColumn::kSamples &&
+      entry.kinds != kLooseFloats)
+    return false;
   entry.loose = nullptr;
   entry.loose_histograms = nullptr;
   if ((entry.kinds & kLooseFloats) != 0 && !TakeTimes(in, entry.loose)) return false;

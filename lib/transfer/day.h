@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a target has of one day, in a shape that says nothing of how a store keeps it: the scrapes,
-// and of each series what came with them and what did not. As bytes: docs/dump-format.md.
+// and of each series what came with them and what did not; or its rollups of some days, which came
+// with none. As bytes: docs/dump-format.md.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -14,6 +16,7 @@
 #include "base/time_zone.h"
 #include "encoding/byte_reader.h"
 #include "encoding/histogram_column.h"
+#include "store/tier.h"
 
 namespace plumb::transfer {
 
@@ -46,9 +49,27 @@ struct DayColumn {
 struct Day {
   Timestamp start = 0;          // midnight, UTC
   std::vector<Scrape> scrapes;  // by time, all of that day
+  // Of rollups: which number of the windows that end in (start, start + tier->period].
+  const store::Tier* tier = nullptr;
+  store::TierColumn column = store::TierColumn::kCount;
+
+  // Whether a sample may have this time.
+  [[nodiscard]] bool MayHave(Timestamp time) const;
 };
 std::string EncodeDay(const Day& day);
 std::optional<Day> DecodeDay(std::string_view payload);
+
+// Numbers of a tier's period in the order in which they come: the counts say which windows there
+// are.
+inline constexpr std::array kRollupOrder = {store::TierColumn::kCount, store::TierColumn::kSamples,
+                                            store::TierColumn::kMin, store::TierColumn::kMax,
+                                            store::TierColumn::kSum};
+
+// The days of a target whose rollups are still to be built (store/rollup_marks.h), in the place of
+// a day. `days` ascend. nullopt: no such payload, or it makes no sense.
+std::string EncodeMarks(const std::vector<Timestamp>& days);
+bool AreMarks(std::string_view payload);
+std::optional<std::vector<Timestamp>> DecodeMarks(std::string_view payload);
 
 using TimeList = std::shared_ptr<const std::vector<Timestamp>>;
 

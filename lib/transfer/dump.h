@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is in a store as frames, in an order that depends on nothing but what is in it: records and
 // families, then targets by name, of each its days, of each day first the series that came before
-// and then the new ones by labels.
+// and then the new ones by labels; behind its days its rollups, tier by tier, and last the days
+// whose rollups are still to be built.
 #pragma once
 
 #include <memory>
@@ -20,10 +21,6 @@ struct DumpSelection {
   model::Matchers matchers;
   model::TimeRange range = {model::kMinTime, model::kMaxTime};
 };
-
-// Whether the store has rollups, which dumps and bundles do not have: from samples that are there
-// they are made again.
-Result<bool> HasRollups(const store::Snapshot& snapshot);
 
 // Writes all frames, the end frame too. One state of the store: what the snapshot sees. Holds in
 // memory a few millions of samples, and the numbers of a target's series.

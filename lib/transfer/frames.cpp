@@ -34,6 +34,7 @@ std::string EncodeCounts(const DumpCounts& counts) {
   for (const uint64_t count : {counts.records, counts.families, counts.targets, counts.series,
                                counts.days, counts.scrapes, counts.samples})
     encoding::AppendVarint(out, count);
+  if (counts.rollups > 0) encoding::AppendVarint(out, counts.rollups);
   return out;
 }
 
@@ -43,6 +44,7 @@ std::optional<DumpCounts> DecodeCounts(std::string_view payload) {
   for (uint64_t* count : {&counts.records, &counts.families, &counts.targets, &counts.series,
                           &counts.days, &counts.scrapes, &counts.samples})
     *count = in.Varint();
+  if (in.ok() && in.left() > 0) counts.rollups = in.Varint();
   if (!in.AtEnd()) return std::nullopt;
   return counts;
 }

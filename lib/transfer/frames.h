@@ -20,7 +20,7 @@ enum class FrameType : uint8_t {
   kRecord = 1,   // a record of the store itself, such as the rules of retention
   kFamily = 2,   // type, help and unit of a metric
   kTarget = 3,   // begins a target
-  kDay = 4,      // begins a day of it
+  kDay = 4,      // begins a day of it, or the rollups of some
   kColumns = 5,  // samples of that day, a column a series
   kEnd = 6,      // what the dump has in all
 };
@@ -38,9 +38,10 @@ struct DumpCounts {
   uint64_t families = 0;
   uint64_t targets = 0;
   uint64_t series = 0;  // a series under two targets counts twice
-  uint64_t days = 0;    // of all targets
+  uint64_t days = 0;    // of all targets, with those of rollups and marks
   uint64_t scrapes = 0;
   uint64_t samples = 0;
+  uint64_t rollups = 0;  // numbers of windows
   bool operator==(const DumpCounts&) const = default;
 };
 std::string EncodeCounts(const DumpCounts& counts);

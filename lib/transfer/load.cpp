@@ -63,7 +63,7 @@ Result<FillReport> LoadBeside(FrameReader& frames, const std::string& path,
   FillReport report;
   {
     PLUMB_ASSIGN(const auto environment, store::Environment::Open(beside, open));
-    StoreFiller filler(environment);
+    StoreFiller filler(environment, FillInto::kNew);
     PLUMB_TRY(Fill(frames, filler));
     report = filler.report();
   }

@@ -95,12 +95,17 @@ Status StoreFiller::AddRecord(std::string_view payload) {
   const std::string name(in.Counted());
   const std::string value(in.Counted());
   if (!in.AtEnd()) return Damaged("a record makes no sense");
-  if (std::find(kRecords.begin(), kRecords.end(), name) == kRecords.end())
+  if (name == kRetentionRecord) {
+    if (!store::DecodeRetentionRules(value)) return Damaged("the rules of retention make no sense");
+    records_.emplace_back(name, value);
+  } else if (name == kRollupRecord) {
+    rollups_ = store::DecodeRollupState(value);
+    if (!rollups_) return Damaged("the record of the rollups makes no sense");
+  } else {
     return Error{Exit::kStore, fmt::format("the dump has a record '{}', which a newer plumb-store "
                                            "wrote; load it with that",
                                            name)};
-  if (!store::DecodeRetentionRules(value)) return Damaged("the rules of retention make no sense");
-  records_.emplace_back(name, value);
+  }
   ++report_.counts.records;
   return Ok();
 }
@@ -125,25 +130,54 @@ Status StoreFiller::AddTarget(std::string_view payload) {
     return Damaged("targets are out of order");
   target_ = std::move(target);
   columns_.reset();
+  place_.reset();
   numbers_ = 0;
   ++report_.counts.targets;
   return Ok();
 }
 
+namespace {
+
+using Place = std::tuple<size_t, Timestamp, size_t>;
+
+Place PlaceOf(const Day& day) {
+  if (day.tier == nullptr) return {0, day.start, 0};
+  const auto* column = std::find(kRollupOrder.begin(), kRollupOrder.end(), day.column);
+  return {1 + static_cast<size_t>(day.tier - store::kTiers.data()), day.start,
+          static_cast<size_t>(column - kRollupOrder.begin())};
+}
+constexpr Place kPlaceOfMarks = {1 + store::kTiers.size(), 0, 0};
+
+}  // namespace
+
 Status StoreFiller::AddDay(std::string_view payload) {
   if (target_ == nullptr) return Damaged("a day without a target");
+  ++report_.counts.days;
+  if (AreMarks(payload)) return AddMarks(payload);
   auto day = DecodeDay(payload);
   if (!day) return Damaged("a day makes no sense");
-  if (columns_ != nullptr && day->start <= day_start_) return Damaged("days are out of order");
-  if (pending_bytes_ >= kPendingBytes || pending_.size() >= kPendingDays) PLUMB_TRY(Flush());
-  day_start_ = day->start;
+  if (place_ && PlaceOf(*day) <= *place_) return Damaged("days are out of order");
+  place_ = PlaceOf(*day);
+  // The counts say which windows are taken of all that follows of the period.
+  if ((day->tier == nullptr || day->column == kRollupOrder.front()) &&
+      (pending_bytes_ >= kPendingBytes || pending_.size() >= kPendingDays))
+    PLUMB_TRY(Flush());
   pending_.push_back(std::make_unique<PendingDay>());
   pending_.back()->target = target_;
   pending_.back()->day = *std::move(day);
   columns_ = std::make_unique<ColumnReader>(pending_.back()->day, numbers_);
   pending_bytes_ += payload.size();
-  ++report_.counts.days;
   report_.counts.scrapes += pending_.back()->day.scrapes.size();
+  return Ok();
+}
+
+Status StoreFiller::AddMarks(std::string_view payload) {
+  auto days = DecodeMarks(payload);
+  if (!days) return Damaged("marks make no sense");
+  if (place_ >= kPlaceOfMarks) return Damaged("marks are out of order");
+  place_ = kPlaceOfMarks;
+  columns_.reset();
+  if (into_ == FillInto::kNew) marks_.emplace_back(target_, *std::move(days));
   return Ok();
 }
 
@@ -170,12 +204,15 @@ Status StoreFiller::CheckEnd(std::string_view payload) {
   if (!counts) return Damaged("the end frame makes no sense");
   // Samples are counted when they are decoded.
   PLUMB_TRY(Flush());
+  if (counts->rollups != report_.counts.rollups)
+    return Damaged(fmt::format("the end frame counts {} points of rollups, and {} came",
+                               counts->rollups, report_.counts.rollups));
   if (*counts != report_.counts)
     return Damaged(fmt::format(
         "the end frame counts {} samples of {} series, and {} samples of {} "
         "series came",
         counts->samples, counts->series, report_.counts.samples, report_.counts.series));
-  return Ok();
+  return into_ == FillInto::kNew && rollups_ ? WriteMarks() : Ok();
 }
 
 Status StoreFiller::Flush() {
@@ -252,13 +289,15 @@ Status StoreFiller::WriteDay(const std::shared_ptr<store::Snapshot>& snapshot,
     if (!target.ids.insert(id).second) return Damaged("a series of a target comes twice");
     target.series.push_back(id);
   }
+  if (pending.day.tier != nullptr) return WriteRollups(*snapshot, pending);
   return target.known ? WriteMerged(snapshot, pending) : WriteAlone(*snapshot, pending);
 }
 
 Status StoreFiller::Decode(const PendingDay& pending, const ColumnEntry& entry, DayColumn& column) {
   if (!DecodeColumn(entry, pending.day.scrapes.size(), column))
     return Damaged("the values of a column make no sense");
-  report_.counts.samples += column.samples();
+  (pending.day.tier == nullptr ? report_.counts.samples : report_.counts.rollups) +=
+      column.samples();
   return Ok();
 }
 
@@ -332,6 +371,31 @@ Status StoreFiller::WriteMerged(const std::shared_ptr<store::Snapshot>& snapshot
   report_.kept += merge.kept();
   PLUMB_TRY(RemoveDay(s, target.id, pending.day.start));
   return PutPeriods(s, target, builder);
+}
+
+Status StoreFiller::WriteRollups(store::Snapshot& s, PendingDay& pending) {
+  const Target& target = *pending.target;
+  RollupWriter::Coming coming;
+  for (const ColumnEntry& entry : pending.entries)
+    coming.emplace(target.series[entry.number - 1], &entry);
+  return rollup_writer_.Write(
+      s, target.id, pending.day, coming,
+      [&](const ColumnEntry& entry, DayColumn& column) { return Decode(pending, entry, column); },
+      target.known);
+}
+
+// All that was rolled up came: what was not is marked.
+Status StoreFiller::WriteMarks() {
+  PLUMB_ASSIGN(store::Environment::Write write, environment_->BeginWrite());
+  const store::Tables& tables = environment_->tables();
+  PLUMB_TRY(store::SaveRollupState(*write.txn, tables, {.rules = rollups_->rules, .next = 0}));
+  for (const auto& [target, days] : marks_) {
+    if (!target->found) return Damaged("marks of a target that has nothing");
+    for (const Timestamp day : days) PLUMB_TRY(store::MarkDay(*write.txn, tables, target->id, day));
+  }
+  PLUMB_TRY(write.txn->Commit());
+  wrote_ = true;
+  return Ok();
 }
 
 Status StoreFiller::PutPeriods(store::Snapshot& s, const Target& target, DayBuilder& builder) {

@@ -4,12 +4,14 @@
 
 #include <memory>
 #include <string>
+#include <tuple>
 #include <unordered_set>
 #include <vector>
 
 #include "model/metadata.h"
 #include "store/environment.h"
 #include "store/postings.h"
+#include "store/rollup_marks.h"
 #include "store/series_maker.h"
 #include "store/snapshot.h"
 #include "store/target_table.h"
@@ -17,6 +19,7 @@
 #include "transfer/day_builder.h"
 #include "transfer/day_merge.h"
 #include "transfer/frames.h"
+#include "transfer/rollup_writer.h"
 
 namespace plumb::transfer {
 
@@ -26,13 +29,18 @@ struct FillReport {
   uint64_t kept = 0;  // that it had with another value, which was kept
 };
 
+// What the frames go into: a store that nobody else sees yet takes over which rollups are built; in
+// another one the days that come are marked to be rolled up.
+enum class FillInto { kNew, kAny };
+
 // Holds the frames of days until some MiB of them have come, then writes these in one transaction.
-// What is in the store already goes before what comes.
+// What is in the store already goes before what comes: samples by their times, rollups by windows.
 class StoreFiller : public FrameSink {
  public:
   // REQUIRES: opened for writing; no other transaction in this thread
-  explicit StoreFiller(std::shared_ptr<store::Environment> environment)
-      : environment_(std::move(environment)) {}
+  explicit StoreFiller(std::shared_ptr<store::Environment> environment,
+                       FillInto into = FillInto::kAny)
+      : environment_(std::move(environment)), into_(into) {}
 
   // The end frame writes what is left. An error of a payload that makes no sense sets damaged().
   Status OnFrame(FrameType type, std::string_view payload) override;
@@ -64,6 +72,7 @@ class StoreFiller : public FrameSink {
   Status AddFamily(std::string_view payload);
   Status AddTarget(std::string_view payload);
   Status AddDay(std::string_view payload);
+  Status AddMarks(std::string_view payload);
   Status AddColumns(std::string_view payload);
   Status CheckEnd(std::string_view payload);
 
@@ -76,9 +85,12 @@ class StoreFiller : public FrameSink {
   Status WriteAlone(store::Snapshot& s, PendingDay& pending);
   Status WriteMerged(const std::shared_ptr<store::Snapshot>& snapshot, PendingDay& pending);
   Status Decode(const PendingDay& pending, const ColumnEntry& entry, DayColumn& column);
+  Status WriteRollups(store::Snapshot& s, PendingDay& pending);
+  Status WriteMarks();
   Status PutPeriods(store::Snapshot& s, const Target& target, DayBuilder& builder);
 
   std::shared_ptr<store::Environment> environment_;
+  FillInto into_;
   bool damaged_ = false;
   bool wrote_ = false;
   FillReport report_;
@@ -86,11 +98,16 @@ class StoreFiller : public FrameSink {
   std::vector<std::pair<std::string, std::string>> records_;
   std::vector<model::Metadata> families_;
   std::shared_ptr<Target> target_;
-  Timestamp day_start_ = 0;  // of the last day, where there is one
-  uint32_t numbers_ = 0;     // of series that the target has had
+  // Of the last day: samples come before tiers, these by their periods, then columns in their
+  // order.
+  std::optional<std::tuple<size_t, Timestamp, size_t>> place_;
+  uint32_t numbers_ = 0;  // of series that the target has had
   std::unique_ptr<ColumnReader> columns_;
   std::vector<std::unique_ptr<PendingDay>> pending_;
   size_t pending_bytes_ = 0;
+  std::optional<store::RollupState> rollups_;
+  std::vector<std::pair<std::shared_ptr<Target>, std::vector<Timestamp>>> marks_;
+  RollupWriter rollup_writer_;
 
   store::NextIds next_;
   store::PostingsAppender postings_;

@@ -161,3 +161,42 @@ load{cpu="2",instance="web1",job="node"}'
   [ -s ours ]
   diff ours theirs
 }
+
+# aged_store STORE: a sample a minute for three days, so long ago that only rollups are left.
+aged_store() {
+  seq 0 4319 | awk '{ printf "jobs_total %d %d000\ntemperature %d %d000\n", $1 * 60, 1700006400 + $1 * 60, $1 % 30, 1700006400 + $1 * 60 }' |
+    plumb-ingest -q -d "$1"
+  plumb-store retain -d "$1" --raw 1d --rollup 5m:100y --rollup 1h:100y
+  plumb-store compact -d "$1"
+}
+
+ask() {
+  plumb-query "$@" 'rate(jobs_total[1h]) or max_over_time(temperature[2h])' \
+    --from 2023-11-15T02:00:00Z --to 2023-11-17T00:00:00Z --step 1h -o csv 2>&1
+}
+
+@test "dump, load and bundle have the rollups, without a word" {
+  aged_store s.plumb
+  run --separate-stderr plumb-store dump -d s.plumb -o s.dump
+  assert_success
+  assert_stderr ""
+  run --separate-stderr plumb-store load -v -d new.plumb s.dump
+  assert_success
+  assert_stderr "plumb-store: 0 samples of 2 series, 7498 points of rollups"
+  same_dump s.plumb new.plumb
+  plumb-store verify -d new.plumb
+  ask -d s.plumb >wanted
+  grep -q "are 5m rollups" wanted
+  [ "$(ask -d new.plumb)" = "$(cat wanted)" ]
+  # All of it is built: there is nothing to do.
+  run --separate-stderr plumb-store compact -v -d new.plumb
+  [[ "$stderr" != *"rollups of"* ]]
+  same_dump s.plumb new.plumb
+  plumb-store load --merge -d new.plumb s.dump
+  same_dump s.plumb new.plumb
+  run --separate-stderr plumb-store bundle -d s.plumb jobs_total --from 2023-11-14T22:00:00Z --to 2023-11-16T00:00:00Z -o part.bundle
+  assert_success
+  assert_stderr ""
+  local rate=('rate(jobs_total[1h])' --at 2023-11-15T12:34:56Z)
+  [ "$(plumb-query -d part.bundle "${rate[@]}" 2>&1)" = "$(plumb-query -d s.plumb "${rate[@]}" 2>&1)" ]
+}

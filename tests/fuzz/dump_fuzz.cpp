@@ -67,6 +67,12 @@ void ReadDay(std::string_view bytes) {
   }
 }
 
+void ReadMarks(std::string_view bytes) {
+  const auto days = plumb::transfer::DecodeMarks(bytes);
+  if (!days) return;
+  if (plumb::transfer::DecodeMarks(plumb::transfer::EncodeMarks(*days)) != days) __builtin_trap();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -74,6 +80,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   if (bytes[0] == 'd')
     ReadDay(bytes.substr(1));
+  else if (bytes[0] == 'm')
+    ReadMarks(bytes.substr(1));
   else
     ReadFrames(bytes);
   return 0;

@@ -14,7 +14,7 @@
 #include "ingest/store_sink.h"
 #include "store/compactor.h"
 #include "store/reader.h"
-#include "store/verify.h"
+#include "stored_text.h"
 
 namespace plumb::ingest {
 namespace {
@@ -99,48 +99,11 @@ class Store {
     ASSERT_TRUE(store::CompactDue(*environment_, clock, {.bytes = UINT64_MAX, .late = late}).ok());
   }
 
-  void ExpectClean() {
-    const auto reader = *store::Reader::Of(environment_);
-    const auto report = store::Verify(reader->snapshot());
-    ASSERT_TRUE(report.ok()) << report.error().message;
-    EXPECT_TRUE(report->clean()) << report->problems[0];
-  }
-
-  // Everything that is known of a range, as text: a line for each sample, bit for bit.
-  std::string Tell(model::TimeRange range) {
-    const auto reader = *store::Reader::Of(environment_);
-    std::string out;
-    if (const auto extent = *reader->FindExtent())
-      out += fmt::format("extent {} {}\n", extent->oldest, extent->newest);
-    auto set = reader->Select({{}, range});
-    EXPECT_TRUE(set.ok()) << set.error().message;
-    std::map<std::string, std::string> series;
-    for (const auto& batch : (*set)->batches()) {
-      auto columns = (*set)->Read(batch, range);
-      EXPECT_TRUE(columns.ok()) << columns.error().message;
-      if (!columns.ok()) return out;
-      for (size_t i = 0; i < batch.count; ++i)
-        series[(*set)->labels(batch.first + i).ToString()] = Tell((*columns)[i]);
-    }
-    for (const auto& [labels, text] : series) out += labels + "\n" + text;
-    return out;
-  }
+  void ExpectClean() { tests::ExpectClean(environment_); }
+  std::string Tell(model::TimeRange range) { return tests::StoreText(environment_, range); }
   [[nodiscard]] uint64_t hours() const { return hours_; }
 
  private:
-  static std::string Tell(const model::SampleColumn& column) {
-    std::string out;
-    for (size_t i = 0; i < column.values.size(); ++i)
-      out +=
-          fmt::format("{} {:x}\n", (*column.times)[i], std::bit_cast<uint64_t>(column.values[i]));
-    for (const auto& point : column.histograms) {
-      std::string bytes;
-      encoding::AppendHistogram(bytes, *point.histogram);
-      out += fmt::format("{} h {:x}\n", point.time, std::hash<std::string>()(bytes));
-    }
-    return out;
-  }
-
   std::filesystem::path folder_;
   std::shared_ptr<store::Environment> environment_;
   std::vector<std::unique_ptr<store::StoreWriter>> writers_;  // one a policy

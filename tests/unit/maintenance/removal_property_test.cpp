@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include "encoding/histogram.h"
 #include "maintenance/dead_series.h"
 #include "maintenance/delete_samples.h"
 #include "maintenance/expiry.h"
@@ -19,8 +18,8 @@
 #include "store/segment_table.h"
 #include "store/suspect_table.h"
 #include "store/target_rows.h"
-#include "store/verify.h"
 #include "store/writer.h"
+#include "stored_text.h"
 
 namespace plumb::maintenance {
 namespace {
@@ -84,28 +83,11 @@ class Store {
     ASSERT_TRUE(report.ok()) << report.error().message;
   }
 
-  void ExpectClean() {
-    const auto reader = *store::Reader::Of(environment_);
-    const auto report = store::Verify(reader->snapshot());
-    ASSERT_TRUE(report.ok()) << report.error().message;
-    ASSERT_TRUE(report->clean()) << report->problems[0];
-  }
+  void ExpectClean() { tests::ExpectClean(environment_); }
 
   Answer Ask(model::TimeRange range) {
-    const auto reader = *store::Reader::Of(environment_);
-    Answer answer;
-    auto set = reader->Select({{}, range});
-    EXPECT_TRUE(set.ok()) << set.error().message;
-    if (!set.ok()) return answer;
-    for (const auto& batch : (*set)->batches()) {
-      const auto columns = (*set)->Read(batch, range);
-      EXPECT_TRUE(columns.ok()) << columns.error().message;
-      if (!columns.ok()) return answer;
-      for (size_t i = 0; i < batch.count; ++i) {
-        const std::string text = Tell((*columns)[i]);
-        if (!text.empty()) answer[(*set)->labels(batch.first + i).ToString()] = text;
-      }
-    }
+    Answer answer = tests::SeriesTexts(environment_, range);
+    std::erase_if(answer, [](const auto& series) { return series.second.empty(); });
     return answer;
   }
 
@@ -165,19 +147,6 @@ class Store {
   store::Environment& environment() { return *environment_; }
 
  private:
-  static std::string Tell(const model::SampleColumn& column) {
-    std::string out;
-    for (size_t i = 0; i < column.values.size(); ++i)
-      out +=
-          fmt::format("{} {:x}\n", (*column.times)[i], std::bit_cast<uint64_t>(column.values[i]));
-    for (const auto& point : column.histograms) {
-      std::string bytes;
-      encoding::AppendHistogram(bytes, *point.histogram);
-      out += fmt::format("{} h {:x}\n", point.time, std::hash<std::string>()(bytes));
-    }
-    return out;
-  }
-
   std::filesystem::path folder_;
   std::shared_ptr<store::Environment> environment_;
   std::unique_ptr<store::StoreWriter> writer_;

@@ -159,6 +159,17 @@ TEST_F(EnvironmentTest, AWriterGivesUpAtTheDeadlineAndNamesTheHolder) {
   EXPECT_NE(status.error().message.find("pid " + std::to_string(getpid())), std::string::npos);
 }
 
+TEST_F(EnvironmentTest, AChildDoesNotUseWhatItsParentOpened) {
+  Open();
+  const int code = InChild([&] {
+    const auto read = environment_->BeginRead();
+    const auto write = environment_->TryBeginWrite(50);
+    return read.ok() ? 1 : write.ok() ? 2 : 0;
+  });
+  EXPECT_EQ(code, 0);
+  EXPECT_TRUE(environment_->BeginRead().ok());
+}
+
 // The kernel's locks are of open files, which threads share.
 TEST_F(EnvironmentTest, OneThreadWritesAtATime) {
   Open();

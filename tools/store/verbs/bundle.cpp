@@ -7,7 +7,7 @@
 #include "cli/verbs.h"
 #include "system/atomic_file.h"
 #include "system/files.h"
-#include "text/counted.h"
+#include "tools/store/counts_text.h"
 #include "tools/store/open_store.h"
 #include "tools/store/selection.h"
 #include "transfer/bundle.h"
@@ -57,15 +57,9 @@ cli::RunResult Run(const Options& o, cli::Io& io) {
   if (o.output != "-" && system::IsDirectory(o.output))
     return Error{Exit::kUsage, fmt::format("'{}' is a folder, and a bundle is a file", o.output)};
   PLUMB_ASSIGN(auto snapshot, store::Snapshot::Take(environment));
-  PLUMB_ASSIGN(const bool rollups, transfer::HasRollups(*snapshot));
-  if (rollups)
-    io.Warn(
-        "the store has rollups, and a bundle has none: what is left of expired samples is not in "
-        "it");
   PLUMB_ASSIGN(const auto counts, Write(o, std::move(chosen), std::move(snapshot)));
-  io.Note(fmt::format("{} of {}", text::Counted(counts.samples, "sample"),
-                      text::Counted(counts.series, "series", "series")));
-  if (counts.samples > 0 || o.selection.selector.empty()) return Exit::kYes;
+  io.Note(store_tool::CountsText(counts));
+  if (counts.samples + counts.rollups > 0 || o.selection.selector.empty()) return Exit::kYes;
   return Error{Exit::kNoData, fmt::format("nothing that '{}' matches has a sample in that range; "
                                           "the bundle is empty",
                                           o.selection.selector)};

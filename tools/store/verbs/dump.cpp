@@ -1,12 +1,10 @@
 // plumb-store dump: everything in a store as one stream that depends on no store.
 
-#include <fmt/format.h>
-
+#include "transfer/dump.h"
 #include "cli/verbs.h"
 #include "system/atomic_file.h"
-#include "text/counted.h"
+#include "tools/store/counts_text.h"
 #include "tools/store/open_store.h"
-#include "transfer/dump.h"
 
 namespace plumb {
 namespace {
@@ -28,10 +26,6 @@ cli::RunResult Run(const Options& o, cli::Io& io) {
                  "a dump is nothing to look at; name a file with -o, or send it into a pipe"};
   PLUMB_ASSIGN(auto environment, store_tool::OpenStore(o.store, store::OpenMode::kRead));
   PLUMB_ASSIGN(auto snapshot, store::Snapshot::Take(environment));
-  PLUMB_ASSIGN(const bool rollups, transfer::HasRollups(*snapshot));
-  if (rollups)
-    io.Warn(
-        "the store has rollups, and a dump has none: what is left of expired samples is not in it");
   std::unique_ptr<system::AtomicFile> file;
   if (o.output != "-") {
     PLUMB_ASSIGN(file, system::AtomicFile::Create(o.output));
@@ -39,8 +33,7 @@ cli::RunResult Run(const Options& o, cli::Io& io) {
   transfer::FrameWriter writer(file != nullptr ? static_cast<ByteOutput&>(*file) : io.out);
   PLUMB_ASSIGN(const auto counts, transfer::Dump(std::move(snapshot), {}, writer));
   if (file != nullptr) PLUMB_TRY(file->Commit());
-  io.Note(fmt::format("{} of {}", text::Counted(counts.samples, "sample"),
-                      text::Counted(counts.series, "series", "series")));
+  io.Note(store_tool::CountsText(counts));
   return Exit::kYes;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/verbs.h"
 #include "system/files.h"
 #include "text/counted.h"
+#include "tools/store/counts_text.h"
 #include "tools/store/open_store.h"
 #include "transfer/load.h"
 
@@ -36,10 +37,7 @@ cli::RunResult Run(const Options& o, cli::Io& io) {
   if (report.kept > 0)
     io.Warn(fmt::format("{} the store '{}' had with another value, which was kept",
                         text::Counted(report.kept, "sample"), path));
-  std::string note = fmt::format("{} of {}", text::Counted(report.counts.samples, "sample"),
-                                 text::Counted(report.counts.series, "series", "series"));
-  if (report.same > 0) note += fmt::format(", {} of which were there", report.same);
-  io.Note(note);
+  io.Note(store_tool::CountsText(report.counts, report.same));
   return Exit::kYes;
 }
 
