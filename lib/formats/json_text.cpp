@@ -1,5 +1,7 @@
 #include "formats/json_text.h"
 
+#include <cmath>
+
 #include <fmt/core.h>
 
 #include "base/number.h"
@@ -23,6 +25,16 @@ int BoundaryRule(const model::Bucket& bucket) {
 }
 
 }  // namespace
+
+void AppendJsonSample(std::string& out, double value) {
+  if (std::isnan(value)) {
+    out += "null";
+  } else if (std::isinf(value)) {
+    out += value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
+  } else {
+    AppendJson(out, value);
+  }
+}
 
 void AppendJsonLabels(std::string& out, const model::Labels& labels) {
   out.push_back('{');

@@ -12,6 +12,9 @@ namespace plumb::formats {
 
 // {"__name__":"up","job":"node"}
 void AppendJsonLabels(std::string& out, const model::Labels& labels);
+// A value as a number, in the words that VictoriaMetrics writes and reads where JSON has none:
+// strings for infinities, null for NaN.
+void AppendJsonSample(std::string& out, double value);
 // A time: seconds with up to three decimals, as a number.
 void AppendJsonTime(std::string& out, Timestamp time);
 // [time,"value"]

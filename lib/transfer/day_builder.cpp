@@ -191,28 +191,17 @@ void DayBuilder::AddTo(Period& period, store::SeriesId series) {
     part = {};
   }
   period.touched = false;
-  if (period.builder && period.builder->Add(parts, store::kSegmentSize)) return;
-  if (period.builder) FinishSegment(period);
-  period.first = series;
-  period.builder.emplace(period.times, period.blocks, series);
-  const bool added = period.builder->Add(parts, store::kSegmentSize);
-  PLUMB_ASSERT(added);
-}
-
-void DayBuilder::FinishSegment(Period& period) {
-  period.segments.push_back({period.first, period.builder->Finish()});
-  period.builder.reset();
+  if (!period.packer) period.packer.emplace(period.times, period.blocks);
+  period.packer->Add(series, parts);
 }
 
 std::vector<BuiltDayPeriod> DayBuilder::Finish() {
   std::vector<BuiltDayPeriod> built;
   for (const auto& period : periods_) {
     // Scrapes that brought nothing are known by their times.
-    if (!period->builder && !period->blocks.empty())
-      period->builder.emplace(period->times, period->blocks, period->first);
-    if (period->builder) FinishSegment(*period);
-    if (!period->segments.empty())
-      built.push_back({period->level, period->start, std::move(period->segments)});
+    if (!period->packer && !period->blocks.empty())
+      period->packer.emplace(period->times, period->blocks);
+    if (period->packer) built.push_back({period->level, period->start, period->packer->Finish()});
   }
   return built;
 }

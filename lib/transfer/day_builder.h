@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "store/segment_packer.h"
 #include "store/segment_table.h"
 #include "transfer/day.h"
 
@@ -65,9 +66,7 @@ class DayBuilder {
     Timestamp start = 0;
     std::vector<Timestamp> times;
     std::vector<encoding::SegmentBlock> blocks;
-    std::optional<encoding::SegmentBuilder> builder;
-    store::SeriesId first = 0;
-    std::vector<store::NewSegment> segments;
+    std::optional<store::SegmentPacker> packer;
     // Of the series that is being added: floats, histograms, and both with times of their own.
     std::array<encoding::SegmentPart, 4> parts;
     bool touched = false;
@@ -83,7 +82,6 @@ class DayBuilder {
   void AddKind(size_t kind, const std::vector<uint32_t>& scrapes, std::vector<Value> values,
                const std::vector<Timestamp>& loose_times, std::vector<Value> loose_values);
   static void AddTo(Period& period, store::SeriesId series);
-  static void FinishSegment(Period& period);
 
   const Day& day_;
   const std::vector<Timestamp>& times_;

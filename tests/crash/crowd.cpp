@@ -16,6 +16,7 @@
 #include "base/number.h"
 #include "crash/storm_reader.h"
 #include "crash/storm_writer.h"
+#include "crash/test_folder.h"
 
 namespace plumb::crash {
 namespace {
@@ -157,14 +158,9 @@ int Main(int argc, char** argv) {
     fmt::print(stderr, "usage: crowd BIN SECONDS\n");
     return 2;
   }
-  std::string folder = std::filesystem::temp_directory_path() / "plumb-crowd-XXXXXX";
-  PLUMB_ASSERT(mkdtemp(folder.data()) != nullptr);
-  const int status = Crowd(argv[1], folder + "/m.plumb").Run(std::chrono::seconds(*seconds));
-  if (status == 0)
-    std::filesystem::remove_all(folder);
-  else
-    fmt::print("  the store is left in {}\n", folder);
-  return status;
+  return RunInFolder([&](const std::string& folder) {
+    return Crowd(argv[1], folder + "/m.plumb").Run(std::chrono::seconds(*seconds));
+  });
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "base/number.h"
 #include "crash/storm_reader.h"
 #include "crash/storm_writer.h"
+#include "crash/test_folder.h"
 
 namespace plumb::crash {
 namespace {
@@ -177,15 +178,10 @@ int Main(int argc, char** argv) {
     fmt::print(stderr, "usage: kill_storm BIN KILLS SEED\n");
     return 2;
   }
-  std::string folder = std::filesystem::temp_directory_path() / "plumb-storm-XXXXXX";
-  PLUMB_ASSERT(mkdtemp(folder.data()) != nullptr);
-  const int status = Storm(argv[1], folder + "/m.plumb", static_cast<uint64_t>(*seed))
-                         .Run(static_cast<int>(*kills));
-  if (status == 0)
-    std::filesystem::remove_all(folder);
-  else
-    fmt::print("  the store is left in {}\n", folder);
-  return status;
+  return RunInFolder([&](const std::string& folder) {
+    return Storm(argv[1], folder + "/m.plumb", static_cast<uint64_t>(*seed))
+        .Run(static_cast<int>(*kills));
+  });
 }
 
 }  // namespace

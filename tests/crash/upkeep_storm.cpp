@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "crash/process.h"
+#include "crash/test_folder.h"
 #include "crash/upkeep_input.h"
 #include "crash/upkeep_steps.h"
 #include "promql/parser.h"
@@ -315,15 +316,9 @@ int Main(int argc, char** argv) {
     fmt::print(stderr, "usage: upkeep_storm BIN KILLS SEED\n");
     return 2;
   }
-  std::string folder = std::filesystem::temp_directory_path() / "plumb-upkeep-XXXXXX";
-  PLUMB_ASSERT(mkdtemp(folder.data()) != nullptr);
-  const int status =
-      UpkeepStorm(argv[1], folder, static_cast<uint64_t>(*seed)).Run(static_cast<int>(*kills));
-  if (status == 0)
-    std::filesystem::remove_all(folder);
-  else
-    fmt::print("  the store is left in {}\n", folder);
-  return status;
+  return RunInFolder([&](const std::string& folder) {
+    return UpkeepStorm(argv[1], folder, static_cast<uint64_t>(*seed)).Run(static_cast<int>(*kills));
+  });
 }
 
 }  // namespace

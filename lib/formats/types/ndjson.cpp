@@ -1,6 +1,4 @@
 // ndjson: one JSON object a series and line, the shape of VictoriaMetrics' export and import.
-#include <cmath>
-
 #include "base/number.h"
 #include "formats/json_text.h"
 #include "formats/output.h"
@@ -9,17 +7,6 @@
 namespace plumb::formats {
 
 namespace {
-
-// JSON has no word for these: strings as VictoriaMetrics writes and reads them, and null for NaN.
-void AppendValue(std::string& text, double value) {
-  if (std::isnan(value)) {
-    text += "null";
-  } else if (std::isinf(value)) {
-    text += value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
-  } else {
-    AppendJson(text, value);
-  }
-}
 
 Status WriteResult(const model::QueryResult& result, const Output& output) {
   std::string text;
@@ -37,7 +24,7 @@ Status WriteResult(const model::QueryResult& result, const Output& output) {
     text += ",\"values\":[";
     for (size_t i = 0; i < series.values.size(); ++i) {
       if (i > 0) text.push_back(',');
-      AppendValue(text, series.values[i]);
+      AppendJsonSample(text, series.values[i]);
     }
     text += "],\"timestamps\":[";
     for (size_t i = 0; i < series.times.size(); ++i) {

@@ -1,6 +1,4 @@
 // ndjson: an object a series and line, as VictoriaMetrics exports and imports.
-#include <cmath>
-
 #include "base/number.h"
 #include "formats/json_text.h"
 #include "transfer/export.h"
@@ -10,17 +8,6 @@
 namespace plumb::transfer {
 
 namespace {
-
-// JSON has no word for infinities: these are VictoriaMetrics' own.
-void AppendValue(std::string& text, double value) {
-  if (std::isnan(value)) {
-    text += "null";
-  } else if (std::isinf(value)) {
-    text += value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
-  } else {
-    AppendJson(text, value);
-  }
-}
 
 // Stale markers would come back as NaN.
 Status WriteSeries(Export& to, TimeTexts& times, const SeriesWalk::Piece& piece) {
@@ -41,7 +28,7 @@ Status WriteSeries(Export& to, TimeTexts& times, const SeriesWalk::Piece& piece)
       text.push_back(',');
       stamps.push_back(',');
     }
-    AppendValue(text, value);
+    formats::AppendJsonSample(text, value);
     stamps += times.At(i);
   }
   if (samples == 0) return Ok();
