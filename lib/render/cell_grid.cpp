@@ -6,6 +6,7 @@
 
 #include "fmt/format.h"
 #include "render/glyphs.h"
+#include "render/heat.h"
 #include "render/palette.h"
 #include "text/escape.h"
 #include "text/utf8.h"
@@ -48,6 +49,7 @@ std::string ColorCode(const scene::Ink& ink, system::ColorDepth depth, bool dark
         return "33";
       case Role::kCritical:
         return "31";
+      case Role::kHeat:
       case Role::kExact:
         return "";
       default:
@@ -228,9 +230,12 @@ bool CellGrid::Blank(const Cell& cell) const {
   return cell.text.empty() || cell.text == " ";
 }
 
-std::string CellGrid::GlyphOf(const Cell& cell) const {
+std::string CellGrid::GlyphOf(const Cell& cell, system::ColorDepth depth) const {
   if (!cell.text.empty()) return cell.text;
   if (cell.dots != 0) return DotGlyph(glyphs_, cell.dots);
+  const bool few_colors = depth == system::ColorDepth::kNone || depth == system::ColorDepth::k16;
+  if (cell.eighths > 0 && cell.ink.role == Role::kHeat && few_colors)
+    return std::string(ShadeGlyph(glyphs_, cell.ink.number));
   if (cell.eighths > 0)
     return std::string(cell.upright ? ColumnGlyph(glyphs_, cell.eighths)
                                     : BarGlyph(glyphs_, cell.eighths));
@@ -263,7 +268,7 @@ std::string CellGrid::Write(system::ColorDepth depth, bool dark) const {
           current = std::move(code);
         }
       }
-      out += GlyphOf(cell);
+      out += GlyphOf(cell, depth);
     }
     if (!current.empty()) out += "\x1b[0m";
     out += '\n';

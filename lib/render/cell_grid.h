@@ -60,7 +60,7 @@ class CellGrid {
 
   Cell* At(int column, int row);
   void SetDot(int64_t x, int64_t y, const scene::Ink& ink);
-  [[nodiscard]] std::string GlyphOf(const Cell& cell) const;
+  [[nodiscard]] std::string GlyphOf(const Cell& cell, system::ColorDepth depth) const;
   [[nodiscard]] const scene::Ink& InkOf(const Cell& cell) const;
   [[nodiscard]] bool Blank(const Cell& cell) const;
 

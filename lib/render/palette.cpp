@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "render/heat.h"
+
 namespace plumb::render {
 namespace {
 
@@ -40,6 +42,7 @@ Pair PairOf(Role role) {
     case Role::kCritical:
       return {0xcf222e, 0xff6a69};
     case Role::kSeries:
+    case Role::kHeat:
     case Role::kExact:
       break;
   }
@@ -52,6 +55,7 @@ Rgb ColorOf(const scene::Ink& ink, bool dark) {
   if (ink.role == Role::kExact) return FromHex(ink.number);
   if (ink.role == Role::kSeries)
     return FromHex((dark ? kDark : kLight)[ink.number % scene::kSeriesColors]);
+  if (ink.role == Role::kHeat) return HeatColor(ink.number);
   const Pair pair = PairOf(ink.role);
   return FromHex(dark ? pair.dark : pair.light);
 }

@@ -18,6 +18,9 @@ namespace plumb::scene {
 inline constexpr double kCellWidth = 8;
 inline constexpr double kCellHeight = 16;
 
+// Steps of the scale from little to much that Role::kHeat is about.
+inline constexpr uint32_t kHeatSteps = 256;
+
 // Series colours that a palette has before dash patterns have to tell series apart.
 inline constexpr uint32_t kSeriesColors = 8;
 
@@ -31,6 +34,7 @@ enum class Role : uint8_t {
   kGood,    // statuses; a status also says itself in words or by a glyph
   kWarning,
   kCritical,
+  kHeat,   // of a scale from little to much; Ink::number is below kHeatSteps
   kExact,  // Ink::number is 0xRRGGBB: a colour that a dashboard asks for
 };
 

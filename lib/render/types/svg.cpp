@@ -55,6 +55,7 @@ std::string ClassOf(const scene::Ink& ink) {
       return "cr";
     case Role::kSeries:
       return fmt::format("s{}", ink.number % scene::kSeriesColors);
+    case Role::kHeat:
     case Role::kExact:
       break;
   }

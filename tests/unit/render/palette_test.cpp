@@ -5,6 +5,7 @@
 #include <set>
 
 #include "gtest/gtest.h"
+#include "render/heat.h"
 
 namespace plumb::render {
 namespace {
@@ -24,6 +25,23 @@ double Contrast(Rgb a, Rgb b) {
   const double x = Luminance(a);
   const double y = Luminance(b);
   return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
+}
+
+TEST(Palette, HeatGrowsLighterFromStepToStep) {
+  double before = -1;
+  for (uint32_t step = 0; step < scene::kHeatSteps; step += 8) {
+    const double lightness = ToOkLab(ColorOf({Role::kHeat, step}, true)).lightness;
+    EXPECT_GT(lightness, before) << step;
+    before = lightness;
+  }
+  EXPECT_EQ(ColorOf({Role::kHeat, 9999}, true), ColorOf({Role::kHeat, 255}, false));
+}
+
+TEST(Palette, ShadesGrowDenserAndAreNeverBlank) {
+  EXPECT_EQ(ShadeGlyph(Glyphs::kAscii, 0), ".");
+  EXPECT_EQ(ShadeGlyph(Glyphs::kAscii, scene::kHeatSteps - 1), "@");
+  EXPECT_EQ(ShadeGlyph(Glyphs::kBraille, 0), "·");
+  EXPECT_EQ(ShadeGlyph(Glyphs::kBraille, scene::kHeatSteps + 5), "█");
 }
 
 TEST(Palette, LinesAndTextsAreLegibleOnBothGrounds) {
