@@ -53,13 +53,32 @@ double FromDecimal(int64_t mantissa, unsigned exponent) {
   return static_cast<double>(mantissa) / kPower[exponent];
 }
 
-void FromDecimals(std::span<const int64_t> mantissas, unsigned exponent, std::span<double> values) {
-  const double power = kPower[exponent];
-  if (exponent == 0) {
-    for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(mantissas[i]);
-    return;
+namespace {
+
+// Whole numbers to doubles without the conversion of one at a time that the instruction set has:
+// the bits of 1.5 * 2^52 plus a small number are the double that is that much larger. False, and
+// nothing of use was written, where one of them is not small enough.
+bool ConvertSmall(std::span<const int64_t> numbers, std::span<double> values) {
+  constexpr double kBase = 6755399441055744.0;  // 1.5 * 2^52
+  constexpr auto kBaseBits = std::bit_cast<uint64_t>(kBase);
+  constexpr uint64_t kHalf = uint64_t{1} << 51;
+  uint64_t beyond = 0;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const auto number = static_cast<uint64_t>(numbers[i]);
+    beyond |= (number + kHalf) >> 52;
+    values[i] = std::bit_cast<double>(number + kBaseBits) - kBase;
   }
-  for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(mantissas[i]) / power;
+  return beyond == 0;
+}
+
+}  // namespace
+
+void FromDecimals(std::span<const int64_t> mantissas, unsigned exponent, std::span<double> values) {
+  if (!ConvertSmall(mantissas, values))
+    for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(mantissas[i]);
+  if (exponent == 0) return;
+  const double power = kPower[exponent];
+  for (double& value : values) value /= power;
 }
 
 Decimals ToDecimals(std::span<const double> values) {

@@ -1,7 +1,9 @@
 #include "encoding/float_column.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <optional>
 #include <vector>
 
 #include "encoding/decimal.h"
@@ -146,33 +148,71 @@ void AppendFloatColumn(std::string& out, std::span<const double> values,
   out += best;
 }
 
+namespace {
+
+// What the head of a column says.
+struct Head {
+  unsigned exponent = 0;
+  bool against = false;
+  bool aside = false;
+};
+
+std::optional<Head> TakeHead(ByteReader& in) {
+  const uint8_t byte = in.Fixed<uint8_t>();
+  const Head head{.exponent = unsigned{byte} & kExponentMask,
+                  .against = (byte & kAgainstBelow) != 0,
+                  .aside = (byte & kAside) != 0};
+  if (!in.ok() || (byte & ~(kExponentMask | kAside | kAgainstBelow)) != 0 ||
+      (head.exponent > kMaxExponent && head.exponent != kBits) ||
+      (head.against && byte != kAgainstBelow))
+    return std::nullopt;
+  return head;
+}
+
+double ToDouble(int64_t number, unsigned exponent) {
+  return exponent == kBits ? std::bit_cast<double>(number) : FromDecimal(number, exponent);
+}
+
+// The whole numbers of a column, `numbers` being room for them, to the values that they stand for.
+bool TakeDense(ByteReader& in, const Head& head, std::span<const double> below,
+               std::span<int64_t> numbers, std::span<double> dense) {
+  if (!TakeIntegers(in, numbers)) return false;
+  if (head.exponent == kBits) {
+    for (size_t i = 0; i < dense.size(); ++i) dense[i] = std::bit_cast<double>(numbers[i]);
+    return true;
+  }
+  if (head.against) {
+    for (size_t i = 0; i < dense.size(); ++i) {
+      if (!IsWhole(below[i])) return false;
+      numbers[i] = static_cast<int64_t>(static_cast<uint64_t>(numbers[i]) +
+                                        static_cast<uint64_t>(static_cast<int64_t>(below[i])));
+    }
+  }
+  FromDecimals(numbers, head.exponent, dense);
+  return true;
+}
+
+}  // namespace
+
 bool TakeFloatColumn(ByteReader& in, std::span<const double> below, std::span<double> values) {
+  // An hour of a scrape every two seconds, a day of one a minute.
+  constexpr size_t kUsual = 1800;
   if (values.empty()) return true;
-  const uint8_t head = in.Fixed<uint8_t>();
-  const unsigned exponent = head & kExponentMask;
-  const bool against = (head & kAgainstBelow) != 0;
-  if ((head & ~(kExponentMask | kAside | kAgainstBelow)) != 0 ||
-      (exponent > kMaxExponent && exponent != kBits))
-    return false;
-  if (against && (head != kAgainstBelow || below.size() != values.size())) return false;
+  const std::optional<Head> head = TakeHead(in);
+  if (!head || (head->against && below.size() != values.size())) return false;
   std::vector<Run> runs;
   size_t aside = 0;
-  if ((head & kAside) != 0 && !TakeRuns(in, values.size(), runs, aside)) return false;
-  std::vector<int64_t> numbers(values.size() - aside);
-  if (!TakeIntegers(in, numbers)) return false;
-  const std::span<double> dense = values.first(numbers.size());
-  if (exponent == kBits) {
-    for (size_t i = 0; i < dense.size(); ++i)
-      dense[i] = std::bit_cast<double>(static_cast<uint64_t>(numbers[i]));
+  if (head->aside && !TakeRuns(in, values.size(), runs, aside)) return false;
+  const std::span<double> dense = values.first(values.size() - aside);
+  if (const auto constant = head->against || dense.empty() ? std::nullopt : TakeConstant(in)) {
+    if (!in.ok()) return false;
+    std::fill(dense.begin(), dense.end(), ToDouble(*constant, head->exponent));
+  } else if (dense.size() <= kUsual) {
+    std::array<int64_t, kUsual> numbers;
+    if (!TakeDense(in, *head, below, std::span(numbers).first(dense.size()), dense)) return false;
   } else {
-    if (against) {
-      for (size_t i = 0; i < dense.size(); ++i) {
-        if (!IsWhole(below[i])) return false;
-        numbers[i] = static_cast<int64_t>(static_cast<uint64_t>(numbers[i]) +
-                                          static_cast<uint64_t>(static_cast<int64_t>(below[i])));
-      }
-    }
-    FromDecimals(numbers, exponent, dense);
+    std::vector<int64_t> numbers(dense.size());
+    if (!TakeDense(in, *head, below, numbers, dense)) return false;
   }
   PutBack(runs, dense.size(), values);
   return true;

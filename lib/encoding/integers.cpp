@@ -109,30 +109,47 @@ class Candidates {
   Form form_ = kDistances;
 };
 
-// From residuals back to values, in place.
+// From residuals back to values, in place. Most columns are not divided, and a multiplication in
+// each turn would be most of the work.
+template <typename Restore>
+void WithDivisor(uint64_t divisor, Restore restore) {
+  if (divisor == 1)
+    restore([](uint64_t value) { return value; });
+  else
+    restore([divisor](uint64_t value) { return value * divisor; });
+}
+
 void RestoreDistances(std::span<int64_t> values, int64_t least, uint64_t divisor) {
-  for (int64_t& value : values) value = Plus(least, static_cast<uint64_t>(value) * divisor);
+  WithDivisor(divisor, [&](auto times) {
+    for (int64_t& value : values) value = Plus(least, times(static_cast<uint64_t>(value)));
+  });
 }
 
 void RestoreSteps(std::span<int64_t> values, int64_t first, uint64_t divisor) {
   values[0] = first;
-  for (size_t i = 1; i < values.size(); ++i)
-    values[i] = first = Plus(first, Unfold(static_cast<uint64_t>(values[i])) * divisor);
+  WithDivisor(divisor, [&](auto times) {
+    for (size_t i = 1; i < values.size(); ++i)
+      values[i] = first = Plus(first, times(Unfold(static_cast<uint64_t>(values[i]))));
+  });
 }
 
 void RestoreStepsAbove(std::span<int64_t> values, int64_t first, uint64_t least, uint64_t divisor) {
   values[0] = first;
-  for (size_t i = 1; i < values.size(); ++i)
-    values[i] = first = Plus(first, (static_cast<uint64_t>(values[i]) + least) * divisor);
+  WithDivisor(divisor, [&](auto times) {
+    for (size_t i = 1; i < values.size(); ++i)
+      values[i] = first = Plus(first, times(static_cast<uint64_t>(values[i]) + least));
+  });
 }
 
 void RestoreChanges(std::span<int64_t> values, int64_t first, uint64_t step, uint64_t divisor) {
   values[0] = first;
   values[1] = first = Plus(first, step * divisor);
-  for (size_t i = 2; i < values.size(); ++i) {
-    step += Unfold(static_cast<uint64_t>(values[i]));
-    values[i] = first = Plus(first, step * divisor);
-  }
+  WithDivisor(divisor, [&](auto times) {
+    for (size_t i = 2; i < values.size(); ++i) {
+      step += Unfold(static_cast<uint64_t>(values[i]));
+      values[i] = first = Plus(first, times(step));
+    }
+  });
 }
 
 std::span<uint64_t> Unsigned(std::span<int64_t> values) {
@@ -151,6 +168,12 @@ void AppendIntegers(std::string& out, std::span<const int64_t> values) {
     return;
   }
   Candidates(values, *least, CommonDivisor(values, *least, *most)).Append(out, *least);
+}
+
+std::optional<int64_t> TakeConstant(ByteReader& in) {
+  if (in.rest().empty() || in.rest()[0] != static_cast<char>(kConstant)) return std::nullopt;
+  in.Fixed<uint8_t>();
+  return in.Zigzag();
 }
 
 bool TakeIntegers(ByteReader& in, std::span<int64_t> values) {

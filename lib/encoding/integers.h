@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -16,5 +17,8 @@ namespace plumb::encoding {
 void AppendIntegers(std::string& out, std::span<const int64_t> values);
 // Takes as many as there is room for in `values`. False if the bytes do not hold them.
 bool TakeIntegers(ByteReader& in, std::span<int64_t> values);
+// Where the sequence that begins here is one number again and again, takes it and gives the number;
+// else nullopt, and nothing is taken. A number that is cut off leaves `in` failed.
+std::optional<int64_t> TakeConstant(ByteReader& in);
 
 }  // namespace plumb::encoding

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "encoding/varint.h"
 
@@ -51,7 +52,7 @@ Plan ChoosePlan(std::span<const uint64_t> block) {
   return best;
 }
 
-uint64_t Mask(unsigned width) {
+constexpr uint64_t Mask(unsigned width) {
   return width == kMaxWidth ? ~uint64_t{0} : (uint64_t{1} << width) - 1;
 }
 
@@ -78,16 +79,32 @@ void PackBlock(std::string& out, std::span<const uint64_t> block, unsigned width
   out.resize(start + size);
 }
 
-// REQUIRES: eight readable bytes behind the last packed one; 0 < width <= 57, so that each number
-// lies inside the word that begins at its first byte.
-void UnpackNarrow(const char* bytes, std::span<uint64_t> block, unsigned width) {
-  const uint64_t mask = Mask(width);
-  size_t bit = 0;
-  for (uint64_t& value : block) {
-    value = (LoadLittle<uint64_t>(bytes + bit / 8) >> (bit % 8)) & mask;
-    bit += width;
-  }
+constexpr unsigned kNarrow = 57;
+
+// REQUIRES: eight readable bytes behind the last packed one; 0 < width <= kNarrow, so that each
+// number lies inside the word that begins at its first byte. Eight numbers lie in `width` bytes:
+// with a function a width their places and shifts are constants, half the time of computed ones.
+template <unsigned width>
+void UnpackNarrow(const char* bytes, uint64_t* out, size_t count) {
+  constexpr size_t kGroup = 8;
+  const auto number = [](const char* group, size_t i) {
+    return (LoadLittle<uint64_t>(group + i * width / 8) >> (i * width % 8)) & Mask(width);
+  };
+  size_t taken = 0;
+  for (; taken + kGroup <= count; taken += kGroup, bytes += width)
+    [&]<size_t... i>(std::index_sequence<i...>) {
+      ((out[taken + i] = number(bytes, i)), ...);
+    }(std::make_index_sequence<kGroup>());
+  for (size_t i = 0; taken + i < count; ++i) out[taken + i] = number(bytes, i);
 }
+
+using Unpacker = void (*)(const char* bytes, uint64_t* out, size_t count);
+
+template <size_t... width>
+constexpr std::array<Unpacker, sizeof...(width)> Unpackers(std::index_sequence<width...>) {
+  return {UnpackNarrow<width + 1>...};
+}
+constexpr std::array<Unpacker, kNarrow> kUnpackers = Unpackers(std::make_index_sequence<kNarrow>());
 
 void UnpackWide(const char* bytes, std::span<uint64_t> block, unsigned width) {
   const uint64_t mask = Mask(width);
@@ -104,11 +121,10 @@ void UnpackWide(const char* bytes, std::span<uint64_t> block, unsigned width) {
 }
 
 constexpr size_t kSlack = 9;  // bytes that unpacking may look at behind the last packed one
-constexpr unsigned kNarrow = 57;
 
 void Unpack(const char* bytes, std::span<uint64_t> block, unsigned width) {
   if (width <= kNarrow)
-    UnpackNarrow(bytes, block, width);
+    kUnpackers[width - 1](bytes, block.data(), block.size());
   else
     UnpackWide(bytes, block, width);
 }

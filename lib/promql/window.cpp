@@ -40,17 +40,25 @@ ExtrapolationTerms Extrapolate(std::span<const Timestamp> times, double samples,
   return terms;
 }
 
-const std::vector<ExtrapolationTerms>& WindowPlan::extrapolation() const {
-  if (extrapolation_.empty()) {
-    extrapolation_.resize(grid_.steps.count);
-    for (size_t k = 0; k < grid_.steps.count; ++k) {
-      if (count(k) < 2) continue;
-      const Timestamp to = grid_.To(k);
-      extrapolation_[k] = Extrapolate(times_.subspan(begin(k), count(k)),
-                                      static_cast<double>(count(k)), to - grid_.range, to);
-    }
+const Extrapolation& WindowPlan::extrapolation() const {
+  constexpr double kMargin = 1.000001;
+  Extrapolation& all = extrapolation_;
+  const size_t steps = grid_.steps.count;
+  if (!all.terms.empty()) return all;
+  all.terms.resize(steps);
+  all.factor.resize(steps);
+  all.factor_per_second.resize(steps);
+  all.far_from_zero.resize(steps);
+  for (size_t k = 0; k < steps; ++k) {
+    if (count(k) < 2) continue;
+    const Timestamp to = grid_.To(k);
+    all.terms[k] = Extrapolate(times_.subspan(begin(k), count(k)), static_cast<double>(count(k)),
+                               to - grid_.range, to);
+    all.factor[k] = all.terms[k].factor;
+    all.factor_per_second[k] = all.terms[k].factor_per_second;
+    all.far_from_zero[k] = all.terms[k].to_start / all.terms[k].sampled * kMargin;
   }
-  return extrapolation_;
+  return all;
 }
 
 Window SeriesWindows::At(size_t k, double* scratch) const {

@@ -56,6 +56,17 @@ struct ExtrapolationTerms {
   double factor_per_second = 0;
 };
 
+// The same of all windows. Those of windows with less than two samples are not to be used. What each
+// series needs at each step stands apart from what few need, so that it stays in the nearest cache.
+struct Extrapolation {
+  std::vector<ExtrapolationTerms> terms;
+  std::vector<double> factor;
+  std::vector<double> factor_per_second;
+  // A counter whose first value is above so many times its growth meets zero no earlier. A little
+  // more than what that comes to: rounding cannot make it differ.
+  std::vector<double> far_from_zero;
+};
+
 // The windows of all steps over one times object: computed once, used for each series that has it.
 class WindowPlan {
  public:
@@ -69,9 +80,8 @@ class WindowPlan {
   [[nodiscard]] size_t count(size_t k) const { return end_[k] - begin_[k]; }
   // The most samples any window has.
   [[nodiscard]] size_t longest() const { return longest_; }
-  // One a step; those of windows with less than two samples are not to be used. Computed at the
-  // first call: not for two threads at once.
-  [[nodiscard]] const std::vector<ExtrapolationTerms>& extrapolation() const;
+  // Computed at the first call: not for two threads at once.
+  [[nodiscard]] const Extrapolation& extrapolation() const;
 
  private:
   std::span<const Timestamp> times_;
@@ -79,7 +89,7 @@ class WindowPlan {
   std::vector<uint32_t> begin_;
   std::vector<uint32_t> end_;
   size_t longest_ = 0;
-  mutable std::vector<ExtrapolationTerms> extrapolation_;
+  mutable Extrapolation extrapolation_;
 };
 
 // `samples`: how many there were from the first time to the last.

@@ -1,5 +1,6 @@
 // Functions of how a series moves inside a window: counters and gauges.
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -45,17 +46,6 @@ double Extend(double growth, double first, const ExtrapolationTerms& terms, doub
   return growth * factor;
 }
 
-// The same without its divisions where the counter is far from zero, which is nearly always: the
-// margin is wide enough that rounding cannot make it differ.
-double ExtendQuickly(double growth, double first, const ExtrapolationTerms& terms, double range,
-                     RateKind kind) {
-  constexpr double kMargin = 1.000001;
-  const bool far_from_zero = first * terms.sampled > growth * terms.to_start * kMargin;
-  if (kind.counter && growth > 0 && !far_from_zero)
-    return Extend(growth, first, terms, range, kind);
-  return growth * (kind.per_second ? terms.factor_per_second : terms.factor);
-}
-
 template <const RateKind& kind>
 double Extrapolated(const Window& w) {
   if (w.count() < 2) return Absent();
@@ -89,27 +79,58 @@ std::vector<uint32_t> CountDrops(std::span<const double> values) {
   return before;
 }
 
-// Windows without a reset are last - first; the others are gone through.
+// One finite number again and again, with all its bits.
+bool IsConstant(std::span<const double> values) {
+  if (values.empty() || !std::isfinite(values[0])) return false;
+  const auto bits = std::bit_cast<uint64_t>(values[0]);
+  return std::all_of(values.rbegin(), values.rend(),
+                     [bits](double v) { return std::bit_cast<uint64_t>(v) == bits; });
+}
+
+// Runs `value(step, begin, end)` for each window that has two samples.
+template <typename Value>
+void EachPair(const WindowPlan& plan, double* out, Value value) {
+  const size_t steps = plan.grid().steps.count;
+  for (size_t k = 0; k < steps; ++k) {
+    const size_t begin = plan.begin(k);
+    const size_t end = plan.end(k);
+    out[k] = end - begin < 2 ? Absent() : value(k, begin, end);
+  }
+}
+
+// Windows without a reset are last - first; the others are gone through. The divisions of Extend
+// are only done where the counter is near zero, which is hardly ever.
 template <const RateKind& kind>
 void ExtrapolatedKernel(const SeriesWindows& windows, double* out) {
   const WindowPlan& plan = windows.plan;
-  const std::vector<ExtrapolationTerms>& terms = plan.extrapolation();
+  if (IsConstant(windows.values)) {
+    EachPair(plan, out, [](size_t, size_t, size_t) { return 0.0; });
+    return;
+  }
+  const Extrapolation& all = plan.extrapolation();
+  const double* factors = kind.per_second ? all.factor_per_second.data() : all.factor.data();
+  const double* far_from_zero = all.far_from_zero.data();
   const double range = static_cast<double>(plan.grid().range) / 1000;
+  const double* values = windows.values.data();
+  const auto extend = [&](size_t k, double first, double growth) {
+    if (kind.counter && growth > 0 && !(first > growth * far_from_zero[k]))
+      return Extend(growth, first, all.terms[k], range, kind);
+    return growth * factors[k];
+  };
   std::vector<uint32_t> drops;
   if (kind.counter) drops = CountDrops(windows.values);
-  const double* values = windows.values.data();
-  for (size_t k = 0; k < windows.steps(); ++k) {
-    const size_t begin = plan.begin(k);
-    const size_t end = plan.end(k);
-    if (end - begin < 2) {
-      out[k] = Absent();
-      continue;
-    }
-    double growth = values[end - 1] - values[begin];
-    if (!drops.empty() && drops[end] != drops[begin + 1])
-      growth = AddResets(growth, windows.values.subspan(begin, end - begin));
-    out[k] = ExtendQuickly(growth, values[begin], terms[k], range, kind);
+  if (drops.empty()) {
+    EachPair(plan, out, [&](size_t k, size_t begin, size_t end) {
+      return extend(k, values[begin], values[end - 1] - values[begin]);
+    });
+    return;
   }
+  EachPair(plan, out, [&](size_t k, size_t begin, size_t end) {
+    double growth = values[end - 1] - values[begin];
+    if (drops[end] != drops[begin + 1])
+      growth = AddResets(growth, windows.values.subspan(begin, end - begin));
+    return extend(k, values[begin], growth);
+  });
 }
 
 template <const RateKind& kind, Edges edges>
