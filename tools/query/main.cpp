@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/heap.h"
 #include "cli/tool.h"
 #include "formats/output.h"
 #include "promql/parser.h"
@@ -140,6 +141,7 @@ const cli::ToolInfo kInfo = {
 }  // namespace plumb
 
 int main(int argc, char** argv) {
+  plumb::PrepareHeap();
   return plumb::cli::Main<plumb::QueryOptions>(plumb::kInfo, plumb::Declare, plumb::Run, argc,
                                                argv);
 }
