@@ -94,7 +94,8 @@ void UnpackNarrow(const char* bytes, uint64_t* out, size_t count) {
   for (; taken + kGroup <= count; taken += kGroup, bytes += width)
     [&]<size_t... i>(std::index_sequence<i...>) {
       ((out[taken + i] = number(bytes, i)), ...);
-    }(std::make_index_sequence<kGroup>());
+    }
+  (std::make_index_sequence<kGroup>());
   for (size_t i = 0; taken + i < count; ++i) out[taken + i] = number(bytes, i);
 }
 

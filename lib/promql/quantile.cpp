@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace plumb::promql {
 
@@ -15,23 +16,46 @@ bool LessNanFirst(double a, double b) {
   return a < b;
 }
 
+// Where the quantile lies among values in order: between the one at `low` and the next.
+struct Rank {
+  size_t low = 0;
+  double weight = 0;  // of the next
+};
+
+Rank RankOf(double phi, size_t count) {
+  const double rank = phi * static_cast<double>(count - 1);
+  const double floor = std::floor(rank);
+  return {.low = static_cast<size_t>(floor), .weight = rank - floor};
+}
+
+// What needs no values to tell.
+std::optional<double> Outside(double phi, size_t count) {
+  if (count == 0 || std::isnan(phi)) return std::numeric_limits<double>::quiet_NaN();
+  if (phi < 0) return -std::numeric_limits<double>::infinity();
+  if (phi > 1) return std::numeric_limits<double>::infinity();
+  return std::nullopt;
+}
+
 }  // namespace
 
 double Quantile(double phi, std::span<double> values) {
-  if (values.empty() || std::isnan(phi)) return std::numeric_limits<double>::quiet_NaN();
-  if (phi < 0) return -std::numeric_limits<double>::infinity();
-  if (phi > 1) return std::numeric_limits<double>::infinity();
-  const auto last = static_cast<double>(values.size() - 1);
-  const double rank = phi * last;
-  const double floor = std::floor(rank);
-  const auto low = values.begin() + static_cast<std::ptrdiff_t>(floor);
+  if (const auto outside = Outside(phi, values.size())) return *outside;
+  const Rank rank = RankOf(phi, values.size());
+  const auto low = values.begin() + static_cast<std::ptrdiff_t>(rank.low);
   std::nth_element(values.begin(), low, values.end(), LessNanFirst);
   const double lower = *low;
   const auto next = low + 1;
   const double upper =
       next == values.end() ? lower : *std::min_element(next, values.end(), LessNanFirst);
-  const double weight = rank - floor;
-  return lower * (1 - weight) + upper * weight;
+  return lower * (1 - rank.weight) + upper * rank.weight;
+}
+
+double QuantileOfSorted(double phi, std::span<const double> values) {
+  if (const auto outside = Outside(phi, values.size())) return *outside;
+  const Rank rank = RankOf(phi, values.size());
+  const double lower = values[rank.low];
+  const double upper = rank.low + 1 < values.size() ? values[rank.low + 1] : lower;
+  return lower * (1 - rank.weight) + upper * rank.weight;
 }
 
 bool IsBadQuantile(double phi) {

@@ -56,8 +56,9 @@ struct ExtrapolationTerms {
   double factor_per_second = 0;
 };
 
-// The same of all windows. Those of windows with less than two samples are not to be used. What each
-// series needs at each step stands apart from what few need, so that it stays in the nearest cache.
+// The same of all windows. Those of windows with less than two samples are not to be used. What
+// each series needs at each step stands apart from what few need, so that it stays in the nearest
+// cache.
 struct Extrapolation {
   std::vector<ExtrapolationTerms> terms;
   std::vector<double> factor;

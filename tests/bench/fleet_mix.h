@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The series that queries are raced over: a fleet of services, scraped every 15 s for a day, and many connections of
-// which there are six hours only.
+// The series that queries are raced over: a fleet of services, scraped every 15 s for a day, and
+// many connections of which there are six hours only.
 #pragma once
 
 #include <array>
@@ -36,7 +36,7 @@ enum class Motion { kIdle, kBusy, kSeconds, kBytes, kDegrees };
 
 // How many of each there are, as multiples of the fleet that `query_peers.sh` races over.
 struct FleetSize {
-  int hosts = 10;          // of 100 requests' series, 96 buckets and 64 gauges each
+  int hosts = 10;           // of 100 requests' series, 96 buckets and 64 gauges each
   int connections = 10000;  // of 20 more hosts
 };
 
@@ -118,8 +118,8 @@ class FleetMix {
 
   // 256 of ten hosts.
   void AddProcessors(int host, int hosts) {
-    static constexpr std::array kModes = {"idle",   "iowait",  "irq",   "nice",
-                                          "softirq", "steal", "system", "user"};
+    static constexpr std::array kModes = {"idle",    "iowait", "irq",    "nice",
+                                          "softirq", "steal",  "system", "user"};
     if (host * 10 >= hosts * 8) return;
     for (int cpu = 0; cpu < 4; ++cpu)
       for (const char* mode : kModes)

@@ -1,5 +1,6 @@
-// fleet_text FORMAT FROM TO: the samples of fleet_mix.h from one hour of its day to another as text, series after
-// series, to be given to several stores. FORMAT is `openmetrics` (times in seconds, # EOF) or `text` (times in ms).
+// fleet_text FORMAT FROM TO: the samples of fleet_mix.h from one hour of its day to another as
+// text, series after series, to be given to several stores. FORMAT is `openmetrics` (times in
+// seconds, # EOF) or `text` (times in ms).
 
 #include <cstdio>
 #include <map>

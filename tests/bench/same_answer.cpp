@@ -1,5 +1,6 @@
-// same_answer A B TOLERANCE: whether two answers of the Prometheus API have the same series, and at the same times
-// values that differ by no more than TOLERANCE (relative). Prints what differs in a few words; exit 1 if anything does.
+// same_answer A B TOLERANCE: whether two answers of the Prometheus API have the same series, and at
+// the same times values that differ by no more than TOLERANCE (relative). Prints what differs in a
+// few words; exit 1 if anything does.
 
 #include <algorithm>
 #include <cmath>

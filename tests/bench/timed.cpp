@@ -1,6 +1,7 @@
-// timed RUNS COMMAND…: runs a program so many times, one after the other, with its output into a file that is thrown
-// away, and prints of the times from its start to its end the least and the median in ms, the least time of the
-// processor (user and system) in ms, and the most memory in MB. Exit 4 if one of the runs failed.
+// timed RUNS COMMAND…: runs a program so many times, one after the other, with its output into a
+// file that is thrown away, and prints of the times from its start to its end the least and the
+// median in ms, the least time of the processor (user and system) in ms, and the most memory in MB.
+// Exit 4 if one of the runs failed.
 
 #include <fcntl.h>
 #include <spawn.h>

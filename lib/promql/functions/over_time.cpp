@@ -7,8 +7,10 @@
 #include "base/compensated_sum.h"
 #include "promql/function.h"
 #include "promql/histogram_over_time.h"
+#include "promql/prefix_sums.h"
 #include "promql/quantile.h"
 #include "promql/signatures.h"
+#include "promql/sorted_window.h"
 
 namespace plumb::promql {
 
@@ -27,7 +29,11 @@ double SumOverTime(const Window& w) {
   return Sum(w.values);
 }
 
+// Where the sum is finite it is divided once, so that the mean does not hang on how it was added up
+// (upstream divides the sum and its compensation: the last digit may be another one).
 double AvgOverTime(const Window& w) {
+  if (const double sum = SumOverTime(w); std::isfinite(sum))
+    return sum / static_cast<double>(w.count());
   CompensatedMean mean;
   for (const double v : w.values) mean.Add(v);
   return mean.Value();
@@ -118,50 +124,81 @@ void LastKernel(const SeriesWindows& windows, double* out) {
   EachWindow(windows, out, [&](size_t, size_t end) { return windows.values[end - 1]; });
 }
 
-// Sums of the first 0, 1, 2, … values, if every sum of some of them is exact: integers that stay
-// below 2^53 together. Then the difference of two sums is what any order of adding gives.
-bool ExactPrefixSums(std::span<const double> values, std::vector<double>& sums) {
-  constexpr double kExact = 9007199254740992.0;  // 2^53
-  double magnitude = 0;
-  for (const double v : values) {
-    if (std::trunc(v) != v) return false;  // also NaN; an infinity fails below
-    magnitude += std::fabs(v);
-  }
-  if (!(magnitude < kExact)) return false;
-  sums.resize(values.size() + 1);
-  sums[0] = 0;
-  for (size_t i = 0; i < values.size(); ++i) sums[i + 1] = sums[i] + values[i];
+// Below this many samples a window is gone through faster than something is kept for all.
+constexpr size_t kShortWindow = 3;
+
+// Runs `from_sum(sum, count)` for each window, with sums of all values up to its ends; false, and
+// nothing is written, where that is not worth it or not possible. `plain` is the plain definition.
+template <typename FromSum>
+bool SumWithPrefixes(const SeriesWindows& windows, double* out, FromSum from_sum,
+                     double (*plain)(const Window&)) {
+  if (windows.plan.longest() <= kShortWindow) return false;
+  const PrefixSums sums(windows.values);
+  if (!sums.usable()) return false;
+  EachWindow(windows, out, [&](size_t begin, size_t end) {
+    if (const auto sum = sums.Sum(begin, end))
+      return from_sum(*sum, static_cast<double>(end - begin));
+    return plain({.values = windows.values.subspan(begin, end - begin)});
+  });
   return true;
 }
 
-// Below this many samples a window is summed faster than sums of everything are made.
-constexpr size_t kShortWindow = 3;
-
-template <typename FromSum>
-bool SumWithPrefixes(const SeriesWindows& windows, double* out, FromSum from_sum) {
-  std::vector<double> sums;
-  if (windows.plan.longest() <= kShortWindow || !ExactPrefixSums(windows.values, sums))
-    return false;
+template <double (*plain)(const Window&)>
+void PlainKernel(const SeriesWindows& windows, double* out) {
   EachWindow(windows, out, [&](size_t begin, size_t end) {
-    return from_sum(sums[end] - sums[begin], static_cast<double>(end - begin));
+    return plain({.values = windows.values.subspan(begin, end - begin)});
   });
-  return true;
 }
 
 void SumKernel(const SeriesWindows& windows, double* out) {
-  if (SumWithPrefixes(windows, out, [](double sum, double) { return sum; })) return;
-  EachWindow(windows, out, [&](size_t begin, size_t end) {
-    return Sum(windows.values.subspan(begin, end - begin));
-  });
+  if (!SumWithPrefixes(
+          windows, out, [](double sum, double) { return sum; }, SumOverTime))
+    PlainKernel<SumOverTime>(windows, out);
 }
 
 void AvgKernel(const SeriesWindows& windows, double* out) {
-  if (SumWithPrefixes(windows, out, [](double sum, double n) { return sum / n; })) return;
-  EachWindow(windows, out, [&](size_t begin, size_t end) {
-    CompensatedMean mean;
-    for (size_t i = begin; i < end; ++i) mean.Add(windows.values[i]);
-    return mean.Value();
-  });
+  if (!SumWithPrefixes(
+          windows, out, [](double sum, double n) { return sum / n; }, AvgOverTime))
+    PlainKernel<AvgOverTime>(windows, out);
+}
+
+// Whether most samples of a window are those of the window before.
+bool MostlyShared(const WindowPlan& plan, size_t steps) {
+  constexpr size_t kTimes = 8;
+  size_t samples = 0;
+  for (size_t k = 0; k < steps; ++k) samples += plan.count(k);
+  return samples > kTimes * plan.times().size();
+}
+
+// Keeps the window in order instead of ordering each anew.
+void QuantileKernel(const SeriesWindows& windows, double* out) {
+  const std::span<const double> values = windows.values;
+  const std::vector<double>& phi = windows.scalars[0];
+  const auto is_nan = [](double v) { return std::isnan(v); };
+  if (std::any_of(values.begin(), values.end(), is_nan) ||
+      !MostlyShared(windows.plan, windows.steps())) {
+    for (size_t k = 0; k < windows.steps(); ++k)
+      out[k] =
+          windows.plan.count(k) == 0
+              ? Absent()
+              : QuantileOf(phi[k], values.subspan(windows.plan.begin(k), windows.plan.count(k)));
+    return;
+  }
+  SortedWindow window(windows.plan.longest() + 1);
+  size_t first = 0;
+  size_t last = 0;
+  for (size_t k = 0; k < windows.steps(); ++k) {
+    const size_t begin = windows.plan.begin(k);
+    const size_t end = windows.plan.end(k);
+    if (begin >= last) {
+      window.Clear();
+      first = last = begin;
+    }
+    while (first < begin && last < end) window.Replace(values[first++], values[last++]);
+    while (first < begin) window.Remove(values[first++]);
+    while (last < end) window.Insert(values[last++]);
+    out[k] = begin == end ? Absent() : QuantileOfSorted(phi[k], window.values());
+  }
 }
 
 // The best value of each window with a queue of candidates, each better than all after it. Of
@@ -271,6 +308,7 @@ constexpr FunctionRow kRows[] = {
      .help = "the given quantile (0 to 1) of the samples in the range",
      .example = "quantile_over_time(0.5, vector(time())[5m:1m]) => 480",
      .window = [](const Window& w) { return QuantileOf(w.scalars[0], w.values); },
+     .kernel = QuantileKernel,
      .quantile_arg = 0},
     {.name = "stddev_over_time",
      .args = kOneMatrix,
