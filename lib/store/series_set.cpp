@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "store/column_assembly.h"
 #include "store/target_extent.h"
 #include "store/target_table.h"
 #include "store/tier_columns.h"
@@ -168,44 +167,13 @@ Status StoreSeriesSet::Fill(const std::vector<Chosen>& chosen, model::TimeRange 
   return Ok();
 }
 
-Result<std::shared_ptr<const LoadedRows>> StoreSeriesSet::RowsOf(TargetId target,
-                                                                 model::TimeRange range) const {
-  const std::lock_guard guard(rows_mutex_);
-  for (const SharedRows& known : rows_)
-    if (known.target == target && known.range.from == range.from && known.range.to == range.to)
-      return known.rows;
-  const std::lock_guard reading(snapshot_->mutex);
-  PLUMB_ASSIGN(auto rows, LoadRows(snapshot_->state(), target, facts_.at(target).spread, range));
-  auto shared = std::make_shared<const LoadedRows>(std::move(rows));
-  // Two threads work at neighbouring batches: remember a few.
-  constexpr size_t kRemembered = 4;
-  if (rows_.size() == kRemembered) rows_.erase(rows_.begin());
-  rows_.push_back({target, range, shared});
-  return shared;
-}
-
-Result<TargetChunk> StoreSeriesSet::ReadTarget(TargetId target, std::span<const SeriesId> series,
-                                               model::TimeRange range) const {
-  PLUMB_ASSIGN(const auto rows, RowsOf(target, range));
-  std::vector<StoredPeriod> periods;
-  {
-    const std::lock_guard reading(snapshot_->mutex);
-    PLUMB_ASSIGN(periods, LoadPeriods(snapshot_->state(), target, {rows->first, range.to}, series));
-  }
-  const ChunkInput input{.first = rows->first, .rows = rows->rows, .periods = periods};
-  return GatherColumns(snapshot_->environment->path(), input, series, range);
-}
-
+// Of the targets' samples, rollups aside.
 Result<std::vector<model::SampleColumn>> StoreSeriesSet::ReadSamples(
     std::span<const TargetId> targets, std::span<const SeriesId> series,
     model::TimeRange range) const {
-  std::vector<TargetChunk> chunks;
-  for (const TargetId target : targets) {
-    PLUMB_ASSIGN(TargetChunk chunk, ReadTarget(target, series, range));
-    chunks.push_back(std::move(chunk));
-  }
-  return chunks.size() == 1 ? AssembleColumns(std::move(chunks[0]), range)
-                            : AssembleMerged(chunks, range);
+  std::vector<ReadTarget> from;
+  for (const TargetId target : targets) from.push_back({target, facts_.at(target).spread});
+  return reading_.Read(from, series, range);
 }
 
 // Tiers that may have something of the targets in the range, finest first.

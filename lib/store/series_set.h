@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "model/series_source.h"
+#include "store/series_reading.h"
 #include "store/series_search.h"
-#include "store/target_chunk.h"
 #include "store/tier.h"
 
 namespace plumb::store {
@@ -45,15 +45,11 @@ class StoreSeriesSet : public model::SeriesSet {
     uint32_t group = 0;  // which of groups_ its targets are
     SeriesView record;
   };
-  // The rows of one target in one range: what the batches of a large target have in common.
-  struct SharedRows {
-    TargetId target = 0;
-    model::TimeRange range;
-    std::shared_ptr<const LoadedRows> rows;
-  };
-
   StoreSeriesSet(std::shared_ptr<Snapshot> snapshot, const model::Selection& selection)
-      : snapshot_(std::move(snapshot)), value_(selection.value), tier_(selection.tier) {}
+      : snapshot_(std::move(snapshot)),
+        value_(selection.value),
+        tier_(selection.tier),
+        reading_(snapshot_) {}
   Status FindTiers();
   Result<TargetFacts> LoadFacts(TargetId target, model::TimeRange range);
   Result<const TargetFacts*> Facts(TargetId target, model::TimeRange range);
@@ -63,9 +59,6 @@ class StoreSeriesSet : public model::SeriesSet {
   [[nodiscard]] std::vector<Chosen> Grouped(const std::vector<Chosen>& chosen) const;
   Result<Batch> StartBatch(const std::vector<TargetId>& targets, model::TimeRange range);
   Status Fill(const std::vector<Chosen>& chosen, model::TimeRange range);
-  Result<std::shared_ptr<const LoadedRows>> RowsOf(TargetId target, model::TimeRange range) const;
-  Result<TargetChunk> ReadTarget(TargetId target, std::span<const SeriesId> series,
-                                 model::TimeRange range) const;
   Result<std::vector<model::SampleColumn>> ReadSamples(std::span<const TargetId> targets,
                                                        std::span<const SeriesId> series,
                                                        model::TimeRange range) const;
@@ -91,8 +84,7 @@ class StoreSeriesSet : public model::SeriesSet {
   std::vector<Batch> batches_;
   std::vector<std::vector<TargetId>> batch_targets_;  // one a batch
   std::map<TargetId, TargetFacts> facts_;
-  mutable std::mutex rows_mutex_;
-  mutable std::vector<SharedRows> rows_;
+  mutable SeriesReading reading_;
 };
 
 }  // namespace plumb::store

@@ -6,6 +6,7 @@
 
 #include "encoding/histogram.h"
 #include "store/column_presence.h"
+#include "store/common_series.h"
 
 namespace plumb::store {
 
@@ -23,14 +24,9 @@ struct Route {
 template <typename SeriesOf>
 std::vector<Route> FindRoutes(size_t count, SeriesOf series_of, std::span<const SeriesId> series) {
   std::vector<Route> routes;
-  size_t wanted = 0;
-  for (size_t i = 0; i < count; ++i) {
-    const SeriesId id = series_of(i);
-    while (wanted < series.size() && series[wanted] < id) ++wanted;
-    if (wanted == series.size()) break;
-    if (series[wanted] == id)
-      routes.push_back({static_cast<uint32_t>(i), static_cast<uint32_t>(wanted)});
-  }
+  ForEachCommon(count, series_of, series, [&](size_t from, size_t wanted) {
+    routes.push_back({static_cast<uint32_t>(from), static_cast<uint32_t>(wanted)});
+  });
   return routes;
 }
 
@@ -52,10 +48,13 @@ class Gatherer {
  public:
   Gatherer(const std::string& path, const ChunkInput& input, std::span<const SeriesId> series,
            model::TimeRange range, ChunkTimes choice)
-      : path_(path), input_(input), series_(series), range_(range), choice_(choice) {}
+      : path_(path), input_(input), series_(series), range_(range), choice_(choice) {
+    last_ = std::min(range.to, input.last);
+  }
 
   Result<TargetChunk> Run() {
-    for (StoredPeriod& period : input_.periods) AddPiece(period);
+    for (StoredPeriod& period : input_.periods)
+      if (Matters(period)) AddPiece(period);
     FindTimes();
     for (Piece& piece : pieces_) FindPlaces(piece);
     FindBlocks();
@@ -70,6 +69,10 @@ class Gatherer {
   }
 
  private:
+  [[nodiscard]] bool Matters(const StoredPeriod& period) const {
+    return period.start <= input_.last && period.start + PeriodLength(period.level) >= input_.first;
+  }
+
   void AddPiece(StoredPeriod& period) {
     Piece piece{.period = &period};
     for (const SegmentRef& segment : period.segments) {
@@ -102,7 +105,7 @@ class Gatherer {
       const bool all = piece.asked || choice_ == ChunkTimes::kAll;
       const auto& own = piece.period->times();
       for (size_t i = 0; i < own.size(); ++i)
-        if (own[i] >= input_.first && own[i] <= range_.to &&
+        if (own[i] >= input_.first && own[i] <= last_ &&
             (piece.scraped[i] || (all && own[i] >= range_.from)))
           times.push_back(own[i]);
     }
@@ -309,6 +312,7 @@ class Gatherer {
   const ChunkInput& input_;
   std::span<const SeriesId> series_;
   model::TimeRange range_;
+  Timestamp last_ = 0;  // no time behind it matters
   ChunkTimes choice_;
   TargetChunk chunk_;
   std::vector<Piece> pieces_;

@@ -45,6 +45,7 @@ struct TargetChunk {
 // What a chunk is made of.
 struct ChunkInput {
   Timestamp first = 0;               // no scrape before this time matters
+  Timestamp last = INT64_MAX;        // and nothing after this one
   std::span<const RowRef> rows;      // in the order of their keys
   std::span<StoredPeriod> periods;   // with every segment that may have one of the series
   std::span<const Timestamp> times;  // that the chunk is to have besides

@@ -1,13 +1,14 @@
 #include "transfer/series_walk.h"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <set>
 #include <tuple>
+#include <utility>
 
-#include "store/column_assembly.h"
-#include "store/segment_table.h"
+#include "store/series_reading.h"
 #include "store/target_extent.h"
-#include "store/target_rows.h"
 #include "store/target_table.h"
 
 namespace plumb::transfer {
@@ -19,6 +20,8 @@ using store::TargetId;
 
 // Values read at once: 32 MiB of them, with their times twice that.
 constexpr uint64_t kValuesAtOnce = uint64_t{4} << 20;
+// What a series takes besides, counted as values.
+constexpr uint64_t kValuesOfSeries = 64;
 constexpr uint64_t kLargestBatch = 256;
 
 }  // namespace
@@ -105,66 +108,74 @@ size_t SeriesWalk::BatchEnd(size_t first) const {
   return end;
 }
 
-Result<std::vector<model::SampleColumn>> SeriesWalk::ReadColumns(store::Snapshot& s,
-                                                                 std::span<const Item> items,
-                                                                 model::TimeRange range) const {
-  std::vector<SeriesId> ids;
-  for (const Item& item : items) ids.push_back(item.id);
-  std::vector<store::TargetChunk> chunks;
-  for (const TargetId target : items[0].targets) {
-    const bool spread = targets_.at(target).spread;
-    PLUMB_ASSIGN(const auto loaded, store::LoadRows(s.state(), target, spread, range));
-    PLUMB_ASSIGN(auto periods,
-                 store::LoadPeriods(s.state(), target, {loaded.first, range.to}, ids));
-    const store::ChunkInput input{.first = loaded.first, .rows = loaded.rows, .periods = periods};
-    PLUMB_ASSIGN(auto chunk, store::GatherColumns(s.txn->path(), input, ids, range));
-    chunks.push_back(std::move(chunk));
+Result<std::vector<model::Labels>> SeriesWalk::ReadLabels(store::Snapshot& s,
+                                                          std::span<const Item> items) {
+  const std::lock_guard guard(s.mutex);
+  std::vector<model::Labels> labels(items.size());
+  for (size_t i = 0; i < items.size(); ++i) {
+    PLUMB_ASSIGN(const auto record, s.series.LoadIfThere(*s.txn, items[i].id));
+    // It may have been deleted since.
+    if (!record) continue;
+    PLUMB_ASSIGN(labels[i], s.series.LabelsOf(*s.txn, *record));
   }
-  return chunks.size() == 1 ? store::AssembleColumns(std::move(chunks[0]), range)
-                            : store::AssembleMerged(chunks, range);
+  return labels;
 }
 
-Result<SeriesWalk::Batch> SeriesWalk::Read(std::span<const Item> items,
-                                           model::TimeRange range) const {
-  PLUMB_ASSIGN(const auto snapshot, store::Snapshot::Take(environment_));
-  store::Snapshot& s = *snapshot;
-  const std::lock_guard guard(s.mutex);
+Status SeriesWalk::Append(store::SeriesReading& reading, std::span<const Item> items,
+                          model::TimeRange range, std::vector<model::SampleColumn>& columns) const {
+  std::vector<SeriesId> ids;
+  for (const Item& item : items) ids.push_back(item.id);
+  std::vector<store::ReadTarget> targets;
+  for (const TargetId target : items[0].targets)
+    targets.push_back({target, targets_.at(target).spread});
+  PLUMB_ASSIGN(auto read, reading.Read(targets, ids, range));
+  std::move(read.begin(), read.end(), std::back_inserter(columns));
+  return Ok();
+}
+
+// One snapshot for as much as is held at once: what the series of a target have in common is then
+// read once for many that lived briefly.
+Result<SeriesWalk::Batch> SeriesWalk::Read(size_t first, model::TimeRange range) const {
+  PLUMB_ASSIGN(auto snapshot, store::Snapshot::Take(environment_));
+  store::SeriesReading reading(snapshot);
   Batch batch;
-  for (const Item& item : items) {
-    PLUMB_ASSIGN(const auto record, s.series.LoadIfThere(*s.txn, item.id));
-    // It may have been deleted since.
-    if (!record) {
-      batch.labels.emplace_back();
-      continue;
-    }
-    PLUMB_ASSIGN(model::Labels labels, s.series.LabelsOf(*s.txn, *record));
-    batch.labels.push_back(std::move(labels));
-  }
-  PLUMB_ASSIGN(batch.columns, ReadColumns(s, items, range));
+  size_t end = first;
+  uint64_t held = 0;
+  do {
+    const size_t start = std::exchange(end, BatchEnd(end));
+    PLUMB_TRY(Append(reading, std::span(items_).subspan(start, end - start), range, batch.columns));
+    for (size_t i = start - first; i < batch.columns.size(); ++i)
+      held += kValuesOfSeries + batch.columns[i].values.size();
+  } while (ValuesOf(items_[first]) <= kValuesAtOnce && end < items_.size() &&
+           held + ValuesOf(items_[end]) <= kValuesAtOnce);
+  PLUMB_ASSIGN(batch.labels, ReadLabels(*snapshot, std::span(items_).subspan(first, end - first)));
   return batch;
 }
 
 Status SeriesWalk::Run(const std::function<Status(const Piece&)>& visit) const {
   for (size_t first = 0; first < items_.size();) {
-    const size_t end = BatchEnd(first);
-    const auto items = std::span(items_).subspan(first, end - first);
     // One series at a time where these are more pieces than one: it stays together.
-    const uint64_t pieces = (ValuesOf(items[0]) + kValuesAtOnce - 1) / kValuesAtOnce;
+    const uint64_t pieces = (ValuesOf(items_[first]) + kValuesAtOnce - 1) / kValuesAtOnce;
     const DurationMs step = (range_.to - range_.from) / static_cast<DurationMs>(pieces) + 1;
+    size_t count = 0;
     for (Timestamp from = range_.from; from <= range_.to; from += step) {
-      PLUMB_ASSIGN(const Batch batch, Read(items, {from, std::min(from + step - 1, range_.to)}));
-      std::vector<size_t> order(items.size());
-      for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+      PLUMB_ASSIGN(const Batch batch, Read(first, {from, std::min(from + step - 1, range_.to)}));
+      count = batch.columns.size();
+      std::vector<size_t> order(count);
+      std::iota(order.begin(), order.end(), size_t{0});
+      const auto place = [&](size_t i) {
+        return std::tie(items_[first + i].group, batch.labels[i]);
+      };
       std::sort(order.begin(), order.end(),
-                [&](size_t a, size_t b) { return batch.labels[a] < batch.labels[b]; });
+                [&](size_t a, size_t b) { return place(a) < place(b); });
       for (const size_t i : order) {
         const model::SampleColumn& column = batch.columns[i];
         if (batch.labels[i].empty() || (column.values.empty() && column.histograms.empty()))
           continue;
-        PLUMB_TRY(visit({groups_[items[i].group], batch.labels[i], column}));
+        PLUMB_TRY(visit({groups_[items_[first + i].group], batch.labels[i], column}));
       }
     }
-    first = end;
+    first += count;
   }
   return Ok();
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/series_source.h"
+#include "store/series_reading.h"
 #include "store/series_search.h"
 #include "store/snapshot.h"
 #include "transfer/dump.h"
@@ -57,10 +58,13 @@ class SeriesWalk {
   // How many values one of its series may have.
   [[nodiscard]] uint64_t ValuesOf(const Item& item) const;
   [[nodiscard]] size_t BatchEnd(size_t first) const;
-  Result<Batch> Read(std::span<const Item> items, model::TimeRange range) const;
-  Result<std::vector<model::SampleColumn>> ReadColumns(store::Snapshot& s,
-                                                       std::span<const Item> items,
-                                                       model::TimeRange range) const;
+  // One a item; none of one that is there no more.
+  static Result<std::vector<model::Labels>> ReadLabels(store::Snapshot& s,
+                                                       std::span<const Item> items);
+  Status Append(store::SeriesReading& reading, std::span<const Item> items, model::TimeRange range,
+                std::vector<model::SampleColumn>& columns) const;
+  // Items from `first` on: one batch, and more while they have few samples.
+  Result<Batch> Read(size_t first, model::TimeRange range) const;
 
   std::shared_ptr<store::Environment> environment_;
   std::vector<std::string> groups_;
