@@ -1,15 +1,13 @@
 #include "fetch/protocol.h"
 
-#include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
+
+#include "base/byte_fields.h"
 
 namespace plumb::fetch {
 
 namespace {
-
-static_assert(std::endian::native == std::endian::little);
 
 constexpr std::string_view kMagic = "plumbf";
 constexpr uint8_t kVersion = 1;
@@ -18,8 +16,6 @@ constexpr uint8_t kAnswerKind = 'a';
 // Headers and paths of a request, headers of an answer (curl takes 300 KB of those): past this a
 // size is damage, not data.
 constexpr uint32_t kMaxHead = 64u << 20;
-// A body is read in pieces, so that a size alone makes nobody allocate.
-constexpr size_t kPiece = 1u << 20;
 
 struct Prefix {
   uint8_t kind = 0;
@@ -28,60 +24,23 @@ struct Prefix {
 };
 constexpr size_t kPrefixSize = 6 + 1 + 1 + 4 + 8;
 
-class HeadWriter {
- public:
-  void Number(uint64_t value) {
-    bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
+void PutHeaders(FieldWriter& head, const std::vector<Header>& headers) {
+  head.Number(headers.size());
+  for (const auto& [name, value] : headers) {
+    head.Text(name);
+    head.Text(value);
   }
-  void Text(std::string_view text) {
-    Number(text.size());
-    bytes_.append(text);
-  }
-  void Headers(const std::vector<Header>& headers) {
-    Number(headers.size());
-    for (const auto& [name, value] : headers) {
-      Text(name);
-      Text(value);
-    }
-  }
-  [[nodiscard]] const std::string& bytes() const { return bytes_; }
+}
 
- private:
-  std::string bytes_;
-};
-
-// After a field that is not there everything is empty, and done() false.
-class HeadReader {
- public:
-  explicit HeadReader(std::string_view bytes) : rest_(bytes) {}
-  uint64_t Number() {
-    uint64_t value = 0;
-    const std::string_view bytes = Take(sizeof value);
-    if (!bytes.empty()) std::memcpy(&value, bytes.data(), sizeof value);
-    return value;
+std::vector<Header> GetHeaders(FieldReader& head) {
+  constexpr size_t kLeast = 2 * sizeof(uint64_t);  // two empty texts
+  std::vector<Header> headers;
+  for (uint64_t left = head.Count(kLeast); left > 0 && head.ok(); --left) {
+    std::string name = head.Text();
+    headers.emplace_back(std::move(name), head.Text());
   }
-  std::string Text() { return std::string(Take(Number())); }
-  std::vector<Header> Headers() {
-    std::vector<Header> headers;
-    for (uint64_t left = Number(); left > 0 && !short_; --left) {
-      std::string name = Text();
-      headers.emplace_back(std::move(name), Text());
-    }
-    return headers;
-  }
-  [[nodiscard]] bool done() const { return !short_ && rest_.empty(); }
-
- private:
-  std::string_view Take(uint64_t size) {
-    short_ = short_ || size > rest_.size();
-    if (short_) return {};
-    const std::string_view taken = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return taken;
-  }
-  std::string_view rest_;
-  bool short_ = false;
-};
+  return headers;
+}
 
 Error Damaged() {
   return {Exit::kOutside,
@@ -89,26 +48,9 @@ Error Damaged() {
           "different versions"};
 }
 
-// Fills `size` bytes; how many came before the end.
-Result<size_t> ReadFully(ByteInput& in, char* to, size_t size) {
-  size_t got = 0;
-  while (got < size) {
-    PLUMB_ASSIGN(const size_t more, in.Read(to + got, size - got));
-    if (more == 0) break;
-    got += more;
-  }
-  return got;
-}
-
 Result<std::string> ReadText(ByteInput& in, uint64_t size) {
-  std::string text;
-  while (text.size() < size) {
-    const size_t piece = std::min<uint64_t>(size - text.size(), std::max(kPiece, text.size()));
-    const size_t before = text.size();
-    text.resize(before + piece);
-    PLUMB_ASSIGN(const size_t got, ReadFully(in, text.data() + before, piece));
-    if (got < piece) return Damaged();
-  }
+  PLUMB_ASSIGN(std::string text, ReadUpTo(in, size));
+  if (text.size() < size) return Damaged();
   return text;
 }
 
@@ -141,8 +83,8 @@ Status WriteMessage(uint8_t kind, const std::string& head, std::string_view body
   return out.Write(body);
 }
 
-void PutIdentity(HeadWriter& head, const Identity& identity) {
-  head.Headers(identity.headers);
+void PutIdentity(FieldWriter& head, const Identity& identity) {
+  PutHeaders(head, identity.headers);
   head.Text(identity.bearer_file);
   head.Text(identity.netrc_file);
   head.Text(identity.ca_file);
@@ -150,9 +92,9 @@ void PutIdentity(HeadWriter& head, const Identity& identity) {
   head.Text(identity.key_file);
 }
 
-Identity GetIdentity(HeadReader& head) {
+Identity GetIdentity(FieldReader& head) {
   Identity identity;
-  identity.headers = head.Headers();
+  identity.headers = GetHeaders(head);
   identity.bearer_file = head.Text();
   identity.netrc_file = head.Text();
   identity.ca_file = head.Text();
@@ -164,11 +106,11 @@ Identity GetIdentity(HeadReader& head) {
 }  // namespace
 
 Status WriteRequest(const Request& request, ByteOutput& out) {
-  HeadWriter head;
+  FieldWriter head;
   head.Text(request.method);
   head.Text(request.url);
   head.Text(request.unix_socket);
-  head.Headers(request.headers);
+  PutHeaders(head, request.headers);
   PutIdentity(head, request.identity);
   head.Number(static_cast<uint64_t>(request.timeout));
   head.Number(request.max_body);
@@ -181,12 +123,12 @@ Result<std::optional<Request>> ReadRequest(ByteInput& in) {
   PLUMB_ASSIGN(const auto prefix, ReadPrefix(in, kRequestKind));
   if (!prefix) return std::optional<Request>();
   PLUMB_ASSIGN(const std::string bytes, ReadText(in, prefix->head));
-  HeadReader head(bytes);
+  FieldReader head(bytes);
   Request request;
   request.method = head.Text();
   request.url = head.Text();
   request.unix_socket = head.Text();
-  request.headers = head.Headers();
+  request.headers = GetHeaders(head);
   request.identity = GetIdentity(head);
   request.timeout = static_cast<DurationMs>(head.Number());
   request.max_body = head.Number();
@@ -198,12 +140,12 @@ Result<std::optional<Request>> ReadRequest(ByteInput& in) {
 }
 
 Status WriteAnswer(const Answer& answer, ByteOutput& out) {
-  HeadWriter head;
+  FieldWriter head;
   head.Number(static_cast<uint64_t>(answer.failure));
   head.Text(answer.error);
   head.Number(static_cast<uint64_t>(answer.status));
-  head.Headers(answer.headers);
-  head.Number(std::bit_cast<uint64_t>(answer.seconds));
+  PutHeaders(head, answer.headers);
+  head.Real(answer.seconds);
   return WriteMessage(kAnswerKind, head.bytes(), answer.body, out);
 }
 
@@ -211,13 +153,13 @@ Result<Answer> ReadAnswer(ByteInput& in) {
   PLUMB_ASSIGN(const auto prefix, ReadPrefix(in, kAnswerKind));
   if (!prefix) return Damaged();
   PLUMB_ASSIGN(const std::string bytes, ReadText(in, prefix->head));
-  HeadReader head(bytes);
+  FieldReader head(bytes);
   Answer answer;
   const uint64_t failure = head.Number();
   answer.error = head.Text();
   answer.status = static_cast<int>(head.Number());
-  answer.headers = head.Headers();
-  answer.seconds = std::bit_cast<double>(head.Number());
+  answer.headers = GetHeaders(head);
+  answer.seconds = head.Real();
   if (!head.done() || failure > static_cast<uint64_t>(Failure::kOther)) return Damaged();
   answer.failure = static_cast<Failure>(failure);
   PLUMB_ASSIGN(answer.body, ReadText(in, prefix->body));

@@ -6,8 +6,8 @@
 
 #include "fmt/format.h"
 #include "render/glyphs.h"
-#include "render/heat.h"
-#include "render/palette.h"
+#include "render/terminal_color.h"
+#include "scene/palette.h"
 #include "text/escape.h"
 #include "text/utf8.h"
 
@@ -56,7 +56,7 @@ std::string ColorCode(const scene::Ink& ink, system::ColorDepth depth, bool dark
         return fmt::format("{}", kGrey);
     }
   }
-  const Rgb color = ColorOf(ink, dark);
+  const scene::Rgb color = ColorOf(ink, dark ? scene::Ground::kDark : scene::Ground::kLight);
   if (depth == system::ColorDepth::k256) return fmt::format("38;5;{}", Nearest256(color));
   return fmt::format("38;2;{};{};{}", color.red, color.green, color.blue);
 }

@@ -1,7 +1,9 @@
 #include "render/glyphs.h"
 
+#include <algorithm>
 #include <array>
 
+#include "scene/scene.h"
 #include "text/utf8.h"
 
 namespace plumb::render {
@@ -63,6 +65,14 @@ std::string_view ColumnGlyph(Glyphs glyphs, int eighths) {
   if (glyphs == Glyphs::kAscii) return eighths > 4 ? "#" : "_";
   if (glyphs == Glyphs::kBlock) return eighths > 4 ? "█" : "▄";
   return kEighths[static_cast<size_t>(eighths)];
+}
+
+std::string_view ShadeGlyph(Glyphs glyphs, uint32_t step) {
+  constexpr std::array<std::string_view, 5> kBlocks = {"·", "░", "▒", "▓", "█"};
+  constexpr std::string_view kAscii = ".:-=+*#%@";
+  const uint32_t known = std::min(step, scene::kHeatSteps - 1);
+  if (glyphs == Glyphs::kAscii) return kAscii.substr(known * kAscii.size() / scene::kHeatSteps, 1);
+  return kBlocks[known * kBlocks.size() / scene::kHeatSteps];
 }
 
 std::string AsciiText(std::string_view text) {

@@ -33,6 +33,9 @@ std::string_view BarGlyph(Glyphs glyphs, int eighths);
 // A cell filled from below, in eighths 1..8.
 std::string_view ColumnGlyph(Glyphs glyphs, int eighths);
 
+// A cell as dense as a step of heat, never blank: what is little is not nothing.
+std::string_view ShadeGlyph(Glyphs glyphs, uint32_t step);
+
 // Text in 7 bits, each character as wide as it was: what has no likeness becomes '?'.
 std::string AsciiText(std::string_view text);
 

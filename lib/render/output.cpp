@@ -31,6 +31,11 @@ Error Unknown(std::string_view what, std::string_view name) {
 
 }  // namespace
 
+scene::Ground GroundOf(Theme theme) {
+  if (theme == Theme::kBoth) return scene::Ground::kUnknown;
+  return theme == Theme::kDark ? scene::Ground::kDark : scene::Ground::kLight;
+}
+
 std::span<const OutputType* const> OutputTypes() {
   return kOutputs;
 }

@@ -7,13 +7,20 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "scene/palette.h"
 #include "scene/scene.h"
 #include "scene/text_width.h"
 #include "system/terminal.h"
 
 namespace plumb::render {
 
-enum class Theme { kAuto, kLight, kDark };
+enum class Theme {
+  kAuto,  // by the reader's preference (SVG), by the background (terminal), light (pixels and
+          // pages)
+  kLight,
+  kDark,
+  kBoth,  // no ground of its own; colours that can be read on light and on dark
+};
 enum class Glyphs {
   kAuto,
   kBraille,  // 2 x 4 dots a cell
@@ -22,8 +29,8 @@ enum class Glyphs {
 };
 
 struct Options {
-  Theme theme =
-      Theme::kAuto;  // auto: by the reader's preference (files), by the background (terminal)
+  Theme theme = Theme::kAuto;
+  double scale = 1;  // pixels a unit of the scene, where there are pixels
   Glyphs glyphs = Glyphs::kAuto;
   system::ColorDepth color = system::ColorDepth::kNone;
   // What is known of the terminal, for what is `auto` above.
@@ -32,12 +39,16 @@ struct Options {
   bool dark = true;
 };
 
+// What a theme means for pictures that cannot ask who looks at them.
+scene::Ground GroundOf(Theme theme);
+
 // One output. Adding one is one file in types/ that ends in its row.
 struct OutputType {
-  std::string_view name;       // "svg"
-  std::string_view extension;  // of files: ".svg"; "" if it is for screens
+  std::string_view name;            // "svg"
+  std::string_view extension = {};  // of files: ".svg"; "" if it is for screens
   std::string_view help;
   scene::Medium medium = scene::Medium::kPicture;  // what its scenes must be laid out for
+  bool binary = false;                             // bytes that no terminal should be sent
   // The same scene and options give the same bytes.
   Result<std::string> (*render)(const scene::Scene& scene, const Options& options) = nullptr;
 };

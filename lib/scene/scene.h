@@ -21,6 +21,9 @@ inline constexpr double kCellHeight = 16;
 // Steps of the scale from little to much that Role::kHeat is about.
 inline constexpr uint32_t kHeatSteps = 256;
 
+// The middle of a line of text lies this part of its size above the baseline: half a capital.
+inline constexpr double kHalfCapital = 0.355;
+
 // Series colours that a palette has before dash patterns have to tell series apart.
 inline constexpr uint32_t kSeriesColors = 8;
 
@@ -102,6 +105,9 @@ struct Text {
 
 struct Shape;
 
+// What lies outside is cut off, but for kClipEdge around it, so that lines along the edge keep
+// their weight.
+inline constexpr double kClipEdge = 2;
 struct Clip {
   double x = 0;
   double y = 0;

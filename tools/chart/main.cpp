@@ -53,6 +53,8 @@ Result<charts::Data> Read(const ChartOptions& o, const TimeZone& zone, cli::Io& 
 
 cli::RunResult Run(const ChartOptions& o, cli::Io& io) {
   PLUMB_ASSIGN(const render::Destination destination, render::ParseDestination(o.output));
+  PLUMB_TRY(CheckDestination(destination, io));
+  PLUMB_ASSIGN(const render::Options look, LookOf(o, io));
   PLUMB_ASSIGN(const charts::Request request, MakeRequest(o, *destination.type, io));
   Exit exit = Exit::kYes;
   PLUMB_ASSIGN(charts::Data data, Read(o, request.zone, io, exit));
@@ -66,7 +68,7 @@ cli::RunResult Run(const ChartOptions& o, cli::Io& io) {
     PLUMB_TRY(io.out.Write(text::ForTerminal(scene->description) + '\n'));
     return exit;
   }
-  PLUMB_ASSIGN(const std::string bytes, destination.type->render(*scene, LookOf(o, io)));
+  PLUMB_ASSIGN(const std::string bytes, destination.type->render(*scene, look));
   if (destination.path.empty()) {
     PLUMB_TRY(io.out.Write(bytes));
   } else {

@@ -56,8 +56,8 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
       cli::Completion::kFile;
   d.Group("Input and output");
   d.Text("-f,--format", o.input_format, "FORMAT", "what the input holds (default: looked at)");
-  cli::Option& output =
-      d.Text("-o,--output", o.output, "OUTPUT", "terminal (default), svg, or a file *.svg");
+  cli::Option& output = d.Text("-o,--output", o.output, "OUTPUT",
+                               "terminal (default), svg, png, …, or a file *.svg *.png *.pdf");
   output.completion = cli::Completion::kWords;
   for (const render::OutputType* type : render::OutputTypes())
     output.words.emplace_back(type->name);
@@ -78,7 +78,9 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
   d.Text("--size", o.size, "WxH", "width and height at once");
   d.Integer("--width", o.width, "N", "width (default: the terminal's; 800 pixels)");
   d.Integer("--height", o.height, "N", "height (default: what is needed)");
-  d.Choice("--theme", o.theme, {"auto", "light", "dark"}, "ground (auto: the reader's)");
+  d.Choice("--theme", o.theme, {"auto", "light", "dark", "both"},
+           "ground (auto: the reader's; both: none)");
+  d.Text("--scale", o.scale, "N", "pixels of a PNG for one of --size (2: fine screens)");
   d.Choice("--glyphs", o.glyphs, {"auto", "braille", "block", "ascii"}, "terminal characters");
 }
 
@@ -115,18 +117,35 @@ Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputT
   return request;
 }
 
-render::Options LookOf(const ChartOptions& o, const cli::Io& io) {
+Result<render::Options> LookOf(const ChartOptions& o, const cli::Io& io) {
+  constexpr double kMostScale = 10;
   render::Options look = {.color = io.terminal.color,
                           .utf8 = io.terminal.utf8,
                           .console = io.terminal.console,
                           .dark = io.terminal.dark};
-  if (o.theme != "auto")
-    look.theme = o.theme == "dark" ? render::Theme::kDark : render::Theme::kLight;
+  if (!o.scale.empty()) {
+    const auto scale = ParseFloat(o.scale);
+    if (!scale || !(*scale > 0) || *scale > kMostScale)
+      return Error{Exit::kUsage, "--scale: '" + o.scale + "' is not a number up to 10"};
+    look.scale = *scale;
+  }
+  look.theme = o.theme == "light"  ? render::Theme::kLight
+               : o.theme == "dark" ? render::Theme::kDark
+               : o.theme == "both" ? render::Theme::kBoth
+                                   : render::Theme::kAuto;
   if (o.glyphs != "auto")
     look.glyphs = o.glyphs == "braille" ? render::Glyphs::kBraille
                   : o.glyphs == "block" ? render::Glyphs::kBlock
                                         : render::Glyphs::kAscii;
   return look;
+}
+
+Status CheckDestination(const render::Destination& destination, const cli::Io& io) {
+  if (!destination.type->binary || !destination.path.empty() || !io.terminal.stdout_tty)
+    return Ok();
+  const std::string name(destination.type->name);
+  return Error{Exit::kUsage, "a terminal cannot show " + name + ": name a file, as in -o chart." +
+                                 name + ", or take -o kitty, iterm or sixel"};
 }
 
 }  // namespace plumb

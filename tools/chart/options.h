@@ -33,6 +33,7 @@ struct ChartOptions {
   std::string legend = "auto";
   std::string zone = "local";
   std::string theme = "auto";
+  std::string scale;
   std::string glyphs = "auto";
 };
 
@@ -43,7 +44,11 @@ void Declare(cli::Declaration& d, ChartOptions& o);
 Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputType& output,
                                     const cli::Io& io);
 
-// Colours and glyphs: as asked for, else as the terminal can.
-render::Options LookOf(const ChartOptions& o, const cli::Io& io);
+// Colours and glyphs: as asked for, else as the terminal can. Fails with Exit::kUsage for a scale
+// that makes no sense.
+Result<render::Options> LookOf(const ChartOptions& o, const cli::Io& io);
+
+// Fails with Exit::kUsage where bytes would go to a terminal that cannot show them.
+Status CheckDestination(const render::Destination& destination, const cli::Io& io);
 
 }  // namespace plumb

@@ -9,8 +9,9 @@
 
 #include "fmt/format.h"
 #include "render/output.h"
-#include "render/palette.h"
 #include "render/svg_path.h"
+#include "scene/dash.h"
+#include "scene/palette.h"
 #include "text/escape.h"
 
 namespace plumb::render {
@@ -62,12 +63,12 @@ std::string ClassOf(const scene::Ink& ink) {
   return "";
 }
 
-// Dash patterns in quarters of a pixel (kPathScale), told apart by rhythm and not by length alone.
-std::string_view DashOf(int dash) {
-  constexpr std::string_view kDashes[] = {"",           "24 16", "4 16",
-                                          "36 14 4 14", "12 12", "48 16 12 16 12 16"};
-  constexpr int kCount = static_cast<int>(std::size(kDashes));
-  return kDashes[dash % kCount];
+// Dashes and gaps in quarters of a pixel (kPathScale).
+std::string DashText(int dash) {
+  std::string text;
+  for (const double length : scene::DashOf(dash))
+    text += (text.empty() ? "" : " ") + Number(length * kPathScale);
+  return text;
 }
 
 class Writer {
@@ -99,9 +100,9 @@ class Writer {
   }
 
   // A rule a class. A variable comes after its own fallback, for readers that know none.
-  void AppendRules(std::string& out, bool dark, bool variables) const {
+  void AppendRules(std::string& out, scene::Ground ground, bool variables) const {
     for (const auto& [name, ink] : used_) {
-      const std::string color = HexText(ColorOf(ink, dark));
+      const std::string color = HexText(ColorOf(ink, ground));
       const std::string variable =
           variables ? fmt::format(";color:var(--plumb-{},{})", name, color) : "";
       out += fmt::format(".plumb .{}{{color:{}{}}}", name, color, variable);
@@ -118,11 +119,11 @@ class Writer {
         ".plumb .m{text-anchor:middle}.plumb .e{text-anchor:end}"
         ".plumb text{fill:currentColor;font-variant-numeric:tabular-nums;white-space:pre}";
     const bool fixed = options_.theme != Theme::kAuto;
-    AppendRules(out, options_.theme == Theme::kDark, !fixed);
+    AppendRules(out, GroundOf(options_.theme), !fixed);
     if (!fixed) {
       // Paper is white whatever the reader prefers.
       out += "@media screen and (prefers-color-scheme:dark){";
-      AppendRules(out, true, true);
+      AppendRules(out, scene::Ground::kDark, true);
       out += "}";
     }
     out += "</style>\n";
@@ -134,14 +135,16 @@ class Writer {
     std::string text;
     if (name.empty()) {
       text = kind.empty()
-                 ? fmt::format(" color=\"{}\"", HexText(ColorOf(ink, false)))
-                 : fmt::format(" class=\"{}\" color=\"{}\"", kind, HexText(ColorOf(ink, false)));
+                 ? fmt::format(" color=\"{}\"", HexText(ColorOf(ink, scene::Ground::kLight)))
+                 : fmt::format(" class=\"{}\" color=\"{}\"", kind,
+                               HexText(ColorOf(ink, scene::Ground::kLight)));
     } else {
       used_.emplace(name, ink);
       text = kind.empty() ? fmt::format(" class=\"{}\"", name)
                           : fmt::format(" class=\"{} {}\"", kind, name);
     }
-    if (ink.opacity < 1) text += fmt::format(" opacity=\"{}\"", Number(ink.opacity));
+    const double opacity = OpacityOf(ink, GroundOf(options_.theme));
+    if (opacity < 1) text += fmt::format(" opacity=\"{}\"", Number(opacity));
     return text;
   }
 
@@ -154,7 +157,7 @@ class Writer {
     const bool crisp = role == Role::kGrid || role == Role::kAxis;
     out += "<path transform=\"scale(.25)\"" + InkText("l", line.stroke.ink);
     out += fmt::format(" stroke-width=\"{}\"", Number(line.stroke.width * kPathScale));
-    if (const std::string_view dash = DashOf(line.stroke.dash); !dash.empty())
+    if (const std::string dash = DashText(line.stroke.dash); !dash.empty())
       out += fmt::format(" stroke-dasharray=\"{}\"", dash);
     if (crisp) out += " stroke-linecap=\"butt\" shape-rendering=\"crispEdges\"";
     out += " d=\"";
@@ -169,6 +172,8 @@ class Writer {
   }
 
   void AddShape(std::string& out, const scene::Rect& rect) {
+    // Nothing stands behind a picture on unknown ground.
+    if (rect.ink.role == Role::kBackground && options_.theme == Theme::kBoth) return;
     out += "<rect";
     if (rect.x != 0) out += fmt::format(" x=\"{}\"", Number(rect.x));
     if (rect.y != 0) out += fmt::format(" y=\"{}\"", Number(rect.y));
@@ -187,10 +192,8 @@ class Writer {
   }
 
   void AddShape(std::string& out, const scene::Text& text) {
-    // The middle of the capitals lies about 0.35 of the size above the baseline.
-    constexpr double kHalfCapital = 0.355;
     out += fmt::format("<text x=\"{}\" y=\"{}\"", Tenths(text.x),
-                       Tenths(text.y + text.size * kHalfCapital));
+                       Tenths(text.y + text.size * scene::kHalfCapital));
     if (text.size != kUsualSize) out += fmt::format(" font-size=\"{}\"", Number(text.size));
     if (text.bold) out += " font-weight=\"bold\"";
     const std::string_view anchor = text.anchor == scene::Anchor::kStart    ? ""
@@ -206,8 +209,7 @@ class Writer {
   void AddShape(std::string& out, const scene::Group& group) {
     if (group.clip) {
       const scene::Clip& clip = *group.clip;
-      // Half a line's width more, so that lines along the edge keep their weight.
-      constexpr double kEdge = 2;
+      constexpr double kEdge = scene::kClipEdge;
       const std::string x = Number(clip.x - kEdge);
       const std::string y = Number(clip.y - kEdge);
       const std::string width = Number(clip.width + 2 * kEdge);
@@ -237,7 +239,10 @@ Result<std::string> Render(const scene::Scene& scene, const Options& options) {
 
 }  // namespace
 
-extern const OutputType output_svg = {"svg", ".svg", "a picture for browsers and documents",
-                                      scene::Medium::kPicture, Render};
+extern const OutputType output_svg = {.name = "svg",
+                                      .extension = ".svg",
+                                      .help = "a picture for browsers and documents",
+                                      .medium = scene::Medium::kPicture,
+                                      .render = Render};
 
 }  // namespace plumb::render

@@ -247,7 +247,9 @@ Result<std::string> Render(const scene::Scene& scene, const Options& options) {
 
 }  // namespace
 
-extern const OutputType output_terminal = {
-    "terminal", "", "characters, coloured where the terminal can", scene::Medium::kCells, Render};
+extern const OutputType output_terminal = {.name = "terminal",
+                                           .help = "characters, coloured where the terminal can",
+                                           .medium = scene::Medium::kCells,
+                                           .render = Render};
 
 }  // namespace plumb::render

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Colours as numbers, and the nearest one a terminal has.
+// Colours as numbers, and how far apart two look.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
-namespace plumb::render {
+namespace plumb::scene {
 
 struct Rgb {
   uint8_t red = 0;
@@ -30,11 +30,7 @@ struct OkLab {
 OkLab ToOkLab(Rgb color);
 double Distance(const OkLab& x, const OkLab& y);
 
-// Number of the nearest colour of xterm's 256, of the cube and the grey ramp (16..255): the first
-// 16 are whatever a user has made of them.
-int Nearest256(Rgb color);
+// `part` of `over` on the rest of `ground`, as an opacity of that much shows it.
+Rgb Blend(Rgb over, Rgb ground, double part);
 
-// The usual value of one of the 16 ANSI colours, 0..15.
-Rgb Ansi16(int number);
-
-}  // namespace plumb::render
+}  // namespace plumb::scene

@@ -1,4 +1,4 @@
-#include "render/heat.h"
+#include "scene/heat.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "scene/scene.h"
 
-namespace plumb::render {
+namespace plumb::scene {
 namespace {
 
 // Every sixteenth of viridis' 256 colours (van der Walt and Smith 2015, CC0); straight lines
@@ -22,7 +22,7 @@ uint8_t Between(uint8_t low, uint8_t high, double part) {
 }  // namespace
 
 Rgb HeatColor(uint32_t step) {
-  const double last = scene::kHeatSteps - 1;
+  const double last = kHeatSteps - 1;
   const double at = std::min<double>(step, last) / last * (kAnchors.size() - 1);
   const auto below = std::min(static_cast<size_t>(at), kAnchors.size() - 2);
   const double part = at - static_cast<double>(below);
@@ -32,12 +32,4 @@ Rgb HeatColor(uint32_t step) {
           Between(low.blue, high.blue, part)};
 }
 
-std::string_view ShadeGlyph(Glyphs glyphs, uint32_t step) {
-  constexpr std::array<std::string_view, 5> kBlocks = {"·", "░", "▒", "▓", "█"};
-  constexpr std::string_view kAscii = ".:-=+*#%@";
-  const uint32_t known = std::min(step, scene::kHeatSteps - 1);
-  if (glyphs == Glyphs::kAscii) return kAscii.substr(known * kAscii.size() / scene::kHeatSteps, 1);
-  return kBlocks[known * kBlocks.size() / scene::kHeatSteps];
-}
-
-}  // namespace plumb::render
+}  // namespace plumb::scene
