@@ -13,6 +13,7 @@ setup() { load frame.bash; }
       echo "share/fish/vendor_completions.d/$tool.fish"
     done
     echo "libexec/plumb/plumb-fetch"
+    echo "libexec/plumb/plumb-raster"
     for page in "$PLUMB_ROOT"/man/*.[57].scd; do
       name=$(basename "$page" .scd)
       echo "share/man/man${name##*.}/$name"

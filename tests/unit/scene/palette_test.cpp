@@ -100,7 +100,7 @@ TEST(Palette, TextsOnUnknownGroundHaveFourToOneOnBoth) {
 // What the head of palette.cpp claims, in OKLab x 100, rounded down.
 TEST(Palette, FirstColoursAreFarApartForEveryEye) {
   constexpr std::array<std::array<int, 7>, 3> kLeast = {
-      {{31, 27, 15, 15, 14, 13, 13}, {39, 21, 16, 15, 14, 14, 13}, {30, 11, 10, 10, 9, 9, 8}}};
+      {{31, 27, 15, 15, 13, 13, 13}, {39, 21, 16, 15, 14, 14, 13}, {30, 11, 10, 10, 9, 8, 8}}};
   for (const Ground ground : kGrounds)
     for (uint32_t n = 2; n <= kSeriesColors; ++n)
       EXPECT_GE(LeastDistance(ground, n) * 100, kLeast[static_cast<size_t>(ground)][n - 2])
