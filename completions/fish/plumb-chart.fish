@@ -1,7 +1,7 @@
 # fish completion for plumb-chart; written from its declaration, do not edit
 complete -c plumb-chart -r -F
 complete -c plumb-chart -s f -l format -x -d 'what the input holds (default: looked at)'
-complete -c plumb-chart -s o -l output -x -a 'svg terminal' -d 'terminal (default), svg, or a file *.svg'
+complete -c plumb-chart -s o -l output -x -a 'iterm kitty pdf png sixel svg terminal' -d 'terminal (default), svg, png, …, or a file *.svg *.png *.pdf'
 complete -c plumb-chart -s t -l type -x -a 'auto area bar bars gauge histogram line points stat step' -d 'lines for a range, bars for one instant'
 complete -c plumb-chart -l stack -d 'one on top of the other: line, area, bar'
 complete -c plumb-chart -l percent -d 'stacked, as shares of the whole'
@@ -17,7 +17,8 @@ complete -c plumb-chart -l describe -d 'say in a sentence what can be seen, draw
 complete -c plumb-chart -l size -x -d 'width and height at once'
 complete -c plumb-chart -l width -x -d 'width (default: the terminal\'s; 800 pixels)'
 complete -c plumb-chart -l height -x -d 'height (default: what is needed)'
-complete -c plumb-chart -l theme -x -a 'auto light dark' -d 'ground (auto: the reader\'s)'
+complete -c plumb-chart -l theme -x -a 'auto light dark both' -d 'ground (auto: the reader\'s; both: none)'
+complete -c plumb-chart -l scale -x -d 'pixels of a PNG for one of --size (2: fine screens)'
 complete -c plumb-chart -l glyphs -x -a 'auto braille block ascii' -d 'terminal characters'
 complete -c plumb-chart -s q -l quiet -d 'say nothing but what went wrong'
 complete -c plumb-chart -s v -l verbose -d 'say what was done'

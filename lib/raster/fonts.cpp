@@ -30,34 +30,40 @@ constexpr std::array<const char*, 6> kOthers = {
     "/usr/share/fonts/opentype/unifont/unifont.otf",
     "/usr/share/fonts/truetype/unifont/unifont.ttf"};
 
-struct CloseLibrary {
-  void operator()(FT_Library library) const { FT_Done_FreeType(library); }
-};
-using Library = std::unique_ptr<FT_LibraryRec_, CloseLibrary>;
+// Cairo keeps faces that it has drawn with for a while, so FreeType's go when cairo's do, and
+// FreeType itself stays until the program ends.
+FT_Library Library() {
+  static FT_Library library = [] {
+    FT_Library made = nullptr;
+    return FT_Init_FreeType(&made) == 0 ? made : nullptr;
+  }();
+  return library;
+}
 
-// A face of FreeType and cairo's view of it, which must go first.
+// A face of FreeType and cairo's view of it, which owns it.
 struct Face {
   FT_Face face = nullptr;
   FontFace cairo;
 };
 
+bool LoadFace(const std::string& path, Face& face) {
+  static const cairo_user_data_key_t key = {};
+  if (FT_New_Face(Library(), path.c_str(), 0, &face.face) != 0) return false;
+  face.cairo.reset(cairo_ft_font_face_create_for_ft_face(face.face, FT_LOAD_TARGET_LIGHT));
+  const auto close = [](void* owned) { FT_Done_Face(static_cast<FT_Face>(owned)); };
+  return cairo_font_face_set_user_data(face.cairo.get(), &key, face.face, close) ==
+         CAIRO_STATUS_SUCCESS;
+}
+
 class FileFonts : public Fonts {
  public:
-  explicit FileFonts(Library library) : library_(std::move(library)) {}
-  ~FileFonts() override {
-    for (Face* each : {&regular_, &bold_}) Close(*each);
-    for (Face& each : others_) Close(each);
-  }
-  FileFonts(const FileFonts&) = delete;
-  FileFonts& operator=(const FileFonts&) = delete;
-
   Status Open() {
     std::vector<std::string> folders(kFolders.begin(), kFolders.end());
     if (const char* chosen = std::getenv("PLUMB_FONTS"); chosen != nullptr && *chosen != '\0')
       folders = {chosen};
     for (const std::string& folder : folders)
-      if (Load(folder + '/' + std::string(kRegular), regular_) &&
-          Load(folder + '/' + std::string(kBold), bold_))
+      if (LoadFace(folder + '/' + std::string(kRegular), regular_) &&
+          LoadFace(folder + '/' + std::string(kBold), bold_))
         return Ok();
     return Error{Exit::kOutside,
                  fmt::format("cannot find the fonts '{}' and '{}': they are not in '{}' (Debian's "
@@ -81,19 +87,6 @@ class FileFonts : public Fonts {
   }
 
  private:
-  static void Close(Face& face) {
-    face.cairo.reset();
-    if (face.face != nullptr) FT_Done_Face(face.face);
-    face.face = nullptr;
-  }
-
-  bool Load(const std::string& path, Face& face) {
-    Close(face);
-    if (FT_New_Face(library_.get(), path.c_str(), 0, &face.face) != 0) return false;
-    face.cairo.reset(cairo_ft_font_face_create_for_ft_face(face.face, FT_LOAD_TARGET_LIGHT));
-    return true;
-  }
-
   const Face& FaceFor(char32_t point, bool bold) {
     const Face& usual = bold ? bold_ : regular_;
     if (FT_Get_Char_Index(usual.face, point) != 0) return usual;
@@ -107,7 +100,7 @@ class FileFonts : public Fonts {
     looked_for_others_ = true;
     for (const char* path : kOthers) {
       Face face;
-      if (Load(path, face)) others_.push_back(std::move(face));
+      if (LoadFace(path, face)) others_.push_back(std::move(face));
     }
   }
 
@@ -117,7 +110,6 @@ class FileFonts : public Fonts {
     return static_cast<double>(face->glyph->metrics.horiAdvance) / face->units_per_EM;
   }
 
-  Library library_;
   Face regular_;
   Face bold_;
   std::vector<Face> others_;
@@ -127,9 +119,8 @@ class FileFonts : public Fonts {
 }  // namespace
 
 Result<std::unique_ptr<Fonts>> Fonts::Load() {
-  FT_Library library = nullptr;
-  if (FT_Init_FreeType(&library) != 0) return Error{Exit::kOutside, "cannot start FreeType"};
-  auto fonts = std::make_unique<FileFonts>(Library(library));
+  if (Library() == nullptr) return Error{Exit::kOutside, "cannot start FreeType"};
+  auto fonts = std::make_unique<FileFonts>();
   PLUMB_TRY(fonts->Open());
   return std::unique_ptr<Fonts>(std::move(fonts));
 }
