@@ -39,7 +39,7 @@ png_size() { od -A n -t u1 -j 16 -N 8 "$1" | awk '{ print $3 * 256 + $4, $7 * 25
 }
 
 @test "terminals get a picture in an escape sequence of theirs, and nothing of the labels" {
-  printf 'm{a="\033]0;x\007\033\\"} %d %d000\n' 1 1774742400 2 1774742460 >hostile
+  printf 'm{a="\033]0;x\007\033\\\\"} %d %d000\n' 1 1774742400 2 1774742460 >hostile
   plumb-chart hostile -o kitty >kitty
   assert_equal "$(head -c 6 kitty | od -A n -c | tr -d ' \n')" '033_Ga=T'
   assert_equal "$(tr -cd '\033' <kitty | wc -c)" "$(($(grep -ao 'm=[01];' kitty | wc -l) * 2))"
