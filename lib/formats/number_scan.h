@@ -4,7 +4,9 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "base/number.h"
@@ -30,9 +32,31 @@ inline constexpr std::array<double, 23> kPowersOfTen = {
     1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
+// Whether all eight bytes are digits.
+inline bool AreDigits(uint64_t bytes) {
+  constexpr uint64_t kEach = 0x0101010101010101;
+  // '0' to '9' have 3 in their upper half, and keep it when 6 is added.
+  return (bytes & (bytes + 6 * kEach) & 0xf0 * kEach) == 0x30 * kEach;
+}
+
+// The number that eight digits are, the first in the lowest byte: neighbours are put together to
+// pairs, to fours, to eight.
+inline uint64_t EightDigits(uint64_t bytes) {
+  bytes = (bytes & 0x0f0f0f0f0f0f0f0f) * (1 + (10 << 8)) >> 8;
+  bytes = (bytes & 0x00ff00ff00ff00ff) * (1 + (100 << 16)) >> 16;
+  return (bytes & 0x0000ffff0000ffff) * (1 + (uint64_t{10'000} << 32)) >> 32;
+}
+
 // Eats digits into `mantissa`; the count of digits.
 inline int TakeDigits(const char*& p, const char* end, uint64_t& mantissa) {
+  constexpr int kAtOnce = sizeof(uint64_t);
+  static_assert(std::endian::native == std::endian::little);
   const char* start = p;
+  for (uint64_t bytes = 0; end - p >= kAtOnce; p += kAtOnce) {
+    std::memcpy(&bytes, p, kAtOnce);
+    if (!AreDigits(bytes)) break;
+    mantissa = mantissa * 100'000'000 + EightDigits(bytes);
+  }
   while (p != end && IsDigit(*p)) mantissa = mantissa * 10 + static_cast<uint64_t>(*p++ - '0');
   return static_cast<int>(p - start);
 }

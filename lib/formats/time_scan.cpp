@@ -19,9 +19,28 @@ bool ToTime(double ms, Timestamp& time) {
   return true;
 }
 
+// Seconds as most write them: up to eleven digits, which fit a double with room for thousandths, a
+// point, and no more than thousandths. What comes out is what rounding the double gives.
+bool ScanShortSeconds(const char*& p, const char* end, Timestamp& time) {
+  const char* at = p;
+  uint64_t whole = 0;
+  if (const int digits = internal::TakeDigits(at, end, whole); digits == 0 || digits > 11)
+    return false;
+  if (at == end || *at != '.') return false;
+  ++at;
+  uint64_t thousandths = 0;
+  const int digits = internal::TakeDigits(at, end, thousandths);
+  if (digits == 0 || digits > 3 || (at != end && !IsBlank(*at))) return false;
+  constexpr uint64_t kOf[] = {1000, 100, 10, 1};
+  time = static_cast<Timestamp>(whole * 1000 + thousandths * kOf[digits]);
+  p = at;
+  return true;
+}
+
 }  // namespace
 
 bool ScanTime(const char*& p, const char* end, TimeRule rule, Timestamp& time) {
+  if (rule != TimeRule::kMilliseconds && ScanShortSeconds(p, end, time)) return true;
   const char* stop = TokenEnd(p, end);
   if (rule != TimeRule::kSeconds) {
     const char* digits = p + (p != end && *p == '-' ? 1 : 0);
