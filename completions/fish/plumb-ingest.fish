@@ -1,6 +1,6 @@
 # fish completion for plumb-ingest; written from its declaration, do not edit
 complete -c plumb-ingest -s d -l data -x -a '(__fish_complete_directories)' -d 'the store to write to, made if there is none'
-complete -c plumb-ingest -s f -l format -x -a 'csv json ndjson numbers openmetrics prom text tsv' -d 'format of the input (default: found out)'
+complete -c plumb-ingest -s f -l format -x -a 'columns csv json ndjson numbers objects openmetrics ping prom text tsv' -d 'format of the input (default: found out)'
 complete -c plumb-ingest -l name -x -a '(plumb-query --metrics -o value 2>/dev/null)' -d 'name for samples without one'
 complete -c plumb-ingest -l label -x -d 'label set on every sample; of a table, COLUMN'
 complete -c plumb-ingest -l replace -d 'let new values replace stored ones of the same time'

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "charts/comparable.h"
 #include "charts/style.h"
 #include "text/suggest.h"
 
@@ -89,6 +90,7 @@ Result<scene::Scene> Draw(Data data, const Request& request) {
   const std::string_view name = request.type != "auto" ? std::string_view(request.type)
                                 : OneInstant(data)     ? "bars"
                                                        : "line";
+  if (request.type == "auto" && name == "bars") KeepShares(data, request);
   const ChartType& type = *FindChartType(name);
   PLUMB_TRY(CheckStack(type, request));
   Request sized = request;

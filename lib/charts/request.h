@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/duration.h"
@@ -17,6 +18,7 @@ struct Data {
   std::vector<model::Series> series;
   std::string expression;  // what was asked, "" if not known
   std::string unit_word;   // Prometheus' word for the unit, "" if not known
+  std::vector<std::pair<std::string, std::string>> metric_units;  // the same of single metrics
   // The range that was asked for; absent: that of the samples.
   std::optional<Timestamp> start;
   std::optional<Timestamp> end;

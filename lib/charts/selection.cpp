@@ -15,11 +15,14 @@ bool Larger(double a, double b) {
   return a > b;
 }
 
-std::string UnitIdOf(const model::Series& series, const Data& data, const Request& request) {
-  if (!request.unit.empty()) return request.unit;
-  return std::string(units::UnitIdFor({.metric = series.labels.metric_name(),
-                                       .unit_word = data.unit_word,
-                                       .expression = data.expression}));
+// What the input said of the metric's unit: of the family of a counter or a sum, too.
+std::string_view UnitWordOf(std::string_view metric, const Data& data) {
+  for (const auto& [family, word] : data.metric_units) {
+    if (!metric.starts_with(family)) continue;
+    const std::string_view rest = metric.substr(family.size());
+    if (rest.empty() || rest == "_total" || rest == "_sum") return word;
+  }
+  return data.unit_word;
 }
 
 void ChooseUnits(const Data& data, const Request& request, Selection& selection) {
@@ -32,6 +35,13 @@ void ChooseUnits(const Data& data, const Request& request, Selection& selection)
 }
 
 }  // namespace
+
+std::string UnitIdOf(const model::Series& series, const Data& data, const Request& request) {
+  if (!request.unit.empty()) return request.unit;
+  const std::string_view metric = series.labels.metric_name();
+  return std::string(units::UnitIdFor(
+      {.metric = metric, .unit_word = UnitWordOf(metric, data), .expression = data.expression}));
+}
 
 Selection Select(const Data& data, const Request& request, size_t top) {
   Selection selection;

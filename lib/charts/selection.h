@@ -29,6 +29,9 @@ struct Selection {
   units::Unit unit;    // of the axis: that of all series, else `short`
 };
 
+// The id of the unit of a series: what is asked for, what the input says, else by name.
+std::string UnitIdOf(const model::Series& series, const Data& data, const Request& request);
+
 // The `top` series with the largest maximum (bars: the largest value), named and put in order.
 // The result points into `data`.
 Selection Select(const Data& data, const Request& request, size_t top);

@@ -102,6 +102,11 @@ bool LooksLikeDate(std::string_view cell) {
   return at <= 2 && mark != '-' && stop - next == 5;
 }
 
+bool LooksLikeClock(std::string_view cell) {
+  CivilTime civil;
+  return TakeClock(cell, civil) && cell.empty();
+}
+
 Result<CellTimes> CellTimes::Make(const TimeZone& zone, std::string_view format) {
   CellTimes times(zone);
   if (format.empty()) return times;

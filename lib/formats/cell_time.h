@@ -51,6 +51,8 @@ class CellTimes {
 
 // Whether a cell is a time of one of these forms and no number.
 bool LooksLikeDate(std::string_view cell);
+// Whether a cell is a time of day: `14:00`, `14:00:05.123`, `2:05 PM`.
+bool LooksLikeClock(std::string_view cell);
 // Epoch times of our century, in s, ms, us or ns.
 bool LooksLikeEpoch(double t);
 

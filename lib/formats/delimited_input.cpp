@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstring>
 #include <memory>
+#include <optional>
+#include <set>
 #include <unordered_map>
 
 #include "formats/record_reader.h"
@@ -34,23 +37,29 @@ struct RowView {
 
 class TableReader {
  public:
-  TableReader(ByteInput& in, char separator, Reading& reading)
-      : records_(in, separator), reading_(reading), options_(reading.options.table) {}
+  TableReader(ByteInput& in, char separator, Reading& reading, std::vector<std::string> titles)
+      : records_(in, separator),
+        reading_(reading),
+        options_(reading.options.table),
+        titles_(std::move(titles)) {}
 
   Status Read() {
     PLUMB_ASSIGN(auto times, CellTimes::Make(reading_.options.zone, options_.time_format));
     times_ = std::make_unique<CellTimes>(std::move(times));
-    PLUMB_ASSIGN(const bool any, NextRecord());
-    if (!any) return Ok();
-    PLUMB_TRY(ReadHeader());
+    if (titles_.empty()) {
+      PLUMB_ASSIGN(const bool any, NextRecord());
+      if (!any) return Ok();
+      PLUMB_TRY(ReadHeader());
+    }
     PLUMB_TRY(KeepFirstRows());
+    PLUMB_TRY(CheckHeader());
     PLUMB_TRY(FindMeaning());
-    for (const KeptRow& row : first_rows_) PLUMB_TRY(ReadKept(row));
+    for (const KeptRow& row : first_rows_) PLUMB_TRY(WithView(row, &TableReader::TakeRow));
     first_rows_ = {};
     for (;;) {
       PLUMB_ASSIGN(const bool more, NextRow());
-      if (!more) return Ok();
-      PLUMB_TRY(ReadRow({records_.line(), records_.fields(), records_.text()}));
+      if (!more) return FinishTotal();
+      PLUMB_TRY(TakeRow({records_.line(), records_.fields(), records_.text()}));
     }
   }
 
@@ -88,8 +97,17 @@ class TableReader {
 
   Status ReadHeader() {
     for (const Field& field : records_.fields()) titles_.emplace_back(field.text);
-    if (options_.no_header || IsData(titles_)) {
-      KeepRow();
+    header_ = Kept({records_.line(), records_.fields(), records_.text()});
+    return Ok();
+  }
+
+  // Whether what was taken for titles is data is seen by the rows below it.
+  Status CheckHeader() {
+    if (!header_) return Ok();
+    std::vector<TableRow> rows;
+    for (const KeptRow& row : first_rows_) rows.push_back(row.cells);
+    if (options_.no_header || IsData(titles_, rows)) {
+      first_rows_.insert(first_rows_.begin(), *std::move(header_));
       for (size_t i = 0; i < titles_.size(); ++i) titles_[i] = fmt::format("column {}", i + 1);
     }
     for (const std::string& title : titles_)
@@ -98,13 +116,16 @@ class TableReader {
     return Ok();
   }
 
-  void KeepRow() {
-    KeptRow row{.line = records_.line(), .text = std::string(records_.text())};
-    for (const Field& field : records_.fields()) {
+  static KeptRow Kept(const RowView& view) {
+    KeptRow row{.line = view.line, .text = std::string(view.text)};
+    for (const Field& field : view.cells) {
       row.cells.emplace_back(field.text);
       row.columns.push_back(field.column);
     }
-    first_rows_.push_back(std::move(row));
+    return row;
+  }
+  void KeepRow() {
+    first_rows_.push_back(Kept({records_.line(), records_.fields(), records_.text()}));
   }
 
   // Of an input that comes slowly, what has come.
@@ -127,24 +148,98 @@ class TableReader {
     for (const TableRow& row : rows)
       for (const std::string& cell : row) numbers_->Look(cell);
     PLUMB_ASSIGN(columns_, FindColumns(titles_, rows, options_, *numbers_));
-    if (!columns_.time) return CountRows();
+    if (columns_.values.empty() && columns_.undecided.empty() && !rows.empty())
+      return Error{Exit::kUsage, fmt::format("no column of numbers found\ncolumns: {}",
+                                             fmt::join(titles_, ", "))};
+    PLUMB_TRY(SayUnits());
+    if (!columns_.time) return DoWithoutTimes(rows);
     for (const TableRow& row : rows) times_->Look(row[*columns_.time]);
     return times_->CheckOrder();
   }
 
-  Status CountRows() {
+  // What stands behind the numbers of a column, as the unit of its metric; of what has no name, as
+  // that of the whole.
+  Status SayUnits() {
+    for (const TableColumns::Value& value : columns_.values) {
+      const std::string_view unit = UnitWordOf(value.kind);
+      if (unit.empty()) continue;
+      const std::string_view metric = value.series.metric_name();
+      if (!metric.empty()) {
+        PLUMB_TRY(
+            reading_.sink.OnMetadata(model::SampleSink::MetadataField::kUnit,
+                                     {.metric = std::string(metric), .unit = std::string(unit)}));
+      } else {
+        PLUMB_TRY(
+            reading_.sink.OnComment({.word = "unit", .fields = {{"name", std::string(unit)}}}));
+      }
+    }
+    return Ok();
+  }
+
+  Status DoWithoutTimes(const std::vector<TableRow>& rows) {
     if (reading_.options.times_required && !first_rows_.empty())
       return Error{Exit::kUsage,
                    fmt::format("no column of times found; name it with --time\ncolumns: {}",
                                fmt::join(titles_, ", "))};
-    reading_.facts.index_axis = true;
+    std::set<std::string> keys;
+    for (const TableRow& row : rows) {
+      std::string key;
+      for (const size_t column : columns_.labels) key += row[column] + '\0';
+      keys.insert(std::move(key));
+    }
+    // Some names may come twice (tmpfs); numbers that come with a few words again and again are not
+    // named by them.
+    instant_ = !columns_.labels.empty() && keys.size() * 2 > rows.size();
+    reading_.facts.index_axis = !instant_;
     return Ok();
   }
 
-  Status ReadKept(const KeptRow& row) {
+  Status WithView(const KeptRow& row, Status (TableReader::*read)(const RowView&)) {
     std::vector<Field> cells;
     for (size_t i = 0; i < row.cells.size(); ++i) cells.push_back({row.cells[i], row.columns[i]});
-    return ReadRow({row.line, cells, row.text});
+    return (this->*read)({row.line, cells, row.text});
+  }
+
+  // Of an instant, a row called `total` waits for another behind it.
+  Status TakeRow(const RowView& row) {
+    if (!instant_) return ReadRow(row);
+    if (total_) PLUMB_TRY(WithView(*std::exchange(total_, std::nullopt), &TableReader::ReadRow));
+    if (IsTotal(row)) {
+      total_ = Kept(row);
+      return Ok();
+    }
+    double value = 0;
+    if (!columns_.values.empty() && ReadNumber(row, columns_.values[0], value)) sum_ += value;
+    return ReadRow(row);
+  }
+  [[nodiscard]] bool IsTotal(const RowView& row) const {
+    for (const size_t column : columns_.labels) {
+      const std::string_view cell = row.cells[column].text;
+      if (cell == "total" || cell == "Total" || cell == "TOTAL") return true;
+    }
+    return false;
+  }
+  Status FinishTotal() {
+    if (!total_) return Ok();
+    std::vector<Field> cells;
+    for (const std::string& cell : total_->cells) cells.push_back({cell});
+    double value = 0;
+    constexpr double kRounded = 0.01;  // 1.5G is not exactly what it is the sum of
+    if (ReadNumber({total_->line, cells, total_->text}, columns_.values[0], value) &&
+        std::abs(value - sum_) <= kRounded * std::abs(sum_))
+      return Ok();
+    return WithView(*total_, &TableReader::ReadRow);
+  }
+
+  // Without a word where it is none.
+  bool ReadNumber(const RowView& row, const TableColumns::Value& column, double& value) {
+    const std::string_view cell = row.cells[column.column].text;
+    if (numbers_->Read(cell, value)) return true;
+    if (column.kind == MeasureKind::kPlain) return false;
+    const auto measure = ReadMeasure(cell);
+    if (!measure || measure->kind != column.kind) return false;
+    value = measure->value;
+    return true;
   }
 
   static std::string Expected(std::string_view what, const RowView& row, size_t column) {
@@ -159,16 +254,22 @@ class TableReader {
   }
 
   Status ReadRow(const RowView& row) {
-    Timestamp time = index_++;
-    if (columns_.time && !times_->Read(row.cells[*columns_.time].text, time))
+    Timestamp time = instant_ ? reading_.options.now : index_++;
+    if (columns_.time && !ReadTime(row, time))
       return RefuseCell(row, *columns_.time, Expected("a time", row, *columns_.time));
     if (!columns_.undecided.empty()) Decide(row);
     PLUMB_ASSIGN(const bool found, FindGroup(row));
     if (!found) return Ok();
     for (size_t i = 0; i < columns_.values.size(); ++i)
-      PLUMB_TRY(
-          ReadValue(row, columns_.values[i].column, group_->labels[i], time, group_->memos[i]));
+      PLUMB_TRY(ReadValue(row, columns_.values[i], group_->labels[i], time, group_->memos[i]));
     return reading_.Check();
+  }
+
+  bool ReadTime(const RowView& row, Timestamp& time) {
+    const std::string_view cell = row.cells[*columns_.time].text;
+    if (!columns_.clock) return times_->Read(cell, time);
+    moment_.assign(cell).append(" ").append(row.cells[*columns_.clock].text);
+    return times_->Read(moment_, time);
   }
 
   // A column that was empty so far may say now what it is.
@@ -197,13 +298,16 @@ class TableReader {
 
   // False if the row was refused.
   Result<bool> FindGroup(const RowView& row) {
-    if (group_ != nullptr && HasKeyOfGroup(row)) return true;
+    if (group_ != nullptr && !instant_ && HasKeyOfGroup(row)) return true;
     key_.clear();
     for (const size_t column : columns_.labels) AppendKey(row.cells[column].text);
     if (columns_.name) AppendKey(row.cells[*columns_.name].text);
+    // Of an instant each row is a series of its own.
+    const bool again = instant_ && groups_.contains(key_);
+    if (again) AppendKey(fmt::format("{}", row.line));
     if (groups_.size() >= kMostGroups) groups_.clear();
     const auto [at, added] = groups_.try_emplace(key_);
-    if (added && !Fill(row, at->second)) {
+    if (added && !Fill(row, again, at->second)) {
       groups_.erase(at);
       group_ = nullptr;
       PLUMB_TRY(reading_.Refuse(
@@ -238,8 +342,10 @@ class TableReader {
     return !columns_.name || same(*columns_.name);
   }
 
-  bool Fill(const RowView& row, Group& group) const {
+  // `again`: another row has the same labels.
+  bool Fill(const RowView& row, bool again, Group& group) const {
     model::LabelsBuilder own;
+    if (again) own.Set("row", fmt::format("{}", row.line));
     for (const size_t column : columns_.labels) {
       const std::string_view cell = row.cells[column].text;
       if (!text::IsValidUtf8(cell)) return false;
@@ -255,16 +361,16 @@ class TableReader {
     return true;
   }
 
-  Status ReadValue(const RowView& row, size_t column, const model::Labels& labels, Timestamp time,
-                   uint32_t& memo) {
-    const std::string_view cell = row.cells[column].text;
+  Status ReadValue(const RowView& row, const TableColumns::Value& column,
+                   const model::Labels& labels, Timestamp time, uint32_t& memo) {
+    const std::string_view cell = row.cells[column.column].text;
     model::StreamSample sample{.labels = labels, .time = time, .line = row.line, .memo = &memo};
-    if (numbers_->Read(cell, sample.value)) return reading_.sink.OnSample(sample);
+    if (ReadNumber(row, column, sample.value)) return reading_.sink.OnSample(sample);
     if (IsAbsent(cell)) return Ok();
     if (!cell.starts_with("{{"))
-      return RefuseCell(row, column, Expected(numbers_->what(), row, column));
+      return RefuseCell(row, column.column, Expected(numbers_->what(), row, column.column));
     const auto histogram = model::ParseHistogram(cell);
-    if (!histogram.ok()) return RefuseCell(row, column, histogram.error().message);
+    if (!histogram.ok()) return RefuseCell(row, column.column, histogram.error().message);
     sample.histogram = &*histogram;
     return reading_.sink.OnSample(sample);
   }
@@ -273,11 +379,17 @@ class TableReader {
   Reading& reading_;
   const TableOptions& options_;
   std::vector<std::string> titles_;
+  std::optional<KeptRow> header_;
   std::vector<KeptRow> first_rows_;
   TableColumns columns_;
   std::unique_ptr<CellTimes> times_;
   std::unique_ptr<CellNumbers> numbers_;
   Timestamp index_ = 0;
+  std::string moment_;  // a date and a time of day
+
+  bool instant_ = false;          // all rows are of now
+  std::optional<KeptRow> total_;  // that may be the sum of what came before
+  double sum_ = 0;                // of the first column
 
   std::unordered_map<std::string, Group> groups_;  // by the label cells
   std::string key_;                                // of the last row
@@ -290,8 +402,9 @@ bool LooksDelimited(std::string_view head, char separator) {
   return head.substr(0, head.find('\n')).find(separator) != std::string_view::npos;
 }
 
-Status ReadDelimited(ByteInput& in, char separator, Reading& reading) {
-  return TableReader(in, separator, reading).Read();
+Status ReadDelimited(ByteInput& in, char separator, Reading& reading,
+                     std::vector<std::string> titles) {
+  return TableReader(in, separator, reading, std::move(titles)).Read();
 }
 
 }  // namespace plumb::formats

@@ -2,11 +2,10 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <cstring>
 #include <vector>
 
 #include "formats/foreign_bytes.h"
+#include "formats/input_head.h"
 #include "text/suggest.h"
 
 namespace plumb::formats {
@@ -24,38 +23,6 @@ constexpr const InputFormat* kFormats[] = {
 #undef PLUMB_ENTRY
 
 constexpr std::string_view kFallback = "prom";
-constexpr size_t kHead = 64u << 10;  // what is looked at: some lines of anything
-
-// Bytes that were read already, and then the rest.
-class PushedBackInput : public ByteInput {
- public:
-  PushedBackInput(std::string_view head, ByteInput& rest) : head_(head), rest_(rest) {}
-  Result<size_t> Read(char* buffer, size_t size) override {
-    if (head_.empty()) return rest_.Read(buffer, size);
-    const size_t n = std::min(size, head_.size());
-    std::memcpy(buffer, head_.data(), n);
-    head_.remove_prefix(n);
-    return n;
-  }
-
- private:
-  std::string_view head_;
-  ByteInput& rest_;
-};
-
-// What is there; without `live`, so much that the first lines are whole.
-Result<std::string> ReadHead(ByteInput& in, bool live) {
-  std::string head(kHead, '\0');
-  size_t used = 0;
-  while (used < head.size()) {
-    PLUMB_ASSIGN(const size_t got, in.Read(head.data() + used, head.size() - used));
-    used += got;
-    if (got == 0 || live) break;
-  }
-  head.resize(used);
-  return head;
-}
-
 }  // namespace
 
 std::span<const InputFormat* const> InputFormats() {
@@ -74,15 +41,13 @@ Result<const InputFormat*> FindInputFormat(std::string_view name) {
                                          text::DidYouMean(name, names), known)};
 }
 
-const InputFormat& Sniff(std::string_view head) {
+const InputFormat* Sniff(std::string_view head) {
   const InputFormat* found = nullptr;
-  const InputFormat* fallback = nullptr;
   for (const InputFormat* format : kFormats) {
-    if (format->name == kFallback) fallback = format;
     if (format->looks == nullptr || (found != nullptr && found->order <= format->order)) continue;
     if (format->looks(head)) found = format;
   }
-  return found != nullptr ? *found : *fallback;
+  return found;
 }
 
 Status Reading::UseIndexAxis() {
@@ -103,7 +68,11 @@ Result<InputFacts> ReadInto(ByteInput& in, const ReadOptions& options, model::Sa
   }
   PLUMB_ASSIGN(const std::string head, ReadHead(in, options.live));
   PLUMB_TRY(RefuseForeignBytes(head));
-  if (format == nullptr) format = &Sniff(head);
+  if (format == nullptr) format = Sniff(head);
+  const bool guessed = format == nullptr;
+  if (guessed) {
+    PLUMB_ASSIGN(format, FindInputFormat(kFallback));
+  }
   if (!format->table && !options.table.empty())
     return Error{Exit::kUsage,
                  fmt::format("columns were named, and the input is no table but '{}' (-f csv takes "
@@ -112,6 +81,7 @@ Result<InputFacts> ReadInto(ByteInput& in, const ReadOptions& options, model::Sa
   PushedBackInput whole(head, in);
   Reading reading{.options = options, .sink = sink, .rejects = rejects};
   reading.facts.format = format->name;
+  reading.facts.guessed = guessed;
   PLUMB_TRY(format->read(whole, reading));
   return reading.facts;
 }

@@ -42,6 +42,8 @@ struct ReadOptions {
 struct InputFacts {
   std::string_view format;  // that it was in
   bool index_axis = false;  // there were no times: 0, 1, 2, … stand for them
+  // It looked like nothing that is known, and was read as the stream.
+  bool guessed = false;
 };
 
 // One input being read: where its samples go, and what is wrong with it.
@@ -86,11 +88,11 @@ struct InputFormat {
 std::span<const InputFormat* const> InputFormats();
 // The error of an unknown name says the nearest.
 Result<const InputFormat*> FindInputFormat(std::string_view name);
-// What an input that begins with `head` is; the stream if it looks like nothing else, so that its
-// lines are rejected with a reason.
-const InputFormat& Sniff(std::string_view head);
+// What an input that begins with `head` is; nullptr if it looks like nothing that is known.
+const InputFormat* Sniff(std::string_view head);
 
-// Reads to the end, in options.format or in what it looks like. What is compressed, or not UTF-8 at
+// Reads to the end, in options.format or in what it looks like; what looks like nothing is read as
+// the stream, so that its lines are rejected with a reason. What is compressed, or not UTF-8 at
 // all, is answered with what to put before.
 Result<InputFacts> ReadInto(ByteInput& in, const ReadOptions& options, model::SampleSink& sink,
                             RejectLog& rejects);

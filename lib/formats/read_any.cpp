@@ -1,5 +1,7 @@
 #include "formats/read_any.h"
 
+#include <fmt/core.h>
+
 #include <cmath>
 
 #include "base/number.h"
@@ -60,6 +62,17 @@ Result<ReadInput> ReadAny(ByteInput& in, const ReadOptions& options) {
   PLUMB_ASSIGN(static_cast<InputFacts&>(input), ReadInto(in, options, collector, input.rejects));
   input.source->Finish();
   return input;
+}
+
+std::string SayWhatIsWrong(const ReadInput& input) {
+  const std::string summary = input.rejects.Summary();
+  if (!input.guessed || summary.empty() || !input.source->series().empty()) return summary;
+  std::string known;
+  for (const InputFormat* format : InputFormats())
+    known += fmt::format("\n  {:<12} {}", format->name, format->help);
+  return fmt::format(
+      "{}\nno numbers were found in the input; if it is one of these, say so with -f:{}", summary,
+      known);
 }
 
 }  // namespace plumb::formats

@@ -24,7 +24,12 @@ struct ReadInput : InputFacts {
   std::string text;  // of a string result
 };
 
-// Reads to the end, in options.format or in what it looks like.
+// Reads to the end, in options.format or in what it looks like. An input that looks like nothing
+// and has no sample is an Error (Exit::kNo) that says what there is.
 Result<ReadInput> ReadAny(ByteInput& in, const ReadOptions& options);
+
+// For people: how many lines were rejected and why, "" for none; of an input that looked like
+// nothing and has no sample, also what was looked for, and what helps.
+std::string SayWhatIsWrong(const ReadInput& input);
 
 }  // namespace plumb::formats

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/number.h"
 #include "formats/line_parser.h"
@@ -15,8 +16,9 @@ namespace plumb::formats {
 namespace {
 
 constexpr std::string_view kValue = "value";
-constexpr std::array<std::string_view, 7> kTimeNames = {"time", "timestamp", "date", "datetime",
-                                                        "ts",   "_time",     "t"};
+constexpr std::array<std::string_view, 16> kTimeNames = {
+    "time", "timestamp", "date", "datetime", "ts",         "_time", "@timestamp", "t",
+    "when", "date/time", "zeit", "datum",    "created_at", "epoch", "asctime",    "zeitpunkt"};
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
@@ -80,14 +82,86 @@ class ColumnFinder {
     }
     for (const std::string_view name : kTimeNames)
       for (size_t i = 0; i < found_.titles.size(); ++i)
-        if (!found_.time && Lower(found_.titles[i]) == name) found_.time = i;
-    for (size_t i = 0; i < found_.titles.size() && !found_.time && !rows_.empty(); ++i) {
-      const std::string& cell = rows_[0][i];
-      const auto number = ParseFloat(cell);
-      if (number ? LooksLikeEpoch(*number) && i == 0 : LooksLikeDate(cell)) found_.time = i;
-    }
-    if (found_.time) taken_[*found_.time] = true;
+        if (!found_.time && Lower(found_.titles[i]) == name && MayBeTime(i)) found_.time = i;
+    for (size_t i = 0; i < found_.titles.size() && !found_.time; ++i)
+      if (LooksLikeTime(i)) found_.time = i;
+    if (!found_.time) return Ok();
+    taken_[*found_.time] = true;
+    FindClock();
     return Ok();
+  }
+
+  // The first cell of a column in which something stands.
+  [[nodiscard]] std::string_view FirstCell(size_t column) const {
+    for (const TableRow& row : rows_)
+      if (!IsAbsent(row[column])) return row[column];
+    return {};
+  }
+
+  // A column called `time` may hold how long things took: numbers that go up and down, or have
+  // units.
+  [[nodiscard]] bool MayBeTime(size_t column) const {
+    std::optional<double> before;
+    for (const TableRow& row : rows_) {
+      if (ReadMeasure(row[column])) return false;
+      const auto number = ParseFloat(row[column]);
+      if (!number) continue;
+      if (before && *number < *before && !LooksLikeEpoch(*number)) return false;
+      before = number;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool LooksLikeTime(size_t column) const {
+    const std::string_view cell = FirstCell(column);
+    const auto number = ParseFloat(cell);
+    return number ? LooksLikeEpoch(*number) && column == 0 : LooksLikeDate(cell);
+  }
+
+  // `date,time,…` and `time,date,…`: two columns that say the time together.
+  void FindClock() {
+    if (LooksLikeClock(FirstCell(*found_.time))) {
+      for (size_t i = 0; i < found_.titles.size() && !found_.clock; ++i)
+        if (!taken_[i] && LooksLikeDate(FirstCell(i))) {
+          found_.clock = std::exchange(found_.time, i);
+          taken_[i] = true;
+        }
+      return;
+    }
+    if (!LooksLikeDate(FirstCell(*found_.time)) ||
+        FirstCell(*found_.time).find(':') != std::string_view::npos)
+      return;
+    for (size_t i = 0; i < found_.titles.size() && !found_.clock; ++i)
+      if (!taken_[i] && LooksLikeClock(FirstCell(i))) {
+        found_.clock = i;
+        taken_[i] = true;
+      }
+  }
+
+  // What stands in a column.
+  struct Count {
+    size_t numbers = 0;
+    size_t words = 0;
+    MeasureKind kind = MeasureKind::kPlain;
+  };
+  Count CountCells(size_t column) {
+    Count count;
+    for (const TableRow& row : rows_) {
+      if (count.kind != MeasureKind::kPlain) break;
+      if (const auto measure = ReadMeasure(row[column])) count.kind = measure->kind;
+    }
+    for (const TableRow& row : rows_) {
+      const std::string& cell = row[column];
+      if (IsAbsent(cell)) continue;
+      double value = 0;
+      bool is_number = numbers_.Read(cell, value);
+      if (!is_number && count.kind != MeasureKind::kPlain) {
+        const auto measure = ReadMeasure(cell);
+        is_number = measure && measure->kind == count.kind;
+      }
+      ++(is_number ? count.numbers : count.words);
+    }
+    return count;
   }
 
   // COLUMN, or COLUMN=METRIC; a title that has the `=` itself goes before.
@@ -104,7 +178,7 @@ class ColumnFinder {
       } else if (Lower(found_.titles[column]) == kValue || found_.name) {
         series = model::Labels();
       }
-      found_.values.push_back({column, std::move(series)});
+      found_.values.push_back({column, std::move(series), CountCells(column).kind});
     }
     return Ok();
   }
@@ -120,7 +194,7 @@ class ColumnFinder {
   void FindLongValue() {
     for (size_t i = 0; i < found_.titles.size(); ++i) {
       if (taken_[i] || Lower(found_.titles[i]) != kValue) continue;
-      found_.values = {{i, model::Labels()}};
+      found_.values = {{i, model::Labels(), CountCells(i).kind}};
       taken_[i] = true;
       long_ = true;
       return;
@@ -138,18 +212,13 @@ class ColumnFinder {
         AddLabel(i);
         continue;
       }
-      size_t numbers = 0;
-      size_t words = 0;
-      for (const TableRow& row : rows_) {
-        double value = 0;
-        if (!IsAbsent(row[i])) ++(numbers_.Read(row[i], value) ? numbers : words);
-      }
-      if (words > numbers) {
+      const Count count = CountCells(i);
+      if (count.words > count.numbers) {
         AddLabel(i);
       } else if (values_named) {
         continue;  // numbers that were not asked for
-      } else if (numbers > 0) {
-        found_.values.push_back({i, SeriesOfTitle(found_.titles[i])});
+      } else if (count.numbers > 0) {
+        found_.values.push_back({i, SeriesOfTitle(found_.titles[i]), count.kind});
       } else {
         found_.undecided.push_back(i);
       }
@@ -181,10 +250,24 @@ class ColumnFinder {
 
 }  // namespace
 
-bool IsData(const TableRow& first) {
-  return !first.empty() && std::all_of(first.begin(), first.end(), [](const std::string& cell) {
-    return ParseFloat(cell) || LooksLikeDate(cell);
-  });
+bool IsData(const TableRow& first, const std::vector<TableRow>& below) {
+  const auto is_data = [](const std::string& cell) {
+    return ParseFloat(cell) || ReadMeasure(cell) || LooksLikeDate(cell);
+  };
+  if (first.empty() || std::all_of(first.begin(), first.end(), is_data)) return !first.empty();
+  // Spreadsheets have years in their first row.
+  const auto is_year = [](const std::string& cell) {
+    const auto number = ParseInt(cell);
+    return number && *number >= 1900 && *number <= 2100;
+  };
+  size_t numbers = 0;
+  for (size_t i = 0; i < first.size() && !below.empty(); ++i) {
+    const bool below_is_data = is_data(below[0][i]);
+    if (!below_is_data) continue;
+    if (!is_data(first[i]) || is_year(first[i])) return false;
+    ++numbers;
+  }
+  return numbers > 0;
 }
 
 model::Labels SeriesOfTitle(const std::string& title) {

@@ -17,9 +17,10 @@ struct Row {
   std::string_view rate;  // the id of its rate of change
 };
 // The base units of Prometheus and OpenMetrics, and the others that are seen in names.
-constexpr std::array<Row, 25> kRows = {{
+constexpr std::array<Row, 27> kRows = {{
     {"seconds", "s", "percentunit"},  // seconds a second: the part of the time, as of CPUs
     {"milliseconds", "ms", kUnknown},
+    {"ms", "ms", kUnknown},  // of logs
     {"microseconds", "µs", kUnknown},
     {"nanoseconds", "ns", kUnknown},
     {"minutes", "m", kUnknown},
@@ -29,6 +30,7 @@ constexpr std::array<Row, 25> kRows = {{
     {"bits", "decbits", "bps"},
     {"ratio", "percentunit", kUnknown},
     {"percent", "percent", kUnknown},
+    {"pct", "percent", kUnknown},
     {"celsius", "celsius", kUnknown},
     {"kelvin", "kelvin", kUnknown},
     {"fahrenheit", "fahrenheit", kUnknown},

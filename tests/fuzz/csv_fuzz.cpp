@@ -1,4 +1,5 @@
-// Any bytes as CSV, TSV and bare numbers, with and without the user's word on the columns.
+// Any bytes as CSV, TSV, columns of words, JSON objects, answers of ping and bare numbers, with and
+// without the user's word on the columns.
 #include <cstdint>
 #include <string>
 
@@ -6,7 +7,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  for (const char* format : {"csv", "tsv", "numbers", ""}) {
+  for (const char* format : {"csv", "tsv", "numbers", "columns", "objects", "ping", ""}) {
     plumb::StringInput in(text);
     (void)plumb::formats::ReadAny(in, {.format = format, .now = 1'795'343'685'293}).ok();
   }

@@ -35,16 +35,23 @@ Result<charts::Data> Read(const ChartOptions& o, const TimeZone& zone, cli::Io& 
   if (!standard_input) {
     PLUMB_ASSIGN(file, system::OpenInput(o.file));
   }
-  PLUMB_ASSIGN(formats::ReadInput input,
-               formats::ReadAny(standard_input ? io.in : *file,
-                                {.format = o.input_format, .now = io.clock.Now(), .zone = zone}));
+  PLUMB_ASSIGN(
+      formats::ReadInput input,
+      formats::ReadAny(
+          standard_input ? io.in : *file,
+          {.format = o.input_format, .now = io.clock.Now(), .zone = zone, .table = o.table}));
   if (input.rejects.count > 0) {
-    io.Warn(input.rejects.Summary());
+    io.Warn(formats::SayWhatIsWrong(input));
     exit = Exit::kNo;
   }
+  std::vector<std::pair<std::string, std::string>> units;
+  PLUMB_ASSIGN(const std::vector<model::Metadata> families, input.source->ListMetadata());
+  for (const model::Metadata& family : families)
+    if (!family.unit.empty()) units.emplace_back(family.metric, family.unit);
   return charts::Data{.series = input.source->series(),
                       .expression = input.expression,
                       .unit_word = input.unit,
+                      .metric_units = std::move(units),
                       .start = input.start,
                       .end = input.end,
                       .step = input.step,

@@ -61,6 +61,13 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
   output.completion = cli::Completion::kWords;
   for (const render::OutputType* type : render::OutputTypes())
     output.words.emplace_back(type->name);
+  d.Group("Tables: CSV, TSV, columns, objects; columns by title or number", cli::GroupHelp::kNames);
+  d.Text("--time", o.table.time, "COLUMN", "the times (default: found out)");
+  d.Texts("--value", o.table.values, "COLUMN", "values (default: columns of numbers)");
+  d.Texts("--label", o.table.labels, "COLUMN", "labels (default: columns of text)");
+  d.Text("--time-format", o.table.time_format, "FORMAT",
+         "as '%d.%m.%Y %H:%M', or s, ms, us, ns (default: found out)");
+  d.Flag("--no-header", o.table.no_header, "the first row is data, its columns have numbers only");
   d.Group("Chart");
   d.Choice("-t,--type", o.type, TypeNames(), "lines for a range, bars for one instant");
   d.Flag("--stack", o.stack, "one on top of the other: line, area, bar");

@@ -9,6 +9,7 @@
 #include "charts/request.h"
 #include "cli/declaration.h"
 #include "cli/io.h"
+#include "formats/table_options.h"
 #include "render/output.h"
 
 namespace plumb {
@@ -16,6 +17,7 @@ namespace plumb {
 struct ChartOptions {
   std::string file;
   std::string input_format;
+  formats::TableOptions table;
   std::string output;
   std::string type = "auto";
   std::string title;

@@ -2,6 +2,8 @@
 // several. Read token by token: of a matrix as large as you like, one point is held.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "formats/json_series.h"
 #include "formats/json_tokens.h"
 #include "json/document.h"
@@ -12,11 +14,30 @@ namespace {
 
 using json::Token;
 
+// Behind the bracket of a bare result: its series, or the time of a scalar.
+bool LooksLikeResult(std::string_view rest) {
+  const size_t first = rest.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || rest[first] == ']') return true;
+  if (rest[first] != '{')
+    return rest.substr(first).find_first_not_of("0123456789.e+ ") == rest.substr(first).find(',');
+  const std::string_view key = FirstJsonKey(rest);
+  return key == "metric" || key == "value" || key == "values" || key == "__name__";
+}
+
+// The keys that an answer may begin with. `status` is one of logs, too, but not with such a word.
 bool Looks(std::string_view head) {
-  const std::string_view key = FirstJsonKey(head);
-  if (!key.empty()) return key != "metric" && key != "values" && key != "timestamps";
   const size_t first = head.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && head[first] == '[';
+  if (first != std::string_view::npos && head[first] == '[')
+    return LooksLikeResult(head.substr(first + 1));
+  const std::string_view key = FirstJsonKey(head);
+  if (key == "status") {
+    std::string_view rest = head.substr(head.find(key) + key.size() + 1);
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n:"), rest.size()));
+    return rest.starts_with("\"success\"") || rest.starts_with("\"error\"");
+  }
+  constexpr std::string_view kKeys[] = {"data",      "result", "resultType", "isPartial",
+                                        "errorType", "stats",  "warnings",   "infos"};
+  return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
 }
 
 bool Opens(Token token) {

@@ -31,23 +31,28 @@ std::string Show(const ReadInput& input) {
   return out;
 }
 
+std::string_view NameOf(std::string_view head) {
+  const InputFormat* format = Sniff(head);
+  return format != nullptr ? format->name : "";
+}
+
 TEST(Sniff, TellsFormatsApart) {
-  EXPECT_EQ(Sniff("").name, "prom");
-  EXPECT_EQ(Sniff("# just a comment\na 1\n").name, "prom");
-  EXPECT_EQ(Sniff("{job=\"x\"} 1 5\n").name, "prom");
-  EXPECT_EQ(Sniff("{\"my.metric\"} 1\n").name, "prom");
-  EXPECT_EQ(Sniff("a{b=\"c,d\"}\t1\n").name, "prom");
-  EXPECT_EQ(Sniff("a{x=\"1\",y=\"2\"} nope\na 1\n").name, "prom");
-  EXPECT_EQ(Sniff("a{x=\"1\",x=\"2\"} 1\n").name, "prom");
-  EXPECT_EQ(Sniff("time,\"a{x=\"\"1\"\"}\"\n1,2\n").name, "csv");
-  EXPECT_EQ(Sniff(" {\n \"status\" : \"success\"").name, "json");
-  EXPECT_EQ(Sniff("{\"resultType\":\"vector\"").name, "json");
-  EXPECT_EQ(Sniff("{\"metric\":{}").name, "ndjson");
-  EXPECT_EQ(Sniff("1\n2\n").name, "numbers");
-  EXPECT_EQ(Sniff("time,value\n").name, "csv");
-  EXPECT_EQ(Sniff("latency\n5\n6\n").name, "csv");
-  EXPECT_EQ(Sniff("time\tvalue\n").name, "tsv");
-  EXPECT_EQ(Sniff("garbage\n").name, "prom");
+  EXPECT_EQ(NameOf(""), "prom");
+  EXPECT_EQ(NameOf("# just a comment\na 1\n"), "prom");
+  EXPECT_EQ(NameOf("{job=\"x\"} 1 5\n"), "prom");
+  EXPECT_EQ(NameOf("{\"my.metric\"} 1\n"), "prom");
+  EXPECT_EQ(NameOf("a{b=\"c,d\"}\t1\n"), "prom");
+  EXPECT_EQ(NameOf("a{x=\"1\",y=\"2\"} nope\na 1\n"), "prom");
+  EXPECT_EQ(NameOf("a{x=\"1\",x=\"2\"} 1\n"), "prom");
+  EXPECT_EQ(NameOf("time,\"a{x=\"\"1\"\"}\"\n1,2\n"), "csv");
+  EXPECT_EQ(NameOf(" {\n \"status\" : \"success\""), "json");
+  EXPECT_EQ(NameOf("{\"resultType\":\"vector\""), "json");
+  EXPECT_EQ(NameOf("{\"metric\":{}"), "ndjson");
+  EXPECT_EQ(NameOf("1\n2\n"), "numbers");
+  EXPECT_EQ(NameOf("time,value\n"), "csv");
+  EXPECT_EQ(NameOf("latency\n5\n6\n"), "csv");
+  EXPECT_EQ(NameOf("time\tvalue\n"), "tsv");
+  EXPECT_EQ(NameOf("garbage\n"), "");
 }
 
 TEST(ReadAny, TheStreamAndWhatItSaysOfItself) {

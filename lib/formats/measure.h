@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers with a unit behind them, as tools print them for people: "45%", "1.5G", "512MiB",
+// "12.3ms".
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace plumb::formats {
+
+enum class MeasureKind { kPlain, kPercent, kBytes, kSeconds };
+
+struct Measure {
+  double value = 0;  // in bytes, seconds, or percent
+  MeasureKind kind = MeasureKind::kPlain;
+};
+
+// The number of a cell that has a unit; a decimal comma is one. K, M, G, … alone are of 1024 bytes,
+// as df -h, du -h, ls -h and free -h print them. nullopt for bare numbers and anything else.
+std::optional<Measure> ReadMeasure(std::string_view cell);
+
+// Prometheus' word for the unit: "percent", "bytes", "seconds"; "" for kPlain.
+std::string_view UnitWordOf(MeasureKind kind);
+
+// Whether `word` is a unit that may stand behind a number with a blank between: "12.3 ms".
+bool IsUnitWord(std::string_view word);
+
+}  // namespace plumb::formats

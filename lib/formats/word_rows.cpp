@@ -1,0 +1,234 @@
+#include "formats/word_rows.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+
+#include "base/number.h"
+#include "formats/cell_time.h"
+#include "formats/measure.h"
+#include "text/escape.h"
+
+namespace plumb::formats {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+bool IsNumber(std::string_view word) {
+  return ParseFloat(word) || ReadMeasure(word);
+}
+bool IsData(std::string_view word) {
+  return IsNumber(word) || LooksLikeDate(word);
+}
+
+std::string_view WithoutReturn(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+std::vector<std::string_view> SplitBlanks(std::string_view line) {
+  std::vector<std::string_view> words;
+  for (size_t at = line.find_first_not_of(" \t"); at != std::string_view::npos;) {
+    const size_t stop = std::min(line.find_first_of(" \t", at), line.size());
+    words.push_back(line.substr(at, stop - at));
+    at = line.find_first_not_of(" \t", stop);
+  }
+  return words;
+}
+
+std::vector<std::string_view> SplitTabs(std::string_view line) {
+  std::vector<std::string_view> words;
+  for (size_t at = 0;;) {
+    const size_t stop = std::min(line.find('\t', at), line.size());
+    words.push_back(line.substr(at, stop - at));
+    if (stop == line.size()) return words;
+    at = stop + 1;
+  }
+}
+
+// The fields of a line. A date and a time of day are one, and so are a number and its unit.
+Words Split(std::string_view line, char separator) {
+  Words words;
+  if (separator == '\t') {
+    for (const std::string_view word : SplitTabs(line)) words.emplace_back(word);
+    return words;
+  }
+  for (const std::string_view word : SplitBlanks(line)) {
+    const bool joins = !words.empty() && ((LooksLikeDate(words.back()) && LooksLikeClock(word)) ||
+                                          (ParseFloat(words.back()) && IsUnitWord(word)));
+    if (joins) {
+      words.back().append(" ").append(word);
+    } else {
+      words.emplace_back(word);
+    }
+  }
+  return words;
+}
+
+struct Line {
+  std::string_view text;
+  Words words;
+  [[nodiscard]] bool has_number() const {
+    return std::any_of(words.begin(), words.end(), [](const auto& word) { return IsNumber(word); });
+  }
+};
+
+// The whole lines of `head` that have something in them.
+std::vector<Line> LinesOf(std::string_view head, char separator) {
+  std::vector<Line> lines;
+  constexpr size_t kMostLines = 500;
+  while (!head.empty() && lines.size() < kMostLines) {
+    const size_t stop = head.find('\n');
+    // What is cut off at the end of a long head is no line.
+    if (stop == std::string_view::npos && !lines.empty()) break;
+    const std::string_view text = WithoutReturn(head.substr(0, stop));
+    head.remove_prefix(stop == std::string_view::npos ? head.size() : stop + 1);
+    if (text.find_first_not_of(" \t") != std::string_view::npos)
+      lines.push_back({text, Split(text, separator)});
+  }
+  return lines;
+}
+
+// How many words most of the lines with numbers have, the fewer where two are as many; 0 if there
+// are none.
+size_t UsualCount(const std::vector<Line>& lines) {
+  std::map<size_t, size_t> counts;
+  for (const Line& line : lines)
+    if (line.has_number() && !line.text.starts_with('#')) ++counts[line.words.size()];
+  size_t usual = 0;
+  size_t most = 0;
+  for (const auto& [words, count] : counts) {
+    if (count <= most) continue;
+    most = count;
+    usual = words;
+  }
+  return usual;
+}
+
+// The words of a line of titles, as many as there are columns: "Mounted on" is one of two words.
+std::optional<Words> TitlesOf(const Line& line, char separator, size_t columns) {
+  std::string_view text = line.text;
+  while (text.starts_with('#') || text.starts_with(' ')) text.remove_prefix(1);
+  Words titles = Split(text, separator);
+  constexpr size_t kMostWordsOfLast = 3;
+  if (titles.size() < columns || titles.size() >= columns + kMostWordsOfLast) return std::nullopt;
+  const auto is_number = [](const std::string& word) { return ParseFloat(word).has_value(); };
+  if (std::any_of(titles.begin(), titles.end(), is_number)) return std::nullopt;
+  for (size_t i = columns; i < titles.size(); ++i) titles[columns - 1] += ' ' + titles[i];
+  titles.resize(columns);
+  return titles;
+}
+
+// A lone column of numbers needs no title, and a lone one of words is a name.
+Words MadeUpTitles(const Words& row) {
+  size_t numbers = 0;
+  size_t texts = 0;
+  for (const std::string& word : row) {
+    if (IsNumber(word) && !(word == row[0] && LooksLikeEpoch(ParseFloat(word).value_or(0))))
+      ++numbers;
+    else if (!IsData(word))
+      ++texts;
+  }
+  Words titles;
+  for (size_t i = 0; i < row.size(); ++i) {
+    const bool number = IsNumber(row[i]);
+    if (i == 0 && number && row.size() > 1 && LooksLikeEpoch(ParseFloat(row[0]).value_or(0)))
+      titles.emplace_back("time");
+    else if (number && numbers == 1)
+      titles.emplace_back("");
+    else if (!IsData(row[i]) && texts == 1)
+      titles.emplace_back("name");
+    else
+      titles.push_back(fmt::format("column {}", i + 1));
+  }
+  return titles;
+}
+
+// Whether the same separator of fields stands in the first line and the row: then it is CSV.
+bool IsDelimited(const Line& first, const Line& row, char separator) {
+  const auto count = [&](std::string_view text) {
+    return std::count(text.begin(), text.end(), separator);
+  };
+  return count(first.text) > 0 && count(first.text) == count(row.text);
+}
+
+bool HasTabs(std::string_view head) {
+  const std::string_view first = head.substr(0, head.find('\n'));
+  return first.find('\t') != std::string_view::npos && first.find_first_not_of(" \t") == 0;
+}
+
+}  // namespace
+
+std::optional<WordLayout> FindWordLayout(std::string_view head) {
+  WordLayout layout;
+  if (HasTabs(head)) layout.separator = '\t';
+  const std::vector<Line> lines = LinesOf(head, layout.separator);
+  const size_t columns = UsualCount(lines);
+  if (columns == 0) return std::nullopt;
+  const auto is_row = [&](const Line& line) {
+    return line.has_number() && line.words.size() >= columns && !line.text.starts_with('#');
+  };
+  const auto first = std::find_if(lines.begin(), lines.end(), is_row);
+  if (first == lines.end()) return std::nullopt;
+  // Bare numbers under a title are CSV of one column.
+  if (columns == 1 && !ReadMeasure(first->words[0])) return std::nullopt;
+  const auto rows = static_cast<size_t>(std::count_if(first, lines.end(), is_row));
+  // Some lines may be wrong, or titles that come again.
+  if (rows * 3 < static_cast<size_t>(lines.end() - first) * 2) return std::nullopt;
+  if (IsDelimited(lines.front(), *first, ',') || IsDelimited(lines.front(), *first, ';'))
+    return std::nullopt;
+  std::optional<Words> titles;
+  if (first != lines.begin()) titles = TitlesOf(*(first - 1), layout.separator, columns);
+  // Tabs under titles are TSV.
+  if (titles && layout.separator == '\t') return std::nullopt;
+  constexpr std::ptrdiff_t kMostOthers = 3;  // lines before the titles
+  if (first - lines.begin() > kMostOthers) return std::nullopt;
+  Words row = first->words;
+  row.resize(columns);
+  constexpr std::ptrdiff_t kMostTexts = 2;
+  const auto texts =
+      std::count_if(row.begin(), row.end(), [](const auto& word) { return !IsData(word); });
+  if (!titles && (texts > kMostTexts || first - lines.begin() > 1)) return std::nullopt;
+  layout.titles = titles ? *std::move(titles) : MadeUpTitles(row);
+  layout.last_is_text = !IsData(row.back());
+  for (auto line = lines.begin(); line != first; ++line) layout.others.emplace(line->text);
+  return layout;
+}
+
+void WordRows::AppendRow(std::string_view line) {
+  line = WithoutReturn(line);
+  if (line.find_first_not_of(" \t") == std::string_view::npos || line.starts_with('#') ||
+      layout_.others.contains(std::string(line)))
+    return;
+  Words words = Split(line, layout_.separator);
+  const size_t columns = layout_.titles.size();
+  if (layout_.last_is_text && words.size() > columns) {
+    for (size_t i = columns; i < words.size(); ++i) words[columns - 1] += ' ' + words[i];
+    words.resize(columns);
+  }
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) ready_ += '\t';
+    text::AppendCsvField(ready_, words[i], '\t');
+  }
+}
+
+Result<size_t> WordRows::Read(char* buffer, size_t size) {
+  while (at_ == ready_.size()) {
+    ready_.clear();
+    at_ = 0;
+    std::string_view line;
+    PLUMB_ASSIGN(const bool more, lines_.Next(line));
+    if (!more) return 0;
+    AppendRow(line);
+    if (lines_.terminated()) ready_ += '\n';
+  }
+  const size_t n = std::min(size, ready_.size() - at_);
+  std::memcpy(buffer, ready_.data() + at_, n);
+  at_ += n;
+  return n;
+}
+
+}  // namespace plumb::formats

@@ -1,0 +1,66 @@
+#include "formats/word_rows.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace plumb::formats {
+namespace {
+
+using testing::ElementsAre;
+
+std::vector<std::string> TitlesOf(std::string_view head) {
+  const auto layout = FindWordLayout(head);
+  return layout ? layout->titles : std::vector<std::string>{"none"};
+}
+
+// The rows as the table reader gets them.
+std::string RowsOf(const std::string& text) {
+  auto layout = FindWordLayout(text);
+  if (!layout) return "none";
+  StringInput in(text);
+  WordRows rows(in, *std::move(layout));
+  return *ReadAll(rows);
+}
+
+TEST(FindWordLayout, TitlesMayHaveMoreWordsThanColumns) {
+  EXPECT_THAT(TitlesOf("Filesystem Size Use% Mounted on\n/dev/vda2 98G 93% /\ntmpfs 7G 0% /run\n"),
+              ElementsAre("Filesystem", "Size", "Use%", "Mounted on"));
+}
+
+TEST(FindWordLayout, TitlesAreMadeUp) {
+  EXPECT_THAT(TitlesOf("12 GET\n3 POST\n"), ElementsAre("", "name"));
+  EXPECT_THAT(TitlesOf("1 2\n3 4\n"), ElementsAre("column 1", "column 2"));
+  EXPECT_THAT(TitlesOf("1774742400 5\n1774742460 6\n"), ElementsAre("time", ""));
+  EXPECT_THAT(TitlesOf("# when load\n1774742400 5\n"), ElementsAre("when", "load"));
+}
+
+TEST(FindWordLayout, IsNoneForProseLogsAndOtherFormats) {
+  EXPECT_THAT(TitlesOf("hello world\n"), ElementsAre("none"));
+  EXPECT_THAT(TitlesOf("there are 5 apples on the tree\nand 3 pears lie below it here\n"),
+              ElementsAre("none"));
+  EXPECT_THAT(TitlesOf("10.0.0.1 - - [18/Sep/2026:14:00:00 +0200] \"GET /\" 200 512\n"),
+              ElementsAre("none"));
+  EXPECT_THAT(TitlesOf("2026-09-18 14:00,3\n2026-09-18 15:00,4\n"), ElementsAre("none"));
+  EXPECT_THAT(TitlesOf("time\tx\n1774742400\t5\n"), ElementsAre("none"));
+  EXPECT_THAT(TitlesOf("latency\n5\n6\n"), ElementsAre("none"));
+  EXPECT_THAT(TitlesOf(""), ElementsAre("none"));
+}
+
+TEST(WordRows, KeepTheNumbersOfTheirLines) {
+  EXPECT_EQ(RowsOf("procs ---memory---\n r b\n 1 2\n\n r b\n 3 4\n"), "\n\n1\t2\n\n\n3\t4\n");
+}
+
+TEST(WordRows, JoinWhatBelongsTogether) {
+  EXPECT_EQ(RowsOf("2026-09-18 14:00 5\n2026-09-18 15:00 6\n"),
+            "2026-09-18 14:00\t5\n2026-09-18 15:00\t6\n");
+  EXPECT_EQ(RowsOf("12.3 ms\n11 ms\n"), "12.3 ms\n11 ms\n");
+  EXPECT_EQ(RowsOf("120 a\n30 my own file\n4 b\n"), "120\ta\n30\tmy own file\n4\tb\n");
+}
+
+TEST(WordRows, AnyBytesAreSafe) {
+  const std::string bytes = "5 \"a\n6 \xFF\tb\n7 \x01\r\n8 c";
+  EXPECT_FALSE(RowsOf(bytes).empty());
+}
+
+}  // namespace
+}  // namespace plumb::formats
