@@ -2,6 +2,11 @@
 complete -c plumb-chart -r -F
 complete -c plumb-chart -s f -l format -x -d 'what the input holds (default: looked at)'
 complete -c plumb-chart -s o -l output -x -a 'iterm kitty pdf png sixel svg terminal' -d 'terminal (default), svg, png, …, or a file *.svg *.png *.pdf'
+complete -c plumb-chart -l time -x -d 'the times (default: found out)'
+complete -c plumb-chart -l value -x -d 'values (default: columns of numbers)'
+complete -c plumb-chart -l label -x -d 'labels (default: columns of text)'
+complete -c plumb-chart -l time-format -x -d 'as \'%d.%m.%Y %H:%M\', or s, ms, us, ns (default: found out)'
+complete -c plumb-chart -l no-header -d 'the first row is data, its columns have numbers only'
 complete -c plumb-chart -s t -l type -x -a 'auto area bar bars gauge histogram line points stat step' -d 'lines for a range, bars for one instant'
 complete -c plumb-chart -l stack -d 'one on top of the other: line, area, bar'
 complete -c plumb-chart -l percent -d 'stacked, as shares of the whole'
