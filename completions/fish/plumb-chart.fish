@@ -24,7 +24,7 @@ complete -c plumb-chart -l width -x -d 'width (default: the terminal\'s; 800 pix
 complete -c plumb-chart -l height -x -d 'height (default: what is needed)'
 complete -c plumb-chart -l theme -x -a 'auto light dark both' -d 'ground (auto: the reader\'s; both: none)'
 complete -c plumb-chart -l scale -x -d 'pixels of a PNG for one of --size (2: fine screens)'
-complete -c plumb-chart -l glyphs -x -a 'auto braille block ascii' -d 'terminal characters'
+complete -c plumb-chart -l glyphs -x -a 'auto braille octant sextant quadrant block ascii' -d 'characters of the terminal'
 complete -c plumb-chart -s q -l quiet -d 'say nothing but what went wrong'
 complete -c plumb-chart -s v -l verbose -d 'say what was done'
 complete -c plumb-chart -l color -x -a 'auto always never' -d 'colours in the output'

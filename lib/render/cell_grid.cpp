@@ -4,10 +4,8 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "fmt/format.h"
+#include "render/cell_color.h"
 #include "render/glyphs.h"
-#include "render/terminal_color.h"
-#include "scene/palette.h"
 #include "text/escape.h"
 #include "text/utf8.h"
 
@@ -33,32 +31,6 @@ bool DashShows(int dash, int n) {
     default:
       return true;
   }
-}
-
-// The parameters of a colour, "" for the terminal's own.
-std::string ColorCode(const scene::Ink& ink, system::ColorDepth depth, bool dark) {
-  if (ink.role == Role::kText) return "";
-  if (depth == system::ColorDepth::k16) {
-    constexpr int kGrey = 90;
-    switch (ink.role) {
-      case Role::kSeries:
-        return fmt::format("{}", AnsiSeriesCode(ink.number, dark));
-      case Role::kGood:
-        return "32";
-      case Role::kWarning:
-        return "33";
-      case Role::kCritical:
-        return "31";
-      case Role::kHeat:
-      case Role::kExact:
-        return "";
-      default:
-        return fmt::format("{}", kGrey);
-    }
-  }
-  const scene::Rgb color = ColorOf(ink, dark ? scene::Ground::kDark : scene::Ground::kLight);
-  if (depth == system::ColorDepth::k256) return fmt::format("38;5;{}", Nearest256(color));
-  return fmt::format("38;2;{};{};{}", color.red, color.green, color.blue);
 }
 
 }  // namespace
@@ -176,6 +148,28 @@ void CellGrid::DrawColumn(double left, double right, double top, double bottom,
   }
 }
 
+void CellGrid::FillColumn(int column, double top, double bottom, const scene::Ink& ink) {
+  constexpr double kEighth = kCellHeight / 8;
+  const int last = std::min(CellOf(bottom - 1e-6, kCellHeight), rows_ - 1);
+  for (int row = std::max(0, CellOf(top, kCellHeight)); row <= last; ++row) {
+    Cell* cell = At(column, row);
+    if (cell == nullptr) return;
+    const double begin = row * kCellHeight;
+    const auto from = static_cast<int>(std::lround(std::max(top - begin, 0.0) / kEighth));
+    const auto to = static_cast<int>(std::lround(std::min(bottom - begin, kCellHeight) / kEighth));
+    if (to <= from) continue;
+    if (from > 0 && to < 8) {
+      // A strip in the middle: no glyph is as thin, and the line at its edge shows it.
+      if (to - from >= 4) cell->upper = {ink, 8};
+    } else if (from > 0) {
+      cell->lower = {ink, 8 - from};
+    } else {
+      cell->upper = {ink, to};
+      if (to == 8) cell->lower = {};
+    }
+  }
+}
+
 void CellGrid::DrawText(const scene::Text& text) {
   std::string shown = text::ForTerminal(text.text);
   if (glyphs_ == Glyphs::kAscii) shown = AsciiText(shown);
@@ -199,7 +193,11 @@ void CellGrid::DrawText(const scene::Text& text) {
     }
     before = At(column, row);
     if (before == nullptr || (cells == 2 && At(column + 1, row) == nullptr)) return;
-    *before = {.text = std::string(bytes), .bold = text.bold, .ink = text.ink};
+    *before = {.text = std::string(bytes),
+               .bold = text.bold,
+               .ink = text.ink,
+               .upper = before->upper,
+               .lower = before->lower};
     if (cells == 2) *At(column + 1, row) = {.covered = true, .ink = text.ink};
     column += cells;
   }
@@ -226,6 +224,7 @@ int CellGrid::FindDots(int column, const scene::Ink& ink, int from_row, int to_r
 
 bool CellGrid::Blank(const Cell& cell) const {
   if (cell.covered || cell.dots != 0 || cell.box != 0 || cell.eighths > 0) return false;
+  if (cell.upper.eighths > 0 || cell.lower.eighths > 0) return false;
   if (cell.grid && !GridGlyph(glyphs_).empty()) return false;
   return cell.text.empty() || cell.text == " ";
 }
@@ -248,6 +247,34 @@ const scene::Ink& CellGrid::InkOf(const Cell& cell) const {
   return !cell.text.empty() || cell.dots != 0 || cell.eighths > 0 ? cell.ink : cell.box_ink;
 }
 
+CellGrid::Look CellGrid::LookOf(const Cell& cell, system::ColorDepth depth, bool dark) const {
+  const bool bare = cell.text.empty() && cell.dots == 0 && cell.eighths == 0 && cell.box == 0;
+  const Tone& upper = cell.upper;
+  const Tone& lower = cell.lower;
+  if (upper.eighths == 0 && lower.eighths == 0) {
+    const bool coloured = depth != system::ColorDepth::kNone && !Blank(cell);
+    return {GlyphOf(cell, depth), coloured ? GlyphCode(InkOf(cell), depth, dark) : ""};
+  }
+  if (!bare) {
+    // What fills more of the cell is behind the glyph, if half of it is filled at all.
+    const int above = std::min(upper.eighths, 8 - lower.eighths);
+    const Tone& most = lower.eighths > above ? lower : upper;
+    std::string code = GlyphCode(InkOf(cell), depth, dark);
+    if (lower.eighths + above >= 4)
+      code += (code.empty() ? "" : ";") + ToneCode(most.ink, depth, dark, true);
+    return {GlyphOf(cell, depth), code};
+  }
+  if (lower.eighths > 0) {
+    std::string code = ToneCode(lower.ink, depth, dark, false);
+    if (upper.eighths > 0) code += ";" + ToneCode(upper.ink, depth, dark, true);
+    return {std::string(ColumnGlyph(glyphs_, lower.eighths)), code};
+  }
+  if (upper.eighths == 8) return {" ", ToneCode(upper.ink, depth, dark, true)};
+  // There are no glyphs that hang from above: the rest below them, reversed.
+  return {std::string(ColumnGlyph(glyphs_, 8 - upper.eighths)),
+          "7;" + ToneCode(upper.ink, depth, dark, false)};
+}
+
 std::string CellGrid::Write(system::ColorDepth depth, bool dark) const {
   std::string out;
   for (int row = 0; row < rows_; ++row) {
@@ -258,17 +285,15 @@ std::string CellGrid::Write(system::ColorDepth depth, bool dark) const {
     for (int column = 0; column < used; ++column) {
       const Cell& cell = line[column];
       if (cell.covered) continue;
-      if (depth != system::ColorDepth::kNone) {
-        std::string code = Blank(cell) ? "" : ColorCode(InkOf(cell), depth, dark);
-        if (cell.bold) code += code.empty() ? "1" : ";1";
-        if (code != current) {
-          out += code.empty()      ? "\x1b[0m"
-                 : current.empty() ? "\x1b[" + code + 'm'
-                                   : "\x1b[0;" + code + 'm';
-          current = std::move(code);
-        }
+      auto [glyph, code] = LookOf(cell, depth, dark);
+      if (cell.bold && depth != system::ColorDepth::kNone) code += code.empty() ? "1" : ";1";
+      if (code != current) {
+        out += code.empty()      ? "\x1b[0m"
+               : current.empty() ? "\x1b[" + code + 'm'
+                                 : "\x1b[0;" + code + 'm';
+        current = std::move(code);
       }
-      out += GlyphOf(cell, depth);
+      out += glyph;
     }
     if (!current.empty()) out += "\x1b[0m";
     out += '\n';

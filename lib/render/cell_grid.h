@@ -32,6 +32,10 @@ class CellGrid {
   void DrawBar(double left, double right, double y, const scene::Ink& ink);
   // A filled column; its upper end in eighths of a cell.
   void DrawColumn(double left, double right, double top, double bottom, const scene::Ink& ink);
+  // The ground of a column of cells from `top` to `bottom`, in eighths of a cell, under everything
+  // else. What is filled later covers what was filled before, and two fills that meet in a cell
+  // share it. Needs 256 colours; its opacity makes the tone.
+  void FillColumn(int column, double top, double bottom, const scene::Ink& ink);
   // Text; cut where the grid ends.
   void DrawText(const scene::Text& text);
   // A letter over whatever dots are in that cell; a cell that has one already keeps it.
@@ -44,6 +48,11 @@ class CellGrid {
   [[nodiscard]] std::string Write(system::ColorDepth depth, bool dark) const;
 
  private:
+  // A part of a cell that is filled, in eighths.
+  struct Tone {
+    scene::Ink ink;
+    int eighths = 0;
+  };
   struct Cell {
     std::string text;  // characters; a wide one leaves the next cell `covered`
     bool covered = false;
@@ -56,12 +65,19 @@ class CellGrid {
     bool grid = false;
     scene::Ink ink;
     scene::Ink box_ink;
+    Tone upper;  // from the cell's upper end
+    Tone lower;  // from its lower end, over the other where they meet
+  };
+  struct Look {
+    std::string glyph;
+    std::string code;  // parameters of its colours, "" for the terminal's own
   };
 
   Cell* At(int column, int row);
   void SetDot(int64_t x, int64_t y, const scene::Ink& ink);
   [[nodiscard]] std::string GlyphOf(const Cell& cell, system::ColorDepth depth) const;
   [[nodiscard]] const scene::Ink& InkOf(const Cell& cell) const;
+  [[nodiscard]] Look LookOf(const Cell& cell, system::ColorDepth depth, bool dark) const;
   [[nodiscard]] bool Blank(const Cell& cell) const;
 
   int columns_;

@@ -21,9 +21,60 @@ std::string Braille(unsigned bits) {
   return out;
 }
 
+std::string Quadrant(unsigned bits) {
+  constexpr std::array<const char*, 16> kQuadrants = {" ", "▘", "▝", "▀", "▖", "▌", "▞", "▛",
+                                                      "▗", "▚", "▐", "▜", "▄", "▙", "▟", "█"};
+  return kQuadrants[bits & 15];
+}
+
+// U+1FB00 numbers sextants as we do, without the four that were there before.
+std::string Sextant(unsigned bits) {
+  constexpr unsigned kLeftHalf = 0b010101;
+  constexpr unsigned kRightHalf = 0b101010;
+  constexpr unsigned kFull = 0b111111;
+  if (bits == 0) return " ";
+  if (bits == kLeftHalf) return "▌";
+  if (bits == kRightHalf) return "▐";
+  if (bits == kFull) return "█";
+  const unsigned before = (bits > kLeftHalf ? 1u : 0u) + (bits > kRightHalf ? 1u : 0u);
+  std::string out;
+  text::AppendUtf8(out, 0x1fb00 + bits - 1 - before);
+  return out;
+}
+
+// Octants that Unicode had before it had octants, by their bits: quadrants, quarters and halves of
+// quarters. U+1CD00 numbers the others in the order of their bits.
+struct Older {
+  unsigned bits;
+  char32_t point;
+};
+constexpr std::array<Older, 26> kOlder = {{
+    {0x00, U' '}, {0x01, 0x1cea8}, {0x02, 0x1ceab}, {0x03, 0x1fb82}, {0x05, U'▘'},    {0x0a, U'▝'},
+    {0x0f, U'▀'}, {0x14, 0x1fbe6}, {0x28, 0x1fbe7}, {0x3f, 0x1fb85}, {0x40, 0x1cea3}, {0x50, U'▖'},
+    {0x55, U'▌'}, {0x5a, U'▞'},    {0x5f, U'▛'},    {0x80, 0x1cea0}, {0xa0, U'▗'},    {0xa5, U'▚'},
+    {0xaa, U'▐'}, {0xaf, U'▜'},    {0xc0, U'▂'},    {0xf0, U'▄'},    {0xf5, U'▙'},    {0xfa, U'▟'},
+    {0xfc, U'▆'}, {0xff, U'█'},
+}};
+
+std::string Octant(unsigned bits) {
+  char32_t point = 0x1cd00 + bits;
+  for (const Older& older : kOlder) {
+    if (older.bits < bits) --point;
+    if (older.bits == bits) {
+      point = older.point;
+      break;
+    }
+  }
+  std::string out;
+  text::AppendUtf8(out, point);
+  return out;
+}
+
 }  // namespace
 
 DotShape DotShapeOf(Glyphs glyphs) {
+  if (glyphs == Glyphs::kSextant) return {2, 3};
+  if (glyphs == Glyphs::kQuadrant) return {2, 2};
   if (glyphs == Glyphs::kBlock) return {1, 2};
   if (glyphs == Glyphs::kAscii) return {1, 3};
   return {2, 4};
@@ -32,6 +83,9 @@ DotShape DotShapeOf(Glyphs glyphs) {
 std::string DotGlyph(Glyphs glyphs, unsigned bits) {
   constexpr std::array<const char*, 4> kHalves = {" ", "▀", "▄", "█"};
   constexpr std::array<const char*, 8> kThirds = {" ", "'", "-", "'", ".", "|", ".", "|"};
+  if (glyphs == Glyphs::kOctant) return Octant(bits & 255);
+  if (glyphs == Glyphs::kSextant) return Sextant(bits & 63);
+  if (glyphs == Glyphs::kQuadrant) return Quadrant(bits);
   if (glyphs == Glyphs::kBlock) return kHalves[bits & 3];
   if (glyphs == Glyphs::kAscii) return kThirds[bits & 7];
   return Braille(bits);
@@ -48,8 +102,8 @@ std::string_view BoxGlyph(Glyphs glyphs, unsigned bits) {
 }
 
 std::string_view GridGlyph(Glyphs glyphs) {
-  if (glyphs == Glyphs::kBraille) return "┈";
-  return glyphs == Glyphs::kBlock ? "·" : "";
+  if (glyphs == Glyphs::kAscii) return "";
+  return glyphs == Glyphs::kBlock ? "·" : "┈";
 }
 
 std::string_view BarGlyph(Glyphs glyphs, int eighths) {
@@ -63,6 +117,7 @@ std::string_view ColumnGlyph(Glyphs glyphs, int eighths) {
   constexpr std::array<std::string_view, 9> kEighths = {" ", "▁", "▂", "▃", "▄",
                                                         "▅", "▆", "▇", "█"};
   if (glyphs == Glyphs::kAscii) return eighths > 4 ? "#" : "_";
+  // The Linux console's fonts have no eighths.
   if (glyphs == Glyphs::kBlock) return eighths > 4 ? "█" : "▄";
   return kEighths[static_cast<size_t>(eighths)];
 }

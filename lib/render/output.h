@@ -23,9 +23,12 @@ enum class Theme {
 };
 enum class Glyphs {
   kAuto,
-  kBraille,  // 2 x 4 dots a cell
-  kBlock,    // half blocks, 1 x 2 a cell
-  kAscii,    // 7 bits, 1 x 3 a cell: ' - .
+  kBraille,   // 2 x 4 dots a cell
+  kOctant,    // 2 x 4 blocks a cell: Unicode 16, which few fonts have
+  kSextant,   // 2 x 3 blocks a cell: Unicode 13
+  kQuadrant,  // 2 x 2 blocks a cell
+  kBlock,     // half blocks, 1 x 2 a cell
+  kAscii,     // 7 bits, 1 x 3 a cell: ' - .
 };
 
 struct Options {

@@ -2,7 +2,10 @@
 
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <string>
 
 #include "base/number.h"
@@ -47,8 +50,21 @@ ColorDepth DepthOfEnvironment() {
   const std::string_view program = Env("TERM_PROGRAM");
   for (const std::string_view name : {"iTerm", "vscode", "WarpTerminal", "ghostty", "WezTerm"})
     if (program == name) return ColorDepth::kTrue;
-  if (Contains(term, "256color")) return ColorDepth::k256;
+  if (Contains(term, "256color") || program == "Apple_Terminal") return ColorDepth::k256;
   return term.empty() ? ColorDepth::kNone : ColorDepth::k16;
+}
+
+// What is asked for by the variables that other programs read: FORCE_COLOR is 0 to 3 or a word
+// (Node's), CLICOLOR_FORCE anything but 0. nullopt: nothing.
+std::optional<ColorDepth> ForcedDepth() {
+  const std::string_view force = Env("FORCE_COLOR");
+  if (force == "0" || force == "false") return ColorDepth::kNone;
+  if (force == "1") return ColorDepth::k16;
+  if (force == "2") return ColorDepth::k256;
+  if (force == "3") return ColorDepth::kTrue;
+  const std::string_view clicolor = Env("CLICOLOR_FORCE");
+  if (force.empty() && (clicolor.empty() || clicolor == "0")) return std::nullopt;
+  return std::max(DepthOfEnvironment(), ColorDepth::k16);
 }
 
 // COLORFGBG is "foreground;background" in the 16 colours; 7 and 9..15 are light.
@@ -74,15 +90,17 @@ Terminal DetectTerminal() {
   terminal.utf8 = LocaleIsUtf8();
   terminal.console = Env("TERM") == "linux";
   terminal.dark = BackgroundIsDark();
-  if (terminal.stdout_tty && Env("NO_COLOR").empty()) terminal.color = DepthOfEnvironment();
+  terminal.background_known = !Env("COLORFGBG").empty();
+  if (!Env("NO_COLOR").empty()) return terminal;
+  const std::optional<ColorDepth> forced = ForcedDepth();
+  if (forced || terminal.stdout_tty) terminal.color = forced.value_or(DepthOfEnvironment());
   return terminal;
 }
 
 ColorDepth ChooseColor(const Terminal& terminal, ColorWish wish) {
   if (wish == ColorWish::kNever) return ColorDepth::kNone;
   if (wish == ColorWish::kAuto) return terminal.color;
-  const ColorDepth depth = DepthOfEnvironment();
-  return depth == ColorDepth::kNone ? ColorDepth::k16 : depth;
+  return std::max(DepthOfEnvironment(), ColorDepth::k16);
 }
 
 }  // namespace plumb::system

@@ -17,9 +17,11 @@ struct Terminal {
   size_t height = 24;    // $LINES, then the terminal, then 24
   bool utf8 = true;      // LC_ALL, LC_CTYPE, LANG name UTF-8
   bool console = false;  // TERM=linux: no braille or sextant glyphs in its font
-  ColorDepth color =
-      ColorDepth::kNone;  // of standard output: NO_COLOR, COLORTERM, TERM; none if not a tty
-  bool dark = true;       // background by COLORFGBG; dark if unknown
+  // Of standard output: NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE; else COLORTERM, TERM; none if it is
+  // not a tty.
+  ColorDepth color = ColorDepth::kNone;
+  bool dark = true;               // background by COLORFGBG; dark if unknown
+  bool background_known = false;  // COLORFGBG says it; else the terminal can be asked
 };
 
 enum class ColorWish { kAuto, kAlways, kNever };

@@ -61,7 +61,7 @@ Result<charts::Data> Read(const ChartOptions& o, const TimeZone& zone, cli::Io& 
 cli::RunResult Run(const ChartOptions& o, cli::Io& io) {
   PLUMB_ASSIGN(const render::Destination destination, render::ParseDestination(o.output));
   PLUMB_TRY(CheckDestination(destination, io));
-  PLUMB_ASSIGN(const render::Options look, LookOf(o, io));
+  PLUMB_ASSIGN(const render::Options look, LookOf(o, *destination.type, io));
   PLUMB_ASSIGN(const charts::Request request, MakeRequest(o, *destination.type, io));
   Exit exit = Exit::kYes;
   PLUMB_ASSIGN(charts::Data data, Read(o, request.zone, io, exit));

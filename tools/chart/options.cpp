@@ -1,14 +1,39 @@
 #include "tools/chart/options.h"
 
+#include <array>
 #include <cmath>
 #include <optional>
 
 #include "base/number.h"
 #include "charts/chart.h"
+#include "system/terminal_background.h"
 
 namespace plumb {
 
 namespace {
+
+template <typename Value>
+struct Named {
+  std::string_view name;
+  Value value;
+};
+
+constexpr std::array<Named<render::Glyphs>, 7> kGlyphs = {{
+    {"auto", render::Glyphs::kAuto},
+    {"braille", render::Glyphs::kBraille},
+    {"octant", render::Glyphs::kOctant},
+    {"sextant", render::Glyphs::kSextant},
+    {"quadrant", render::Glyphs::kQuadrant},
+    {"block", render::Glyphs::kBlock},
+    {"ascii", render::Glyphs::kAscii},
+}};
+
+template <typename Table>
+std::vector<std::string> Names(const Table& table) {
+  std::vector<std::string> names;
+  for (const auto& each : table) names.emplace_back(each.name);
+  return names;
+}
 
 std::vector<std::string> TypeNames() {
   std::vector<std::string> names = {"auto"};
@@ -88,7 +113,7 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
   d.Choice("--theme", o.theme, {"auto", "light", "dark", "both"},
            "ground (auto: the reader's; both: none)");
   d.Text("--scale", o.scale, "N", "pixels of a PNG for one of --size (2: fine screens)");
-  d.Choice("--glyphs", o.glyphs, {"auto", "braille", "block", "ascii"}, "terminal characters");
+  d.Choice("--glyphs", o.glyphs, Names(kGlyphs), "characters of the terminal");
 }
 
 Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputType& output,
@@ -124,12 +149,26 @@ Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputT
   return request;
 }
 
-Result<render::Options> LookOf(const ChartOptions& o, const cli::Io& io) {
+namespace {
+
+// Asked only where it matters: dark and light ground take other colours.
+bool IsDark(const ChartOptions& o, const render::OutputType& output,
+            const system::Terminal& facts) {
+  const bool ask = o.theme == "auto" && output.medium == scene::Medium::kCells &&
+                   facts.stdout_tty && facts.color != system::ColorDepth::kNone &&
+                   !facts.background_known;
+  return ask ? system::AskBackground().value_or(facts.dark) : facts.dark;
+}
+
+}  // namespace
+
+Result<render::Options> LookOf(const ChartOptions& o, const render::OutputType& output,
+                               const cli::Io& io) {
   constexpr double kMostScale = 10;
   render::Options look = {.color = io.terminal.color,
                           .utf8 = io.terminal.utf8,
                           .console = io.terminal.console,
-                          .dark = io.terminal.dark};
+                          .dark = IsDark(o, output, io.terminal)};
   if (!o.scale.empty()) {
     const auto scale = ParseFloat(o.scale);
     if (!scale || !(*scale > 0) || *scale > kMostScale)
@@ -140,10 +179,8 @@ Result<render::Options> LookOf(const ChartOptions& o, const cli::Io& io) {
                : o.theme == "dark" ? render::Theme::kDark
                : o.theme == "both" ? render::Theme::kBoth
                                    : render::Theme::kAuto;
-  if (o.glyphs != "auto")
-    look.glyphs = o.glyphs == "braille" ? render::Glyphs::kBraille
-                  : o.glyphs == "block" ? render::Glyphs::kBlock
-                                        : render::Glyphs::kAscii;
+  for (const Named<render::Glyphs>& each : kGlyphs)
+    if (o.glyphs == each.name) look.glyphs = each.value;
   return look;
 }
 

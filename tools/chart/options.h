@@ -48,7 +48,8 @@ Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputT
 
 // Colours and glyphs: as asked for, else as the terminal can. Fails with Exit::kUsage for a scale
 // that makes no sense.
-Result<render::Options> LookOf(const ChartOptions& o, const cli::Io& io);
+Result<render::Options> LookOf(const ChartOptions& o, const render::OutputType& output,
+                               const cli::Io& io);
 
 // Fails with Exit::kUsage where bytes would go to a terminal that cannot show them.
 Status CheckDestination(const render::Destination& destination, const cli::Io& io);

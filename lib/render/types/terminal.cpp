@@ -19,9 +19,16 @@ using scene::Role;
 constexpr int kLetterEvery = 14;
 constexpr int kLetterStagger = 5;
 
+// Areas are at most so much of their colour, so that lines on them are seen.
+constexpr double kMostTone = 0.5;
+
 class Painter {
  public:
-  Painter(CellGrid& grid, bool letters) : grid_(grid), letters_(letters) {}
+  struct Manner {
+    bool letters = false;  // on lines, to tell them apart without colours
+    bool tones = false;    // areas are the ground of their cells, not dots
+  };
+  Painter(CellGrid& grid, Manner manner) : grid_(grid), manner_(manner) {}
 
   void Paint(const std::vector<scene::Shape>& shapes) {
     for (const scene::Shape& shape : shapes)
@@ -83,42 +90,81 @@ class Painter {
       marked.top = std::min(marked.top, row);
       marked.bottom = std::max(marked.bottom, row);
     }
-    if (letters_ && ink.role == Role::kSeries) marked_.push_back(marked);
+    if (manner_.letters && ink.role == Role::kSeries) marked_.push_back(marked);
   }
 
   void PaintShape(const scene::Area& area) {
+    if (manner_.tones) {
+      for (const auto& outline : area.outlines) FillGround(outline, area.ink);
+      return;
+    }
     // A faint area is a hint that dots cannot give; a strong one is filled.
     constexpr double kStrong = 0.5;
     if (area.ink.opacity < kStrong) return;
     // Without colours one area could not be told from the next; their edges can, by letters.
-    if (letters_ && area.ink.role == Role::kSeries) return;
+    if (manner_.letters && area.ink.role == Role::kSeries) return;
     for (const auto& outline : area.outlines) Fill(outline, area.ink);
   }
 
-  // Even-odd, a line of dots a quarter of a row.
-  void Fill(const std::vector<scene::Point>& outline, const scene::Ink& ink) {
-    double top = outline.front().y;
-    double bottom = top;
+  struct Range {
+    double low = 0;
+    double high = 0;
+  };
+  // Where an outline lies, along x or y; cut to the box for y.
+  static Range RangeOf(const std::vector<scene::Point>& outline, double scene::Point::*axis) {
+    Range range = {outline.front().*axis, outline.front().*axis};
     for (const scene::Point& point : outline) {
-      top = std::min(top, point.y);
-      bottom = std::max(bottom, point.y);
+      range.low = std::min(range.low, point.*axis);
+      range.high = std::max(range.high, point.*axis);
     }
-    top = std::max(top, top_);
-    bottom = std::min(bottom, bottom_);
+    return range;
+  }
+
+  // Where the outline crosses the line `along` = at, sorted: by even-odd, between the first and the
+  // second is inside.
+  static std::vector<double> Crossings(const std::vector<scene::Point>& outline, double at,
+                                       double scene::Point::*along, double scene::Point::*across) {
+    std::vector<double> crossings;
+    for (size_t i = 0; i < outline.size(); ++i) {
+      const scene::Point& a = outline[i];
+      const scene::Point& b = outline[(i + 1) % outline.size()];
+      if ((a.*along <= at) == (b.*along <= at)) continue;
+      crossings.push_back(a.*across +
+                          (at - a.*along) / (b.*along - a.*along) * (b.*across - a.*across));
+    }
+    std::sort(crossings.begin(), crossings.end());
+    return crossings;
+  }
+
+  // A line of dots a quarter of a row.
+  void Fill(const std::vector<scene::Point>& outline, const scene::Ink& ink) {
+    const Range range = RangeOf(outline, &scene::Point::y);
+    const double bottom = std::min(range.high, bottom_);
     constexpr double kStep = kCellHeight / 4;
-    for (double y = (std::floor(top / kStep) + 0.5) * kStep; y < bottom; y += kStep) {
-      std::vector<double> crossings;
-      for (size_t i = 0; i < outline.size(); ++i) {
-        const scene::Point& a = outline[i];
-        const scene::Point& b = outline[(i + 1) % outline.size()];
-        if ((a.y <= y) == (b.y <= y)) continue;
-        crossings.push_back(a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x));
-      }
-      std::sort(crossings.begin(), crossings.end());
+    for (double y = (std::floor(std::max(range.low, top_) / kStep) + 0.5) * kStep; y < bottom;
+         y += kStep) {
+      const auto crossings = Crossings(outline, y, &scene::Point::y, &scene::Point::x);
       for (size_t i = 0; i + 1 < crossings.size(); i += 2) {
         int travelled = 0;
         grid_.DrawDots({crossings[i], y}, {crossings[i + 1], y}, ink, 0, travelled);
       }
+    }
+  }
+
+  // What lies at the middle of a column fills it.
+  void FillGround(const std::vector<scene::Point>& outline, const scene::Ink& ink) {
+    scene::Ink tone = ink;
+    tone.opacity = std::min(tone.opacity, kMostTone);
+    const Range range = RangeOf(outline, &scene::Point::x);
+    // An area may begin or end within its last cell, and no other would fill that.
+    const int first = static_cast<int>(std::floor(range.low / kCellWidth));
+    const int last = static_cast<int>(std::ceil(range.high / kCellWidth));
+    for (int column = first; column < last; ++column) {
+      const double x = std::clamp((column + 0.5) * kCellWidth, range.low, range.high - 1e-6);
+      const auto crossings = Crossings(outline, x, &scene::Point::x, &scene::Point::y);
+      for (size_t i = 0; i + 1 < crossings.size(); i += 2)
+        grid_.FillColumn(column, std::max(crossings[i], top_), std::min(crossings[i + 1], bottom_),
+                         tone);
     }
   }
 
@@ -134,7 +180,7 @@ class Painter {
     const double right = rect.x + rect.width;
     const double bottom = rect.y + rect.height;
     grid_.DrawColumn(rect.x, right, rect.y, bottom, rect.ink);
-    if (!letters_ || rect.ink.role != Role::kSeries) return;
+    if (!manner_.letters || rect.ink.role != Role::kSeries) return;
     const char letter = static_cast<char>('A' + rect.ink.number % 26);
     for (double y = rect.y; y < bottom; y = (std::floor(y / kCellHeight) + 1) * kCellHeight)
       for (double x = rect.x + kCellWidth / 2; x < right; x += kCellWidth)
@@ -150,7 +196,7 @@ class Painter {
 
   void PaintShape(const scene::Group& group) {
     if (!group.clip) return Paint(group.shapes);
-    Painter inside(grid_, letters_);
+    Painter inside(grid_, manner_);
     inside.top_ = group.clip->y;
     inside.bottom_ = group.clip->y + group.clip->height;
     inside.Paint(Clipped(group.shapes, *group.clip));
@@ -209,7 +255,7 @@ class Painter {
   }
 
   CellGrid& grid_;
-  bool letters_;
+  Manner manner_;
   double top_ = -1e9;  // areas end there
   double bottom_ = 1e9;
   std::vector<Marked> marked_;
@@ -238,7 +284,10 @@ Result<std::string> Render(const scene::Scene& scene, const Options& options) {
   CellGrid grid(columns, rows, ChooseGlyphs(options));
   std::set<uint32_t> series;
   CollectSeries(scene.shapes, series);
-  Painter painter(grid, options.color == system::ColorDepth::kNone && series.size() > 1);
+  const bool tones =
+      options.color == system::ColorDepth::k256 || options.color == system::ColorDepth::kTrue;
+  Painter painter(grid, {.letters = options.color == system::ColorDepth::kNone && series.size() > 1,
+                         .tones = tones});
   painter.Paint(scene.shapes);
   painter.PaintLetters();
   const bool dark = options.theme == Theme::kAuto ? options.dark : options.theme == Theme::kDark;

@@ -36,6 +36,9 @@ std::string WithoutColors(const std::string& text) {
   return out;
 }
 
+constexpr Glyphs kEveryGlyphs[] = {Glyphs::kBraille,  Glyphs::kOctant, Glyphs::kSextant,
+                                   Glyphs::kQuadrant, Glyphs::kBlock,  Glyphs::kAscii};
+
 charts::Request Columns(int columns) {
   charts::Request request;
   request.width = columns * scene::kCellWidth;
@@ -44,7 +47,7 @@ charts::Request Columns(int columns) {
 
 TEST(Terminal, NeverExceedsItsWidth) {
   for (int columns = 20; columns <= 200; columns += columns < 60 ? 1 : 7) {
-    for (const Glyphs glyphs : {Glyphs::kBraille, Glyphs::kBlock, Glyphs::kAscii}) {
+    for (const Glyphs glyphs : kEveryGlyphs) {
       for (const int points : {1, 50}) {
         for (const auto& data : {HostileSeries(points), Waves(4, points)}) {
           const std::string picture =
@@ -148,6 +151,39 @@ TEST(Terminal, ASpikeOfOneSampleIsSeen) {
     }
     EXPECT_GE(rows, 10u);
   }
+}
+
+// Of each glyph mode: with the spike the picture differs in ten rows at least, in one column.
+TEST(Terminal, ASpikeOfOneSampleIsSeenInEveryGlyphMode) {
+  charts::Data data = Waves(1, 100'000);
+  for (double& v : data.series[0].values) v = 1;
+  charts::Request request = Columns(80);
+  request.min = 0;
+  request.max = 100;
+  request.legend = charts::LegendMode::kNone;
+  charts::Data spiked = data;
+  spiked.series[0].values[54'321] = 100;
+  for (const Glyphs glyphs : kEveryGlyphs) {
+    const auto flat = Lines(Picture("terminal", data, request, {.glyphs = glyphs}));
+    const auto peak = Lines(Picture("terminal", spiked, request, {.glyphs = glyphs}));
+    ASSERT_EQ(flat.size(), peak.size());
+    int rows = 0;
+    for (size_t i = 0; i < flat.size(); ++i) rows += flat[i] == peak[i] ? 0 : 1;
+    EXPECT_GE(rows, 10) << static_cast<int>(glyphs);
+  }
+}
+
+// Two areas that meet within a cell share it: the glyph is of one, the ground of the other.
+TEST(Terminal, AreasAreTheGroundOfTheirCells) {
+  charts::Request request = Columns(60);
+  request.type = "area";
+  request.stack = charts::Stacking::kValues;
+  const Options options = {.color = system::ColorDepth::kTrue};
+  const std::string picture = Picture("terminal", Waves(2, 50), request, options);
+  EXPECT_THAT(picture, HasSubstr(";48;2;"));
+  EXPECT_THAT(WithoutColors(picture), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(Picture("terminal", Waves(2, 50), request, {.color = system::ColorDepth::k16}),
+              Not(HasSubstr("48;")));
 }
 
 TEST(Terminal, BarsAreInEighths) {
