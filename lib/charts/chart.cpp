@@ -1,10 +1,16 @@
 #include "charts/chart.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
 #include "charts/comparable.h"
+#include "charts/compare.h"
+#include "charts/heat_rows.h"
+#include "charts/marks.h"
+#include "charts/mirror.h"
+#include "charts/multiples.h"
 #include "charts/style.h"
 #include "text/suggest.h"
 
@@ -27,37 +33,67 @@ bool HasValue(const model::Series& series) {
                      [](double v) { return !model::IsStale(v); });
 }
 
+// Leaves what a chart of this type can draw.
+Status KeepDrawable(Data& data, bool native_histograms) {
+  const bool had_histograms =
+      std::any_of(data.series.begin(), data.series.end(),
+                  [](const model::Series& series) { return !series.histograms.empty(); });
+  std::erase_if(data.series, [&](const model::Series& series) {
+    return !HasValue(series) && !(native_histograms && !series.histograms.empty());
+  });
+  if (!data.series.empty()) return Ok();
+  if (had_histograms)
+    return Error{Exit::kUsage,
+                 "native histograms are no numbers that this chart could draw: use '-t heatmap', "
+                 "or a number of each, as 'histogram_quantile(0.99, …)' or 'histogram_count(…)'"};
+  return Error{Exit::kNoData, "nothing to draw: the input has no values"};
+}
+
+// Lines go on over what is missing.
+void DropMissing(model::Series& series) {
+  size_t kept = 0;
+  for (size_t i = 0; i < series.values.size(); ++i) {
+    if (!std::isfinite(series.values[i])) continue;
+    series.times[kept] = series.times[i];
+    series.values[kept++] = series.values[i];
+  }
+  if (kept == 0) return;
+  series.times.resize(kept);
+  series.values.resize(kept);
+}
+
 // Whether all values are of one and the same time.
 bool OneInstant(const Data& data) {
   if (data.indexed) return false;
   if (data.start && data.end && *data.start < *data.end) return false;
+  if (data.series.front().times.empty()) return false;
   const Timestamp time = data.series.front().times.front();
   return std::all_of(data.series.begin(), data.series.end(), [&](const model::Series& series) {
     return series.times.size() == 1 && series.times.front() == time;
   });
 }
 
-Error UnknownType(std::string_view name) {
-  std::vector<std::string_view> names = {"auto"};
-  for (const ChartType* type : kTypes) names.push_back(type->name);
+// An error if a type does not do what is asked for: `what` is "cannot be stacked".
+Status CheckAbility(const ChartType& type, bool ChartType::*able, std::string_view what) {
+  if (type.*able) return Ok();
   std::string known;
-  for (const std::string_view each : names)
-    known += (known.empty() ? "" : ", ") + std::string(each);
-  return {Exit::kUsage, "unknown chart type '" + std::string(name) + "'" +
-                            text::DidYouMean(name, names) + " (there are " + known + ")"};
+  for (const ChartType* each : kTypes)
+    if (each->*able) known += (known.empty() ? "" : ", ") + std::string(each->name);
+  return Error{Exit::kUsage, "a chart of type '" + std::string(type.name) + "' " +
+                                 std::string(what) + " (those that can: " + known + ")"};
 }
 
-Status CheckStack(const ChartType& type, const Request& request) {
-  if (request.stack == Stacking::kNone) return Ok();
-  if (!type.stacks) {
-    std::string known;
-    for (const ChartType* each : kTypes)
-      if (each->stacks) known += (known.empty() ? "" : ", ") + std::string(each->name);
-    return Error{Exit::kUsage, "a chart of type '" + std::string(type.name) +
-                                   "' cannot be stacked (those that can: " + known + ")"};
-  }
-  if (request.scale == ValueScale::kLog)
+Status CheckAbilities(const ChartType& type, const Request& request) {
+  const bool stacked = request.stack != Stacking::kNone;
+  if (stacked) PLUMB_TRY(CheckAbility(type, &ChartType::stacks, "cannot be stacked"));
+  if (stacked && request.scale == ValueScale::kLog)
     return Error{Exit::kUsage, "sums cannot be read off a logarithmic axis: stack without --log"};
+  if (request.compare > 0)
+    PLUMB_TRY(CheckAbility(type, &ChartType::compares, "cannot show an earlier period"));
+  if (request.between)
+    PLUMB_TRY(CheckAbility(type, &ChartType::fills_between, "cannot fill between two series"));
+  if ((request.compare > 0 || request.between) && stacked)
+    return Error{Exit::kUsage, "--compare and --between are about lines that are not stacked"};
   return Ok();
 }
 
@@ -73,6 +109,17 @@ const ChartType* FindChartType(std::string_view name) {
   return nullptr;
 }
 
+Status CheckType(std::string_view name) {
+  if (name == "auto" || FindChartType(name) != nullptr) return Ok();
+  std::vector<std::string_view> names = {"auto"};
+  for (const ChartType* type : kTypes) names.push_back(type->name);
+  std::string known;
+  for (const std::string_view each : names)
+    known += (known.empty() ? "" : ", ") + std::string(each);
+  return Error{Exit::kUsage, "unknown chart type '" + std::string(name) + "'" +
+                                 text::DidYouMean(name, names) + " (there are " + known + ")"};
+}
+
 Status CheckRange(const Request& request) {
   if (request.min && request.max && *request.min >= *request.max)
     return Error{Exit::kUsage, "the least value of the axis must be less than the largest"};
@@ -82,22 +129,28 @@ Status CheckRange(const Request& request) {
 }
 
 Result<scene::Scene> Draw(Data data, const Request& request) {
-  if (request.type != "auto" && FindChartType(request.type) == nullptr)
-    return UnknownType(request.type);
+  PLUMB_TRY(CheckType(request.type));
   PLUMB_TRY(CheckRange(request));
-  std::erase_if(data.series, [](const model::Series& series) { return !HasValue(series); });
+  TakeMarks(data);
   if (data.series.empty()) return Error{Exit::kNoData, "nothing to draw: the input has no values"};
   const std::string_view name = request.type != "auto" ? std::string_view(request.type)
                                 : OneInstant(data)     ? "bars"
+                                : IsHistogram(data)    ? "heatmap"
                                                        : "line";
   if (request.type == "auto" && name == "bars") KeepShares(data, request);
   const ChartType& type = *FindChartType(name);
-  PLUMB_TRY(CheckStack(type, request));
+  PLUMB_TRY(CheckAbilities(type, request));
+  PLUMB_TRY(KeepDrawable(data, type.native_histograms));
+  if (request.mirror) Mirror(data, *request.mirror);
+  if (request.connect)
+    for (model::Series& series : data.series) DropMissing(series);
+  if (request.compare > 0) PLUMB_TRY(SplitPeriods(data, request.compare));
   Request sized = request;
   const Style& style = StyleOf(request.medium);
   if (sized.width <= 0) sized.width = style.usual_width;
   sized.width = std::max(sized.width, style.least_width);
   if (sized.height > 0) sized.height = std::max(sized.height, style.least_height);
+  if (!request.by.empty()) return DrawMultiples(data, sized, type);
   return type.draw(data, sized);
 }
 

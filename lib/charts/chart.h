@@ -17,19 +17,26 @@ struct ChartType {
   std::string_view help;
   // REQUIRES: data.series not empty, each with at least one value
   Result<scene::Scene> (*draw)(const Data& data, const Request& request) = nullptr;
-  bool stacks = false;  // whether it does what Request::stack says; others are refused with it
+  bool stacks = false;    // whether it does what Request::stack says; others are refused with it
+  bool compares = false;  // the same for Request::compare
+  bool fills_between = false;      // and for Request::between
+  bool native_histograms = false;  // whether it draws them; for others they are no values
 };
 
 std::span<const ChartType* const> ChartTypes();
 // nullptr if there is none of this name.
 const ChartType* FindChartType(std::string_view name);
 
+// kUsage if this is neither `auto` nor the name of a type, with the nearest right one.
+Status CheckType(std::string_view name);
 // kUsage if the ends of the value axis contradict each other or the scale; Draw checks it too.
 Status CheckRange(const Request& request);
 
-// Draws the data as request.type says; `auto` draws many instants as lines and one instant as bars.
-// Series without a value (empty, only stale markers or histograms) are left out. Errors: kNoData if
-// nothing is left, kUsage for an unknown type or bounds that contradict each other.
+// Draws the data as request.type says; `auto` draws many instants as lines, or as a heatmap where
+// they are a histogram, and one instant as bars.
+// Series without a value (empty, only stale markers) are left out. Errors: kNoData if nothing is
+// left, kUsage for an unknown type, bounds that contradict each other, or native histograms alone
+// where numbers are needed.
 Result<scene::Scene> Draw(Data data, const Request& request);
 
 }  // namespace plumb::charts

@@ -4,6 +4,12 @@ namespace plumb::charts {
 
 using scene::Role;
 
+void Header::Say(const std::string& more) {
+  if (more.empty()) return;
+  if (!subtitle.empty()) subtitle += "   ";
+  subtitle += more;
+}
+
 double Header::Height(const Style& style) const {
   double height = 0;
   if (!title.empty()) height += style.title_row;

@@ -14,6 +14,8 @@ struct Header {
   std::string title;
   std::string subtitle;
 
+  // One thing more in the subtitle; nothing if it is "".
+  void Say(const std::string& more);
   // What it takes above the plot, the gap included; 0 without title and subtitle.
   [[nodiscard]] double Height(const Style& style) const;
   // Draws from (style.margin_x, y) on, cut to the width of the scene.

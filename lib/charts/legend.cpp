@@ -1,10 +1,11 @@
 #include "charts/legend.h"
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 
+#include "charts/reducers.h"
+#include "charts/statistics.h"
 #include "fmt/format.h"
-#include "units/unit.h"
 
 namespace plumb::charts {
 namespace {
@@ -12,50 +13,65 @@ namespace {
 using scene::Anchor;
 using scene::Role;
 
-constexpr std::array<std::string_view, 4> kHeads = {"min", "mean", "max", "last"};
 constexpr double kLeastNameCells = 12;  // a name cut to less says nothing
 constexpr double kMostNamePart = 0.4;   // of the width, for one entry of a list
 
-std::array<double, 4> Values(const Statistics& s) {
-  return {s.min, s.mean, s.max, s.last};
+// "+12%": how the mean has changed since the earlier period.
+std::string ChangeSince(const Selected& series) {
+  if (series.earlier == nullptr) return "-";
+  const Statistics before = ComputeStatistics(*series.earlier);
+  const double change = (series.statistics.mean - before.mean) / std::abs(before.mean) * 100;
+  if (!std::isfinite(change)) return "-";
+  return fmt::format("{:+.3g}%", change);
 }
 
 }  // namespace
 
 scene::Stroke StrokeOf(const Selected& series, const Style& style) {
-  return {.ink = {Role::kSeries, series.number},
+  return {.ink = series.ink(),
           .width = style.line_width,
           .dash = static_cast<int>(series.number / scene::kSeriesColors)};
 }
 
 std::string TooltipOf(const Selected& series) {
-  const std::array<double, 4> values = Values(series.statistics);
+  const Numbers numbers = NumbersOf(*series.series);
   std::string text = series.name + ":";
-  for (size_t i = 0; i < kHeads.size(); ++i)
-    text +=
-        fmt::format("{} {} {}", i == 0 ? "" : ",", kHeads[i], units::Text(series.unit, values[i]));
+  for (const Reduction& reduction : UsualReductions())
+    text += fmt::format("{} {} {}", text.ends_with(':') ? "" : ",", reduction.name(),
+                        reduction.TextOf(reduction.Of(numbers), series.unit));
   return text;
 }
 
-Legend::Legend(const Selection& selection, LegendMode mode, double width, const Style& style)
-    : selection_(selection), style_(style), mode_(mode), width_(width) {
+Legend::Legend(const Selection& selection, const Request& request, double width, const Style& style)
+    : selection_(selection), style_(style), mode_(request.legend), width_(width) {
   if (mode_ == LegendMode::kAuto) mode_ = LegendMode::kTable;
-  if (mode_ == LegendMode::kTable) LayOutTable();
+  if (mode_ == LegendMode::kTable) {
+    AddColumns(request);
+    LayOutTable();
+  }
   if (mode_ == LegendMode::kList) LayOutList();
 }
 
-void Legend::LayOutTable() {
-  std::array<double, kHeads.size()> widths{};
-  for (size_t column = 0; column < kHeads.size(); ++column)
-    widths[column] = style_.Width(kHeads[column], style_.label_size);
+void Legend::AddColumns(const Request& request) {
+  const std::vector<Reduction>& stats = request.stats.empty() ? UsualReductions() : request.stats;
+  for (const Reduction& reduction : stats) heads_.push_back(reduction.name());
+  if (request.compare > 0) heads_.push_back("vs -" + FormatDuration(request.compare));
   for (const Selected& each : selection_.series) {
+    const Numbers numbers = NumbersOf(*each.series);
     std::vector<std::string> cells;
-    const std::array<double, 4> values = Values(each.statistics);
-    for (size_t column = 0; column < kHeads.size(); ++column) {
-      cells.push_back(units::Text(each.unit, values[column]));
-      widths[column] = std::max(widths[column], style_.Width(cells.back(), style_.text_size));
-    }
+    for (const Reduction& reduction : stats)
+      cells.push_back(reduction.TextOf(reduction.Of(numbers), each.unit));
+    if (request.compare > 0) cells.push_back(ChangeSince(each));
     cells_.push_back(std::move(cells));
+  }
+}
+
+void Legend::LayOutTable() {
+  std::vector<double> widths;
+  for (size_t column = 0; column < heads_.size(); ++column) {
+    widths.push_back(style_.Width(heads_[column], style_.label_size));
+    for (const auto& cells : cells_)
+      widths.back() = std::max(widths.back(), style_.Width(cells[column], style_.text_size));
   }
   double numbers = 0;
   for (const double width : widths) numbers += width + style_.column_gap;
@@ -63,7 +79,6 @@ void Legend::LayOutTable() {
   const double room = width_ - lead - numbers;
   if (room < kLeastNameCells * style_.text_size / 2) {
     // Too narrow for a table; the list is laid out next.
-    cells_.clear();
     mode_ = LegendMode::kList;
     return;
   }
@@ -113,10 +128,10 @@ double Legend::LeastHeight() const {
 }
 
 void Legend::DrawTableHead(double x, double y, std::vector<scene::Shape>& shapes) const {
-  for (size_t column = 0; column < kHeads.size(); ++column)
+  for (size_t column = 0; column < heads_.size(); ++column)
     shapes.push_back({scene::Text{.x = x + column_ends_[column],
                                   .y = y,
-                                  .text = std::string(kHeads[column]),
+                                  .text = heads_[column],
                                   .anchor = Anchor::kEnd,
                                   .size = style_.label_size,
                                   .ink = {Role::kMuted}}});
@@ -125,7 +140,7 @@ void Legend::DrawTableHead(double x, double y, std::vector<scene::Shape>& shapes
 void Legend::DrawTableRow(size_t index, double x, double y,
                           std::vector<scene::Shape>& shapes) const {
   DrawListRow({index, index + 1}, x, y, shapes);
-  for (size_t column = 0; column < kHeads.size(); ++column)
+  for (size_t column = 0; column < heads_.size(); ++column)
     shapes.push_back({scene::Text{.x = x + column_ends_[column],
                                   .y = y,
                                   .text = cells_[index][column],

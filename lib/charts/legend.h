@@ -20,7 +20,7 @@ std::string TooltipOf(const Selected& series);
 // A legend laid out for a width; it knows what height it wants before it is drawn.
 class Legend {
  public:
-  Legend(const Selection& selection, LegendMode mode, double width, const Style& style);
+  Legend(const Selection& selection, const Request& request, double width, const Style& style);
 
   // With all rows, the gap above it included; 0 for none.
   [[nodiscard]] double Height() const;
@@ -34,6 +34,7 @@ class Legend {
     size_t first = 0;
     size_t last = 0;
   };
+  void AddColumns(const Request& request);
   void LayOutTable();
   void LayOutList();
   void DrawTableRow(size_t index, double x, double y, std::vector<scene::Shape>& shapes) const;
@@ -46,7 +47,8 @@ class Legend {
   LegendMode mode_;
   double width_;
   std::vector<std::string> names_;               // cut to their room
-  std::vector<std::vector<std::string>> cells_;  // statistics, a row a series
+  std::vector<std::string> heads_;               // of the columns of statistics
+  std::vector<std::vector<std::string>> cells_;  // a row a series
   std::vector<double> column_ends_;              // right edges of the statistics
   std::vector<Row> rows_;
   double name_width_ = 0;

@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include "charts/request.h"
 #include "text/escape.h"
 
 namespace plumb::charts {
@@ -36,11 +37,13 @@ Common FindCommon(const std::vector<model::Series>& series) {
 std::string NameOf(const model::Labels& labels, const std::set<std::string_view>& differing) {
   std::string name;
   if (differing.contains(model::kMetricName)) name = labels.metric_name();
-  const bool bare = differing.size() == 1;
+  // Queries speak for themselves; beside them one label can do without its name as well.
+  const bool bare =
+      differing.size() == 1 || (differing.size() == 2 && differing.contains(kQueryLabel));
   for (const model::LabelView label : labels) {
     if (label.name == model::kMetricName || !differing.contains(label.name)) continue;
     if (!name.empty()) name += ' ';
-    if (!bare) {
+    if (!bare && label.name != kQueryLabel) {
       name += label.name;
       name += '=';
     }
@@ -49,9 +52,31 @@ std::string NameOf(const model::Labels& labels, const std::set<std::string_view>
   return text::ForTerminal(name);
 }
 
+std::string_view Trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+// `{{label}}`s filled in; braces that are not closed stay as they are.
+std::string Filled(std::string_view name_template, const model::Labels& labels) {
+  std::string name;
+  while (!name_template.empty()) {
+    const size_t open = name_template.find("{{");
+    const size_t close = open == std::string_view::npos ? open : name_template.find("}}", open + 2);
+    if (close == std::string_view::npos) break;
+    name += name_template.substr(0, open);
+    name += labels.Get(Trimmed(name_template.substr(open + 2, close - open - 2)));
+    name_template.remove_prefix(close + 2);
+  }
+  name += name_template;
+  return text::ForTerminal(name);
+}
+
 }  // namespace
 
-Names NameSeries(const std::vector<model::Series>& series, const std::string& fallback) {
+Names NameSeries(const std::vector<model::Series>& series, const std::string& fallback,
+                 std::string_view name_template) {
   const Common common = FindCommon(series);
   Names names;
   for (const auto& [name, value] : common.labels) {
@@ -63,6 +88,10 @@ Names NameSeries(const std::vector<model::Series>& series, const std::string& fa
     names.common += text::ForTerminal(std::string(name) + "=\"" + std::string(value) + '"');
   }
   for (const model::Series& each : series) {
+    if (!name_template.empty()) {
+      names.names.push_back(Filled(name_template, each.labels));
+      continue;
+    }
     std::string name = NameOf(each.labels, common.differing);
     if (name.empty() && series.size() == 1) name = names.metric.empty() ? fallback : names.metric;
     // Among series with labels, the one that has none of them.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/series.h"
@@ -19,6 +20,8 @@ struct Names {
 // Control characters in labels are made visible, so that the texts are safe to show anywhere.
 // A single series is named by its metric, else by `fallback`.
 // One label that differs gives its bare values ("web1"), more give `cpu=0 mode=idle`.
-Names NameSeries(const std::vector<model::Series>& series, const std::string& fallback);
+// A template replaces all that: `{{label}}` is the label's value, nothing where there is none.
+Names NameSeries(const std::vector<model::Series>& series, const std::string& fallback,
+                 std::string_view name_template = {});
 
 }  // namespace plumb::charts

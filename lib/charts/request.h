@@ -4,18 +4,34 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/duration.h"
 #include "base/time_zone.h"
+#include "charts/reducers.h"
+#include "charts/thresholds.h"
 #include "model/series.h"
 #include "scene/text_width.h"
+#include "text/regex.h"
 
 namespace plumb::charts {
 
+// An event: a vertical line over time with a word beside it.
+struct Mark {
+  Timestamp time = 0;
+  std::string text;
+};
+
+// The label that names the query a series is the answer to, where there are several in one chart.
+inline constexpr std::string_view kQueryLabel = "query";
+
 struct Data {
   std::vector<model::Series> series;
+  std::vector<Mark> marks;
+  // Of an earlier period, moved on in time to lie under `series`; found by equal labels.
+  std::vector<model::Series> earlier;
   std::string expression;  // what was asked, "" if not known
   std::string unit_word;   // Prometheus' word for the unit, "" if not known
   std::vector<std::pair<std::string, std::string>> metric_units;  // the same of single metrics
@@ -29,6 +45,22 @@ struct Data {
 enum class LegendMode { kAuto, kList, kTable, kNone };
 enum class ValueScale { kLinear, kLog };
 enum class Stacking { kNone, kValues, kPercent };
+enum class ColorBy {
+  kOrder,  // a series' place by its labels: colours are as different as can be
+  kHash,   // its labels alone: it keeps its colour whatever else is drawn
+};
+
+struct Sorting {
+  // Absent: by name.
+  std::optional<Reduction> by;
+  bool descending = false;
+};
+
+// Two series by their names, and the room between them filled.
+struct Between {
+  std::string low;
+  std::string high;
+};
 
 struct Request {
   std::string type = "auto";
@@ -41,6 +73,21 @@ struct Request {
   Stacking stack = Stacking::kNone;
   LegendMode legend = LegendMode::kAuto;
   size_t top = 0;  // series drawn, those with the largest values; 0: as many as can be told apart
+  bool others = false;           // the sum of those left out is one series more
+  std::vector<Reduction> stats;  // columns of legends and tables; empty: UsualReductions()
+  std::optional<Sorting> sort;   // absent: what suits the type
+  std::string name_template;     // `{{label}} of {{other}}`; "": the labels that differ
+  ColorBy color_by = ColorBy::kOrder;
+  std::vector<Threshold> thresholds;  // ascending
+  ThresholdLook threshold_look = ThresholdLook::kLine;
+  std::optional<Between> between;
+  std::optional<text::Regex> mirror;  // series that are drawn downwards
+  bool connect = false;               // lines go on over gaps
+  DurationMs compare = 0;             // how long before the period is that lies under it; 0: none
+  std::string by;                     // a label: a chart for each of its values; "": one chart
+  // Values that the axis shows whatever the data are, so that several charts have the same.
+  std::optional<double> cover_low;
+  std::optional<double> cover_high;
 
   scene::Medium medium = scene::Medium::kPicture;
   double width = 0;       // 0: usual for the medium

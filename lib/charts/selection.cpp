@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
+#include "fmt/format.h"
 #include "text/escape.h"
 #include "units/metric_unit.h"
 
@@ -27,11 +30,62 @@ std::string_view UnitWordOf(std::string_view metric, const Data& data) {
 
 void ChooseUnits(const Data& data, const Request& request, Selection& selection) {
   for (Selected& each : selection.series)
-    each.unit = units::FindUnit(UnitIdOf(*each.series, data, request));
+    each.unit = each.others ? selection.series.front().unit
+                            : units::FindUnit(UnitIdOf(*each.series, data, request));
   const bool same = std::all_of(
       selection.series.begin(), selection.series.end(),
       [&](const Selected& each) { return each.unit.id == selection.series.front().unit.id; });
   selection.unit = same ? selection.series.front().unit : units::FindUnit("short");
+}
+
+// Colours that do not depend on which other series there are; where two have the same one, dashes
+// tell them apart.
+void NumberByHash(std::vector<Selected>& by_labels) {
+  std::set<uint32_t> taken;
+  for (Selected& each : by_labels) {
+    each.number = static_cast<uint32_t>(each.series->labels.Hash() % scene::kSeriesColors);
+    while (!taken.insert(each.number).second) each.number += scene::kSeriesColors;
+  }
+}
+
+// The sum at each time at which one of them has a value.
+std::unique_ptr<const model::Series> SumOf(const std::vector<Selected>& all, size_t first) {
+  std::map<Timestamp, double> sums;
+  for (size_t i = first; i < all.size(); ++i) {
+    const model::Series& series = *all[i].series;
+    for (size_t k = 0; k < series.values.size(); ++k)
+      if (std::isfinite(series.values[k])) sums[series.times[k]] += series.values[k];
+  }
+  auto sum = std::make_unique<model::Series>();
+  for (const auto& [time, value] : sums) {
+    sum->times.push_back(time);
+    sum->values.push_back(value);
+  }
+  return sum;
+}
+
+void Sort(std::vector<Selected>& series, const Sorting& sorting) {
+  if (!sorting.by) {
+    std::stable_sort(series.begin(), series.end(), [&](const Selected& a, const Selected& b) {
+      return sorting.descending ? b.name < a.name : a.name < b.name;
+    });
+    return;
+  }
+  std::map<const model::Series*, double> keys;
+  for (const Selected& each : series) keys[each.series] = sorting.by->Of(NumbersOf(*each.series));
+  std::stable_sort(series.begin(), series.end(), [&](const Selected& a, const Selected& b) {
+    const double x = keys[a.series];
+    const double y = keys[b.series];
+    // What has no number comes last either way.
+    if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
+    return sorting.descending ? x > y : x < y;
+  });
+}
+
+const model::Series* FindEarlier(const Data& data, const model::Labels& labels) {
+  for (const model::Series& each : data.earlier)
+    if (each.labels == labels) return &each;
+  return nullptr;
 }
 
 }  // namespace
@@ -39,8 +93,10 @@ void ChooseUnits(const Data& data, const Request& request, Selection& selection)
 std::string UnitIdOf(const model::Series& series, const Data& data, const Request& request) {
   if (!request.unit.empty()) return request.unit;
   const std::string_view metric = series.labels.metric_name();
-  return std::string(units::UnitIdFor(
-      {.metric = metric, .unit_word = UnitWordOf(metric, data), .expression = data.expression}));
+  const std::string_view query = series.labels.Get(kQueryLabel);
+  return std::string(units::UnitIdFor({.metric = metric,
+                                       .unit_word = UnitWordOf(metric, data),
+                                       .expression = query.empty() ? data.expression : query}));
 }
 
 Selection Select(const Data& data, const Request& request, size_t top) {
@@ -48,11 +104,17 @@ Selection Select(const Data& data, const Request& request, size_t top) {
   std::vector<Selected> all;
   for (const model::Series& series : data.series)
     all.push_back({.series = &series, .statistics = ComputeStatistics(series)});
-  std::stable_sort(all.begin(), all.end(), [](const Selected& a, const Selected& b) {
-    return Larger(a.statistics.max, b.statistics.max);
+  // What is drawn downwards is as large as its least value is small.
+  const auto size = [&](const Statistics& s) {
+    return request.mirror ? std::max(s.max, -s.min) : s.max;
+  };
+  std::stable_sort(all.begin(), all.end(), [&](const Selected& a, const Selected& b) {
+    return Larger(size(a.statistics), size(b.statistics));
   });
-  if (all.size() > top) {
-    selection.left_out = all.size() - top;
+  const size_t hidden = all.size() > top ? all.size() - top : 0;
+  if (hidden > 0) {
+    if (request.others) selection.others = SumOf(all, top);
+    if (!request.others) selection.left_out = hidden;
     all.resize(top);
   }
   std::stable_sort(all.begin(), all.end(), [](const Selected& a, const Selected& b) {
@@ -60,14 +122,25 @@ Selection Select(const Data& data, const Request& request, size_t top) {
   });
   // Named among all series, so that a name does not depend on how many are shown.
   const std::string shown_expression = text::ForTerminal(data.expression);
-  Names names = NameSeries(data.series, shown_expression.empty() ? "value" : shown_expression);
+  Names names = NameSeries(data.series, shown_expression.empty() ? "value" : shown_expression,
+                           request.name_template);
   for (size_t i = 0; i < all.size(); ++i) {
     all[i].number = static_cast<uint32_t>(i);
     all[i].name = names.names[static_cast<size_t>(all[i].series - data.series.data())];
+    all[i].earlier = FindEarlier(data, all[i].series->labels);
   }
-  std::stable_sort(all.begin(), all.end(), [](const Selected& a, const Selected& b) {
-    return Larger(a.statistics.last, b.statistics.last);
-  });
+  if (request.color_by == ColorBy::kHash) NumberByHash(all);
+  if (request.sort)
+    Sort(all, *request.sort);
+  else
+    std::stable_sort(all.begin(), all.end(), [](const Selected& a, const Selected& b) {
+      return Larger(a.statistics.last, b.statistics.last);
+    });
+  if (selection.others)
+    all.push_back({.series = selection.others.get(),
+                   .name = fmt::format("others ({})", hidden),
+                   .statistics = ComputeStatistics(*selection.others),
+                   .others = true});
   selection.series = std::move(all);
   selection.common = std::move(names.common);
   selection.title = request.title              ? text::ForTerminal(*request.title)

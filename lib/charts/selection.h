@@ -2,12 +2,14 @@
 // Which series a chart shows, what they are called, and in which order.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "charts/names.h"
 #include "charts/request.h"
 #include "charts/statistics.h"
+#include "scene/scene.h"
 #include "units/unit.h"
 
 namespace plumb::charts {
@@ -17,13 +19,21 @@ struct Selected {
   std::string name;
   Statistics statistics;
   units::Unit unit;
-  uint32_t number =
-      0;  // of its colour: its place by labels, so that it keeps its colour as values change
+  // Of its colour: by default its place by labels, so that it keeps its colour as values change.
+  uint32_t number = 0;
+  bool others = false;                     // the sum of those left out, which has no colour
+  const model::Series* earlier = nullptr;  // the same in the period before, moved on in time
+
+  // What it is drawn with.
+  [[nodiscard]] scene::Ink ink() const {
+    return others ? scene::Ink{scene::Role::kMuted} : scene::Ink{scene::Role::kSeries, number};
+  }
 };
 
 struct Selection {
-  std::vector<Selected> series;  // by last value, the largest first
+  std::vector<Selected> series;  // by last value, the largest first, unless told otherwise
   size_t left_out = 0;
+  std::unique_ptr<const model::Series> others;  // what Selected::series of `others` points to
   std::string title;
   std::string common;  // labels all series share, for the subtitle
   units::Unit unit;    // of the axis: that of all series, else `short`
@@ -32,7 +42,8 @@ struct Selection {
 // The id of the unit of a series: what is asked for, what the input says, else by name.
 std::string UnitIdOf(const model::Series& series, const Data& data, const Request& request);
 
-// The `top` series with the largest maximum (bars: the largest value), named and put in order.
+// The `top` series with the largest maximum (bars: the largest value), named and put in order; with
+// Request::others and more series than that, the sum of the others besides, as the last one.
 // The result points into `data`.
 Selection Select(const Data& data, const Request& request, size_t top);
 

@@ -79,7 +79,7 @@ scene::Shape DrawBand(const Selected& series, const Band& band, const Plot& plot
 }  // namespace
 
 scene::Scene DrawStacked(const Data& data, const Request& request, BandFill fill) {
-  const Selection selection = SelectForPlot(data, request);
+  const Selection selection = SelectForStack(data, request);
   const std::vector<Band> bands = BandsOf(data, request, selection);
   return DrawTimePlot(data, request, selection, SpecOf(selection, bands, request),
                       [&](const Plot& plot, std::vector<scene::Shape>& shapes) {

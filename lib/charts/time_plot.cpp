@@ -4,9 +4,13 @@
 #include <cmath>
 #include <optional>
 
+#include "charts/compare.h"
 #include "charts/downsample.h"
+#include "charts/filled_between.h"
 #include "charts/frame.h"
+#include "charts/marks.h"
 #include "charts/summary.h"
+#include "charts/threshold_marks.h"
 #include "charts/time_axis.h"
 #include "fmt/format.h"
 
@@ -130,6 +134,13 @@ ValueAxisSpec AxisSpecOf(const TimePlotSpec& spec, const Request& request, const
           .zone = request.zone};
 }
 
+// What the axis shows besides the data.
+void Cover(const Request& request, ValueExtent& extent) {
+  CoverThresholds(request, extent);
+  if (request.cover_low) extent.low = std::min(extent.low, *request.cover_low);
+  if (request.cover_high) extent.high = std::max(extent.high, *request.cover_high);
+}
+
 double LabelWidth(const ValueAxis& axis, const Style& style) {
   double width = 0;
   for (const ValueTick& tick : axis.ticks)
@@ -147,13 +158,21 @@ Selection SelectForPlot(const Data& data, const Request& request) {
   return Select(data, request, request.top > 0 ? request.top : StyleOf(request.medium).lines);
 }
 
+Selection SelectForStack(const Data& data, const Request& request) {
+  Request ordered = request;
+  if (!ordered.sort) ordered.sort = Sorting{};
+  return SelectForPlot(data, ordered);
+}
+
 scene::Scene DrawTimePlot(const Data& data, const Request& request, const Selection& selection,
-                          const TimePlotSpec& spec, const PlotPainter& paint) {
+                          const TimePlotSpec& asked, const PlotPainter& paint) {
   const Style& style = StyleOf(request.medium);
+  TimePlotSpec spec = asked;
+  Cover(request, spec.extent);
   const TimeAxis time_axis = AxisOf(data, selection, request, spec.time_room);
   const Header header = {.title = selection.title, .subtitle = selection.common};
   const double content = request.width - 2 * style.margin_x;
-  const Legend legend(selection, request.legend, content, style);
+  const Legend legend(selection, request, content, style);
 
   // Whether there is a note does not depend on the height, so a first axis can be asked.
   const ValueAxis trial =
@@ -189,7 +208,9 @@ scene::Scene DrawTimePlot(const Data& data, const Request& request, const Select
   header.Draw(style.margin_y, scene.width, style, scene.shapes);
   DrawValueAxis(axis, plot.box, style, scene.shapes);
   DrawTimeAxis(time_axis, plot.box, style.margin_x, plot.box.right, style, scene.shapes);
+  DrawThresholds(request, plot, scene.shapes);
   paint(plot, scene.shapes);
+  DrawMarks(data.marks, plot, scene.shapes);
   double y = plot.box.bottom + rows.axis;
   if (note_row > 0)
     scene.shapes.push_back(
@@ -202,7 +223,7 @@ scene::Scene DrawTimePlot(const Data& data, const Request& request, const Select
 RunRules RulesOf(const Data& data, const Request& request) {
   return {.step = data.step,
           .positive = request.scale == ValueScale::kLog,
-          .gaps_in_time = !data.indexed};
+          .gaps_in_time = !data.indexed && !request.connect};
 }
 
 double Plot::BaseLine() const {
@@ -235,12 +256,16 @@ scene::Group Plot::GroupOf(const Selected& series) const {
 
 scene::Scene DrawSeriesPlot(const Data& data, const Request& request, const Selection& selection,
                             const SeriesDrawer& draw) {
-  return DrawTimePlot(data, request, selection, UsualSpec(selection),
-                      [&](const Plot& plot, std::vector<scene::Shape>& shapes) {
-                        for (auto at = selection.series.rbegin(); at != selection.series.rend();
-                             ++at)
-                          shapes.push_back(draw(*at, plot));
-                      });
+  TimePlotSpec spec = UsualSpec(selection);
+  for (const Selected& each : selection.series) CoverEarlier(each, spec.extent);
+  return DrawTimePlot(
+      data, request, selection, spec, [&](const Plot& plot, std::vector<scene::Shape>& shapes) {
+        if (request.between) shapes.push_back(DrawBetween(selection, *request.between, plot));
+        for (const Selected& each : selection.series)
+          if (each.earlier != nullptr) shapes.push_back(DrawEarlier(each, plot));
+        for (auto at = selection.series.rbegin(); at != selection.series.rend(); ++at)
+          shapes.push_back(draw(*at, plot));
+      });
 }
 
 }  // namespace plumb::charts

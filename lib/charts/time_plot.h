@@ -47,6 +47,10 @@ TimePlotSpec UsualSpec(const Selection& selection);
 // The series that a plot over time shows.
 Selection SelectForPlot(const Data& data, const Request& request);
 
+// The same for a stack: by name unless told otherwise, so that bands keep their order as values
+// change.
+Selection SelectForStack(const Data& data, const Request& request);
+
 // Where lines break.
 RunRules RulesOf(const Data& data, const Request& request);
 

@@ -2,22 +2,9 @@
 
 #include <fmt/core.h>
 
-#include <cmath>
-
-#include "base/number.h"
-#include "formats/time_scan.h"
-
 namespace plumb::formats {
 
 namespace {
-
-std::optional<Timestamp> TimeOf(std::string_view text) {
-  const char* p = text.data();
-  const char* end = p + text.size();
-  Timestamp time = 0;
-  if (!ScanTime(p, end, TimeRule::kGuess, time) || p != end) return std::nullopt;
-  return time;
-}
 
 // Passes samples on and keeps what comments say of the whole.
 class Collector : public model::SampleSink {
@@ -35,12 +22,7 @@ class Collector : public model::SampleSink {
   }
   Status OnComment(const model::StreamComment& comment) override {
     if (comment.word == "query") {
-      input_.expression = comment.Get("expr");
-      input_.start = TimeOf(comment.Get("start"));
-      input_.end = TimeOf(comment.Get("end"));
-      constexpr double kLongestStep = 1e12;  // seconds; more is no step
-      const double step = ParseFloat(comment.Get("step")).value_or(0);
-      if (step >= 0 && step < kLongestStep) input_.step = std::llround(step * 1000);
+      static_cast<QueryFacts&>(input_) = ReadQueryComment(comment);
     } else if (comment.word == "unit") {
       input_.unit = comment.Get("name");
     } else if (comment.word == "string") {
@@ -64,9 +46,9 @@ Result<ReadInput> ReadAny(ByteInput& in, const ReadOptions& options) {
   return input;
 }
 
-std::string SayWhatIsWrong(const ReadInput& input) {
-  const std::string summary = input.rejects.Summary();
-  if (!input.guessed || summary.empty() || !input.source->series().empty()) return summary;
+std::string SayWhatIsWrong(const InputFacts& input, const RejectLog& rejects, bool has_sample) {
+  const std::string summary = rejects.Summary();
+  if (!input.guessed || summary.empty() || has_sample) return summary;
   std::string known;
   for (const InputFormat* format : InputFormats())
     known += fmt::format("\n  {:<12} {}", format->name, format->help);

@@ -3,24 +3,19 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
-#include "base/duration.h"
 #include "formats/input_format.h"
+#include "formats/query_comment.h"
 #include "model/memory_source.h"
 
 namespace plumb::formats {
 
 // The series of an input, and what it said of itself.
-struct ReadInput : InputFacts {
+struct ReadInput : InputFacts, QueryFacts {
   std::unique_ptr<model::MemorySource> source;  // finished, closed
   RejectLog rejects;
-  std::string unit;                // of `#! unit`
-  std::string expression;          // of `#! query`; a title
-  std::optional<Timestamp> start;  // of the query
-  std::optional<Timestamp> end;
-  DurationMs step = 0;
+  std::string unit;  // of `#! unit`
   std::string text;  // of a string result
 };
 
@@ -30,6 +25,6 @@ Result<ReadInput> ReadAny(ByteInput& in, const ReadOptions& options);
 
 // For people: how many lines were rejected and why, "" for none; of an input that looked like
 // nothing and has no sample, also what was looked for, and what helps.
-std::string SayWhatIsWrong(const ReadInput& input);
+std::string SayWhatIsWrong(const InputFacts& input, const RejectLog& rejects, bool has_sample);
 
 }  // namespace plumb::formats

@@ -1,6 +1,9 @@
 # What plumb-chart promises: outputs, exit codes, safety, sameness.
 setup() { load frame.bash; }
 
+# All types, as the answer to a wrong one lists them.
+chart_types() { plumb-chart -t wrong /dev/null 2>&1 | sed -n 's/.*there are \(.*\))/\1/p' | tr -d ,; }
+
 # lines SERIES SAMPLES: the stream of that many series, a minute apart.
 lines() {
   awk -v n="$1" -v m="$2" 'BEGIN {
@@ -56,7 +59,7 @@ lines() {
       assert_success
       assert_output ""
     done
-    for type in $(plumb-chart --help | sed -n 's/^  -t, --type //p' | tr '|' ' '); do
+    for type in $(chart_types); do
       plumb-chart "$input" -o "$input.svg" --type "$type" --title '</title>&"<'
       run xmllint --noout --nonet "$input.svg"
       assert_success
@@ -173,7 +176,7 @@ lines() {
 
 @test "--describe says in a sentence what can be seen" {
   lines 2 30 >data
-  for type in $(plumb-chart --help | sed -n 's/^  -t, --type //p' | tr '|' ' '); do
+  for type in $(chart_types); do
     run --separate-stderr plumb-chart data --tz UTC --describe -t "$type"
     assert_success
     [ "${#lines[@]}" -eq 1 ] || fail "not one line: $output"

@@ -3,11 +3,12 @@
 #include <memory>
 
 #include "charts/chart.h"
+#include "charts/spark_text.h"
 #include "cli/tool.h"
-#include "formats/read_any.h"
 #include "render/output.h"
 #include "system/files.h"
 #include "text/escape.h"
+#include "tools/chart/input.h"
 #include "tools/chart/options.h"
 
 namespace plumb {
@@ -17,6 +18,18 @@ constexpr cli::Example kExamples[] = {
     {"plumb-query 'rate(node_cpu_seconds_total[5m])' --last 1h | plumb-chart", "in the terminal"},
     {"plumb-query up --last 1d | plumb-chart -o up.svg --title 'What is up'", "a picture"},
     {"seq 10 | plumb-chart", "numbers, drawn in their order"},
+    {"plumb-query 'sum by (le) (rate(http_request_duration_seconds_bucket[5m]))' --last 6h | "
+     "plumb-chart",
+     "a heatmap"},
+    {"plumb-query 'sum(rate(http_requests_total[5m]))' --last 8d | plumb-chart --compare 1w",
+     "today, and under it the same day a week before"},
+    {"plumb-query 'node_filesystem_avail_bytes' | plumb-chart -t table --threshold "
+     "0:critical,1e9:warning,1e10:ok",
+     "numbers with bars and colours"},
+    {"(plumb-query 'rate(node_network_receive_bytes_total[5m])' --last 1h; plumb-query "
+     "'rate(node_network_transmit_bytes_total[5m])' --last 1h) | plumb-chart --mirror "
+     "'.*transmit.*'",
+     "two queries in one chart, one of them downwards"},
 };
 
 cli::ToolInfo Info() {
@@ -36,26 +49,15 @@ Result<charts::Data> Read(const ChartOptions& o, const TimeZone& zone, cli::Io& 
     PLUMB_ASSIGN(file, system::OpenInput(o.file));
   }
   PLUMB_ASSIGN(
-      formats::ReadInput input,
-      formats::ReadAny(
+      ChartInput input,
+      ReadChartInput(
           standard_input ? io.in : *file,
           {.format = o.input_format, .now = io.clock.Now(), .zone = zone, .table = o.table}));
-  if (input.rejects.count > 0) {
-    io.Warn(formats::SayWhatIsWrong(input));
+  if (!input.remark.empty()) {
+    io.Warn(input.remark);
     exit = Exit::kNo;
   }
-  std::vector<std::pair<std::string, std::string>> units;
-  PLUMB_ASSIGN(const std::vector<model::Metadata> families, input.source->ListMetadata());
-  for (const model::Metadata& family : families)
-    if (!family.unit.empty()) units.emplace_back(family.metric, family.unit);
-  return charts::Data{.series = input.source->series(),
-                      .expression = input.expression,
-                      .unit_word = input.unit,
-                      .metric_units = std::move(units),
-                      .start = input.start,
-                      .end = input.end,
-                      .step = input.step,
-                      .indexed = input.index_axis};
+  return std::move(input.data);
 }
 
 cli::RunResult Run(const ChartOptions& o, cli::Io& io) {
@@ -65,6 +67,11 @@ cli::RunResult Run(const ChartOptions& o, cli::Io& io) {
   PLUMB_ASSIGN(const charts::Request request, MakeRequest(o, *destination.type, io));
   Exit exit = Exit::kYes;
   PLUMB_ASSIGN(charts::Data data, Read(o, request.zone, io, exit));
+  if (o.spark) {
+    PLUMB_ASSIGN(const std::string text, charts::SparkText(std::move(data), request, SparkOf(io)));
+    PLUMB_TRY(io.out.Write(text));
+    return exit;
+  }
   auto scene = charts::Draw(std::move(data), request);
   if (!scene.ok()) {
     // Nothing was left of an input all of whose lines were rejected.

@@ -1,5 +1,6 @@
 #include "tools/chart/options.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
@@ -74,6 +75,62 @@ Result<Size> ReadSize(const ChartOptions& o) {
   return size;
 }
 
+// `last`, `max:asc`, `name:desc`. Names ascend unless told otherwise, numbers descend.
+Result<charts::Sorting> ReadSort(const std::string& text) {
+  const size_t colon = std::min(text.find(':'), text.size());
+  const std::string key = text.substr(0, colon);
+  const std::string order = colon < text.size() ? text.substr(colon + 1) : "";
+  if (!order.empty() && order != "asc" && order != "desc")
+    return Error{Exit::kUsage, "--sort: '" + order + "' is no order (there are asc and desc)"};
+  charts::Sorting sorting;
+  if (key == "name") {
+    sorting.descending = order == "desc";
+    return sorting;
+  }
+  PLUMB_ASSIGN(sorting.by, charts::Reduction::Find(key));
+  sorting.descending = order != "asc";
+  return sorting;
+}
+
+Result<charts::Between> ReadBetween(const std::string& text) {
+  const size_t colon = text.find(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size())
+    return Error{Exit::kUsage, "--between: '" + text + "' does not name two series, as in p10:p90"};
+  return charts::Between{text.substr(0, colon), text.substr(colon + 1)};
+}
+
+// What the options of legends and of series say.
+Status ReadSeriesOptions(const ChartOptions& o, charts::Request& request) {
+  if (o.top < 0) return Error{Exit::kUsage, "--top: must be at least 1"};
+  request.top = static_cast<size_t>(o.top);
+  request.others = o.others || o.stack || o.percent;
+  request.legend = o.legend == "table"  ? charts::LegendMode::kTable
+                   : o.legend == "list" ? charts::LegendMode::kList
+                   : o.legend == "none" ? charts::LegendMode::kNone
+                                        : charts::LegendMode::kAuto;
+  if (!o.stats.empty()) {
+    PLUMB_ASSIGN(request.stats, charts::ParseReductions(o.stats));
+  }
+  if (!o.sort.empty()) {
+    PLUMB_ASSIGN(request.sort, ReadSort(o.sort));
+  }
+  request.name_template = o.name;
+  if (o.stable_colors) request.color_by = charts::ColorBy::kHash;
+  if (!o.mirror.empty()) {
+    auto regex = text::Regex::Compile(o.mirror);
+    if (!regex.ok()) return Error{Exit::kUsage, regex.error().In("--mirror").message};
+    request.mirror = *std::move(regex);
+  }
+  if (!o.between.empty()) {
+    PLUMB_ASSIGN(request.between, ReadBetween(o.between));
+  }
+  request.by = o.by;
+  request.connect = o.connect;
+  if (o.compare < 0) return Error{Exit::kUsage, "--compare: a time before is meant; give 1w"};
+  request.compare = o.compare;
+  return Ok();
+}
+
 }  // namespace
 
 void Declare(cli::Declaration& d, ChartOptions& o) {
@@ -86,6 +143,8 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
   output.completion = cli::Completion::kWords;
   for (const render::OutputType* type : render::OutputTypes())
     output.words.emplace_back(type->name);
+  d.Flag("--describe", o.describe, "say in a sentence what can be seen, draw nothing");
+  d.Flag("--spark", o.spark, "a line of text a series: ▁▂▅█ and the last value");
   d.Group("Tables: CSV, TSV, columns, objects; columns by title or number", cli::GroupHelp::kNames);
   d.Text("--time", o.table.time, "COLUMN", "the times (default: found out)");
   d.Texts("--value", o.table.values, "COLUMN", "values (default: columns of numbers)");
@@ -94,7 +153,10 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
          "as '%d.%m.%Y %H:%M', or s, ms, us, ns (default: found out)");
   d.Flag("--no-header", o.table.no_header, "the first row is data, its columns have numbers only");
   d.Group("Chart");
-  d.Choice("-t,--type", o.type, TypeNames(), "lines for a range, bars for one instant");
+  cli::Option& type = d.Text("-t,--type", o.type, "TYPE",
+                             "line, area, bar, heatmap, table, … (default: by the data)");
+  type.completion = cli::Completion::kWords;
+  type.words = TypeNames();
   d.Flag("--stack", o.stack, "one on top of the other: line, area, bar");
   d.Flag("--percent", o.percent, "stacked, as shares of the whole");
   d.Text("--title", o.title, "TEXT", "heading (default: the query or the metric)");
@@ -102,11 +164,23 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
   d.Text("--min", o.min, "VALUE", "lower end of the value axis");
   d.Text("--max", o.max, "VALUE", "upper end of the value axis");
   d.Flag("--log", o.log, "logarithmic value axis");
+  d.Text("--threshold", o.threshold, "V:LEVEL,…", "lines, colours: 80:warning,95:critical");
   d.Integer("--top", o.top, "N", "draw the N series with the largest values");
-  d.Choice("--legend", o.legend, {"auto", "table", "list", "none"}, "names below the chart");
+  d.Duration("--compare", o.compare, "the same that long before, as dotted lines");
+  d.Text("--by", o.by, "LABEL", "a small chart for each value of a label");
   d.Text("--tz", o.zone, "ZONE", "time zone: an IANA name, +02:00, UTC (default: local)");
-  d.Flag("--describe", o.describe, "say in a sentence what can be seen, draw nothing");
-  d.Group("Look");
+  d.Group("Drawing", cli::GroupHelp::kNames);
+  d.Flag("--bands", o.bands, "thresholds as bands behind the lines");
+  d.Text("--mirror", o.mirror, "REGEX", "draw series downwards, one of whose label values matches");
+  d.Text("--between", o.between, "LOW:HIGH", "fill the room between two series, given by name");
+  d.Flag("--connect", o.connect, "lines go on over missing samples");
+  d.Group("Legend", cli::GroupHelp::kNames);
+  d.Flag("--others", o.others, "with the sum of the rest (stacked: always)");
+  d.Choice("--legend", o.legend, {"auto", "table", "list", "none"}, "names below the chart");
+  d.Text("--stats", o.stats, "NAME,…", "its columns: min, mean, max, last, sum, p95, …");
+  d.Text("--sort", o.sort, "KEY", "by name or a statistic, largest first (…:asc)");
+  d.Text("--name", o.name, "TEMPLATE", "series' names, as '{{instance}} {{mode}}'");
+  d.Group("Look", cli::GroupHelp::kNames);
   d.Text("--size", o.size, "WxH", "width and height at once");
   d.Integer("--width", o.width, "N", "width (default: the terminal's; 800 pixels)");
   d.Integer("--height", o.height, "N", "height (default: what is needed)");
@@ -114,11 +188,13 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
            "ground (auto: the reader's; both: none)");
   d.Text("--scale", o.scale, "N", "pixels of a PNG for one of --size (2: fine screens)");
   d.Choice("--glyphs", o.glyphs, Names(kGlyphs), "characters of the terminal");
+  d.Flag("--stable-colors", o.stable_colors, "a series keeps its colour whatever else is drawn");
 }
 
 Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputType& output,
                                     const cli::Io& io) {
   charts::Request request;
+  PLUMB_TRY(charts::CheckType(o.type));
   request.type = o.type;
   if (!o.title.empty()) request.title = o.title;
   request.unit = o.unit;
@@ -128,12 +204,11 @@ Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputT
   if (o.log) request.scale = charts::ValueScale::kLog;
   if (o.stack) request.stack = charts::Stacking::kValues;
   if (o.percent) request.stack = charts::Stacking::kPercent;
-  if (o.top < 0) return Error{Exit::kUsage, "--top: must be at least 1"};
-  request.top = static_cast<size_t>(o.top);
-  request.legend = o.legend == "table"  ? charts::LegendMode::kTable
-                   : o.legend == "list" ? charts::LegendMode::kList
-                   : o.legend == "none" ? charts::LegendMode::kNone
-                                        : charts::LegendMode::kAuto;
+  auto thresholds = charts::ParseThresholds(o.threshold);
+  if (!thresholds.ok()) return thresholds.error().In("--threshold");
+  request.thresholds = *std::move(thresholds);
+  if (o.bands) request.threshold_look = charts::ThresholdLook::kBand;
+  PLUMB_TRY(ReadSeriesOptions(o, request));
   auto zone = TimeZone::Load(o.zone);
   if (!zone.ok()) return Error{Exit::kUsage, zone.error().In("--tz").message};
   request.zone = *zone;
@@ -147,6 +222,10 @@ Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputT
   request.width = static_cast<double>(size.width) * (cells ? scene::kCellWidth : 1);
   request.height = static_cast<double>(size.height) * (cells ? scene::kCellHeight : 1);
   return request;
+}
+
+charts::SparkGlyphs SparkOf(const cli::Io& io) {
+  return io.terminal.utf8 ? charts::SparkGlyphs::kBlocks : charts::SparkGlyphs::kAscii;
 }
 
 namespace {

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "charts/request.h"
+#include "charts/spark_text.h"
 #include "cli/declaration.h"
 #include "cli/io.h"
 #include "formats/table_options.h"
@@ -31,8 +32,21 @@ struct ChartOptions {
   bool stack = false;
   bool percent = false;
   bool describe = false;
+  bool spark = false;
   int64_t top = 0;
+  bool others = false;
   std::string legend = "auto";
+  std::string stats;
+  std::string sort;
+  std::string name;
+  bool stable_colors = false;
+  std::string threshold;
+  bool bands = false;
+  int64_t compare = 0;  // ms
+  std::string mirror;
+  std::string between;
+  std::string by;
+  bool connect = false;
   std::string zone = "local";
   std::string theme = "auto";
   std::string scale;
@@ -45,6 +59,9 @@ void Declare(cli::Declaration& d, ChartOptions& o);
 // option that makes no sense.
 Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputType& output,
                                     const cli::Io& io);
+
+// The letters of sparklines that suit the output.
+charts::SparkGlyphs SparkOf(const cli::Io& io);
 
 // Colours and glyphs: as asked for, else as the terminal can. Fails with Exit::kUsage for a scale
 // that makes no sense.

@@ -33,6 +33,9 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 
 }  // namespace
 
-extern const ChartType chart_area = {"area", "areas over time, from zero to the value", Draw, true};
+extern const ChartType chart_area = {.name = "area",
+                                     .help = "areas over time, from zero to the value",
+                                     .draw = Draw,
+                                     .stacks = true};
 
 }  // namespace plumb::charts

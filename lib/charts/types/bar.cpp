@@ -108,7 +108,7 @@ scene::Shape DrawBars(const Selected& series, const std::vector<Piece>& pieces, 
                                         .y = std::min(from, to),
                                         .width = right - left,
                                         .height = std::abs(to - from),
-                                        .ink = {scene::Role::kSeries, series.number},
+                                        .ink = series.ink(),
                                         .upright = true}});
   }
   return {std::move(group)};
@@ -139,10 +139,11 @@ TimePlotSpec SpecOf(const Selection& selection, const std::vector<std::vector<Pi
 
 Result<scene::Scene> Draw(const Data& data, const Request& request) {
   const Style& style = StyleOf(request.medium);
-  const Selection selection = SelectForPlot(data, request);
+  const bool stacked = request.stack != Stacking::kNone;
+  const Selection selection =
+      stacked ? SelectForStack(data, request) : SelectForPlot(data, request);
   std::vector<const model::Series*> series;
   for (const Selected& each : selection.series) series.push_back(each.series);
-  const bool stacked = request.stack != Stacking::kNone;
   const size_t beside = stacked ? 1 : series.size();
   const TimeBins bins =
       BinByTime(series, data.step, data.indexed ? 1 : kMinute, MostSlots(request, style, beside));
@@ -163,6 +164,7 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 
 }  // namespace
 
-extern const ChartType chart_bar = {"bar", "upright bars over time", Draw, true};
+extern const ChartType chart_bar = {
+    .name = "bar", .help = "upright bars over time", .draw = Draw, .stacks = true};
 
 }  // namespace plumb::charts

@@ -51,6 +51,12 @@ std::string ValueText(const Selected& each) {
   return units::Text(each.unit, each.statistics.last);
 }
 
+// A status is not told by its colour alone.
+std::string_view SignAfter(const std::optional<scene::Ink>& ink) {
+  const std::string_view sign = SignOf(ink);
+  return sign == "!!" ? " !!" : sign == "!" ? " !" : "";
+}
+
 ValueAxis AxisOf(const Selection& selection, const Request& request) {
   ValueExtent extent = ExtentOf(selection.series);
   // Bars begin at zero, and the longest takes all the room.
@@ -74,7 +80,9 @@ Columns DivideWidth(const Selection& selection, const Request& request, const St
   bool negative = false;
   for (const Selected& each : selection.series) {
     names = std::max(names, style.Width(each.name, style.text_size));
-    values = std::max(values, style.Width(ValueText(each), style.text_size));
+    const auto ink = InkAt(request.thresholds, each.statistics.last);
+    values = std::max(values,
+                      style.Width(ValueText(each) + std::string(SignAfter(ink)), style.text_size));
     negative = negative || each.statistics.last < 0;
   }
   const double content = request.width - 2 * style.margin_x;
@@ -93,7 +101,9 @@ Columns DivideWidth(const Selection& selection, const Request& request, const St
 }
 
 void DrawBar(const Selected& each, const Columns& columns, const scene::Scale& scale, double y,
-             const Style& style, std::vector<scene::Shape>& shapes) {
+             const Request& request, std::vector<scene::Shape>& shapes) {
+  const Style& style = StyleOf(request.medium);
+  const std::optional<scene::Ink> ink = InkAt(request.thresholds, each.statistics.last);
   const double room = columns.name_end - style.margin_x;
   scene::Group group;
   group.title = each.name + ": " + ValueText(each);
@@ -115,8 +125,9 @@ void DrawBar(const Selected& each, const Columns& columns, const scene::Scale& s
                                         .y = y - style.bar_height / 2,
                                         .width = width,
                                         .height = style.bar_height,
-                                        .ink = {Role::kSeries, 0},
+                                        .ink = ink.value_or(scene::Ink{Role::kSeries, 0}),
                                         .radius = style.cells() ? 0.0 : 2.0}});
+  const std::string_view sign = SignAfter(ink);
   const bool negative = each.statistics.last < 0;
   double value_x =
       negative ? left - style.swatch_gap : std::max(end, columns.zero) + style.swatch_gap;
@@ -124,7 +135,7 @@ void DrawBar(const Selected& each, const Columns& columns, const scene::Scale& s
     value_x = std::ceil(value_x / scene::kCellWidth) * scene::kCellWidth;
   group.shapes.push_back({scene::Text{.x = value_x,
                                       .y = y,
-                                      .text = ValueText(each),
+                                      .text = ValueText(each) + std::string(sign),
                                       .anchor = negative ? Anchor::kEnd : Anchor::kStart,
                                       .size = style.text_size,
                                       .ink = {Role::kText}}});
@@ -147,10 +158,7 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
   Selection selection = Select(last, request, request.top > 0 ? request.top : style.bars);
   const Timestamp time = selection.series.front().series->times.back();
   Header header = {.title = selection.title, .subtitle = selection.common};
-  if (!data.indexed) {
-    if (!header.subtitle.empty()) header.subtitle += "   ";
-    header.subtitle += MomentText(time, request.zone);
-  }
+  if (!data.indexed) header.Say(MomentText(time, request.zone));
   const size_t fitting = BarsThatFit(request, style, header.Height(style));
   if (selection.series.size() > fitting) {
     selection.left_out += selection.series.size() - fitting;
@@ -177,7 +185,7 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
   header.Draw(style.margin_y, scene.width, style, scene.shapes);
   double y = style.margin_y + header.Height(style) + style.bar_row / 2;
   for (const Selected& each : selection.series) {
-    DrawBar(each, columns, axis.scale, y, style, scene.shapes);
+    DrawBar(each, columns, axis.scale, y, request, scene.shapes);
     y += style.bar_row;
   }
   if (more > 0)
@@ -192,6 +200,7 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 
 }  // namespace
 
-extern const ChartType chart_bars = {"bars", "horizontal bars, the largest value first", Draw};
+extern const ChartType chart_bars = {
+    .name = "bars", .help = "horizontal bars, the largest value first", .draw = Draw};
 
 }  // namespace plumb::charts

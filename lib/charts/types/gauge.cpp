@@ -64,6 +64,32 @@ scene::Area Ring(scene::Point centre, double radius, double width, double from, 
   return {.outlines = {std::move(outline)}, .ink = ink};
 }
 
+scene::Ink ValueInk(const Selected& each, const Request& request) {
+  return InkAt(request.thresholds, each.statistics.last).value_or(scene::Ink{Role::kSeries, 0});
+}
+
+// A status is not told by its colour alone.
+std::string ValueText(const Selected& each, const Request& request) {
+  const std::string_view sign = SignOf(InkAt(request.thresholds, each.statistics.last));
+  return std::string(sign) + (sign.empty() ? "" : " ") +
+         units::Text(each.unit, each.statistics.last);
+}
+
+// A thin ring around the other one: what the thresholds are.
+void DrawThresholdRing(scene::Point centre, double radius, const Range& range,
+                       const Request& request, std::vector<scene::Shape>& shapes) {
+  constexpr double kGap = 2;
+  constexpr double kWidth = 3;
+  for (size_t i = 0; i < request.thresholds.size(); ++i) {
+    const double from = range.PartOf(request.thresholds[i].value);
+    const double to =
+        i + 1 < request.thresholds.size() ? range.PartOf(request.thresholds[i + 1].value) : 1;
+    if (from < to)
+      shapes.push_back(
+          {Ring(centre, radius + kGap + kWidth, kWidth, from, to, request.thresholds[i].ink)});
+  }
+}
+
 scene::Shape Words(double x, double y, std::string text, Anchor anchor, double size, Role role,
                    bool bold = false) {
   return {scene::Text{.x = x,
@@ -75,8 +101,9 @@ scene::Shape Words(double x, double y, std::string text, Anchor anchor, double s
                       .ink = {role}}};
 }
 
-void DrawPicture(const Selected& each, const Tile& tile, const Range& range, const Style& style,
+void DrawPicture(const Selected& each, const Tile& tile, const Range& range, const Request& request,
                  std::vector<scene::Shape>& shapes) {
+  const Style& style = StyleOf(request.medium);
   constexpr double kRingWidth = 14;
   constexpr double kBig = 22;
   const double name_row = tile.named ? 20 : 0;
@@ -91,9 +118,9 @@ void DrawPicture(const Selected& each, const Tile& tile, const Range& range, con
   shapes.push_back({Ring(centre, radius, kRingWidth, 0, 1, {Role::kGrid})});
   if (each.statistics.count > 0 && from != to)
     shapes.push_back({Ring(centre, radius, kRingWidth, std::min(from, to), std::max(from, to),
-                           {Role::kSeries, 0})});
-  const std::string value =
-      each.statistics.count > 0 ? units::Text(each.unit, each.statistics.last) : "NaN";
+                           ValueInk(each, request))});
+  DrawThresholdRing(centre, radius, range, request, shapes);
+  const std::string value = each.statistics.count > 0 ? ValueText(each, request) : "NaN";
   const double inside = 2 * (radius - kRingWidth - 6) / 1.1;
   shapes.push_back(Words(centre.x, centre.y, value, Anchor::kMiddle,
                          SizeThatFits(value, kBig, inside, style), Role::kText, true));
@@ -108,12 +135,12 @@ void DrawPicture(const Selected& each, const Tile& tile, const Range& range, con
                          Anchor::kMiddle, style.label_size, Role::kMuted));
 }
 
-void DrawCells(const Selected& each, const Tile& tile, const Range& range, const Style& style,
+void DrawCells(const Selected& each, const Tile& tile, const Range& range, const Request& request,
                std::vector<scene::Shape>& shapes) {
+  const Style& style = StyleOf(request.medium);
   const double row = scene::kCellHeight;
   const double right = tile.left + tile.width;
-  const std::string value =
-      each.statistics.count > 0 ? units::Text(each.unit, each.statistics.last) : "NaN";
+  const std::string value = each.statistics.count > 0 ? ValueText(each, request) : "NaN";
   const double room = tile.width - style.Width(value, row) - scene::kCellWidth;
   if (tile.named)
     shapes.push_back(Words(tile.left, tile.top + row / 2, style.Fit(each.name, row, room),
@@ -133,7 +160,7 @@ void DrawCells(const Selected& each, const Tile& tile, const Range& range, const
                                   .y = y - row / 2,
                                   .width = std::abs(to - from),
                                   .height = row,
-                                  .ink = {Role::kSeries, 0}}});
+                                  .ink = ValueInk(each, request)}});
   const std::string low = units::Text(each.unit, range.low);
   const std::string high = units::Text(each.unit, range.high);
   if (style.Width(low, row) + style.Width(high, row) + scene::kCellWidth > tile.width) return;
@@ -147,14 +174,15 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
   return DrawTiles(data, request, style.cells() ? kCells : kPicture,
                    [&](const Selected& each, const Tile& tile, std::vector<scene::Shape>& shapes) {
                      if (style.cells())
-                       DrawCells(each, tile, range, style, shapes);
+                       DrawCells(each, tile, range, request, shapes);
                      else
-                       DrawPicture(each, tile, range, style, shapes);
+                       DrawPicture(each, tile, range, request, shapes);
                    });
 }
 
 }  // namespace
 
-extern const ChartType chart_gauge = {"gauge", "the last value as a part of its range", Draw};
+extern const ChartType chart_gauge = {
+    .name = "gauge", .help = "the last value as a part of its range", .draw = Draw};
 
 }  // namespace plumb::charts

@@ -168,8 +168,7 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
   if (bins.total == 0)
     return Error{Exit::kNoData, "nothing to draw: no value lies between --min and --max"};
   Header header = {.title = selection.title, .subtitle = selection.common};
-  if (!header.subtitle.empty()) header.subtitle += "   ";
-  header.subtitle += fmt::format("{} values", bins.total);
+  header.Say(fmt::format("{} values", bins.total));
   if (bins.outside > 0) header.subtitle += fmt::format(", {} outside", bins.outside);
 
   const double head = header.Height(style);
@@ -212,6 +211,7 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 
 }  // namespace
 
-extern const ChartType chart_histogram = {"histogram", "how often which values occur", Draw};
+extern const ChartType chart_histogram = {
+    .name = "histogram", .help = "how often which values occur", .draw = Draw};
 
 }  // namespace plumb::charts

@@ -1,5 +1,6 @@
 // Lines over time, one a series: the chart of a range.
 #include "charts/chart.h"
+#include "charts/filled_between.h"
 #include "charts/series_line.h"
 #include "charts/stacked_plot.h"
 
@@ -18,6 +19,7 @@ LineLook LookOf(const Plot& plot) {
 Result<scene::Scene> Draw(const Data& data, const Request& request) {
   if (request.stack != Stacking::kNone) return DrawStacked(data, request, BandFill::kFaint);
   const Selection selection = SelectForPlot(data, request);
+  if (request.between) PLUMB_TRY(CheckBetween(selection, *request.between));
   const bool only = selection.series.size() == 1;
   return DrawSeriesPlot(data, request, selection, [only](const Selected& series, const Plot& plot) {
     return DrawLine(series, plot, only ? LookOf(plot) : LineLook{});
@@ -26,6 +28,11 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 
 }  // namespace
 
-extern const ChartType chart_line = {"line", "lines over time, one a series", Draw, true};
+extern const ChartType chart_line = {.name = "line",
+                                     .help = "lines over time, one a series",
+                                     .draw = Draw,
+                                     .stacks = true,
+                                     .compares = true,
+                                     .fills_between = true};
 
 }  // namespace plumb::charts

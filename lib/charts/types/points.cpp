@@ -24,6 +24,7 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 
 }  // namespace
 
-extern const ChartType chart_points = {"points", "samples as dots", Draw};
+extern const ChartType chart_points = {
+    .name = "points", .help = "samples as dots", .draw = Draw, .compares = true};
 
 }  // namespace plumb::charts

@@ -38,48 +38,66 @@ std::string ChangeOf(const Selected& each) {
   return text;
 }
 
+scene::Ink ValueInk(const Selected& each, const Request& request) {
+  return InkAt(request.thresholds, each.statistics.last).value_or(scene::Ink{scene::Role::kText});
+}
+
+// A status is not told by its colour alone.
+std::string SignBefore(const Selected& each, const Request& request) {
+  const std::string_view sign = SignOf(InkAt(request.thresholds, each.statistics.last));
+  return sign.empty() ? "" : std::string(sign) + ' ';
+}
+
+scene::Ink SparkInk(const Selected& each, const Request& request) {
+  return InkAt(request.thresholds, each.statistics.last)
+      .value_or(scene::Ink{scene::Role::kSeries, 0});
+}
+
 scene::Shape Words(double x, double y, std::string text, double size, const Tile& tile,
-                   const Style& style, scene::Role role, bool bold = false) {
+                   const Style& style, const scene::Ink& ink, bool bold = false) {
   return {scene::Text{.x = x,
                       .y = y,
                       .text = style.Fit(text, size, tile.width),
                       .size = size,
                       .bold = bold,
-                      .ink = {role}}};
+                      .ink = ink}};
 }
 
-void DrawCells(const Selected& each, const Tile& tile, const RunRules& rules, const Style& style,
-               std::vector<scene::Shape>& shapes) {
+void DrawCells(const Selected& each, const Tile& tile, const RunRules& rules,
+               const Request& request, std::vector<scene::Shape>& shapes) {
+  const Style& style = StyleOf(request.medium);
   const double row = scene::kCellHeight;
   double y = tile.top + row / 2;
   if (tile.named) {
-    shapes.push_back(Words(tile.left, y, each.name, row, tile, style, scene::Role::kMuted));
+    shapes.push_back(Words(tile.left, y, each.name, row, tile, style, {scene::Role::kMuted}));
     y += row;
   }
-  const std::string value = units::Text(each.unit, each.statistics.last);
-  shapes.push_back(Words(tile.left, y, value, row, tile, style, scene::Role::kText, true));
+  const std::string value =
+      SignBefore(each, request) + units::Text(each.unit, each.statistics.last);
+  shapes.push_back(Words(tile.left, y, value, row, tile, style, ValueInk(each, request), true));
   const double used = style.Width(value, row) + 2 * scene::kCellWidth;
   if (const std::string change = ChangeOf(each);
       !change.empty() && used + style.Width(change, row) <= tile.width)
-    shapes.push_back(Words(tile.left + used, y, change, row, tile, style, scene::Role::kMuted));
+    shapes.push_back(Words(tile.left + used, y, change, row, tile, style, {scene::Role::kMuted}));
   y += row;
   const double right = tile.left + tile.width;
   DrawSparkline(each, {tile.left, y - row / 2, right, tile.top + tile.height}, rules,
-                {scene::Role::kSeries, 0}, style, shapes);
+                SparkInk(each, request), style, shapes);
 }
 
-void DrawPicture(const Selected& each, const Tile& tile, const RunRules& rules, const Style& style,
-                 std::vector<scene::Shape>& shapes) {
+void DrawPicture(const Selected& each, const Tile& tile, const RunRules& rules,
+                 const Request& request, std::vector<scene::Shape>& shapes) {
+  const Style& style = StyleOf(request.medium);
   constexpr double kBig = 34;
   constexpr double kUnitPart = 0.55;  // the unit is smaller than its number
   double y = tile.top;
   if (tile.named) {
     shapes.push_back(
-        Words(tile.left, y + 8, each.name, style.text_size, tile, style, scene::Role::kMuted));
+        Words(tile.left, y + 8, each.name, style.text_size, tile, style, {scene::Role::kMuted}));
   }
   y += 18;
   const units::Parts parts = units::SplitText(each.unit, each.statistics.last);
-  const std::string number = parts.prefix + parts.number;
+  const std::string number = SignBefore(each, request) + parts.prefix + parts.number;
   const double room = tile.width / 1.2 - style.Width(parts.suffix, kBig * kUnitPart);
   const double size = SizeThatFits(number, kBig, std::max(room, tile.width / 2), style);
   shapes.push_back({scene::Text{.x = tile.left,
@@ -87,7 +105,7 @@ void DrawPicture(const Selected& each, const Tile& tile, const RunRules& rules, 
                                 .text = number,
                                 .size = size,
                                 .bold = true,
-                                .ink = {scene::Role::kText}}});
+                                .ink = ValueInk(each, request)}});
   if (!parts.suffix.empty()) {
     constexpr double kBold = 1.1;  // than the table of widths says
     const double x = tile.left + style.Width(number, size) * kBold;
@@ -103,10 +121,10 @@ void DrawPicture(const Selected& each, const Tile& tile, const RunRules& rules, 
   y += kBig + 6;
   if (const std::string change = ChangeOf(each); !change.empty())
     shapes.push_back(
-        Words(tile.left, y + 6, change, style.label_size, tile, style, scene::Role::kMuted));
+        Words(tile.left, y + 6, change, style.label_size, tile, style, {scene::Role::kMuted}));
   y += 18;
   DrawSparkline(each, {tile.left, y, tile.left + tile.width, tile.top + tile.height}, rules,
-                {scene::Role::kSeries, 0}, style, shapes);
+                SparkInk(each, request), style, shapes);
 }
 
 Result<scene::Scene> Draw(const Data& data, const Request& request) {
@@ -115,14 +133,15 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
   return DrawTiles(data, request, style.cells() ? kCells : kPicture,
                    [&](const Selected& each, const Tile& tile, std::vector<scene::Shape>& shapes) {
                      if (style.cells())
-                       DrawCells(each, tile, rules, style, shapes);
+                       DrawCells(each, tile, rules, request, shapes);
                      else
-                       DrawPicture(each, tile, rules, style, shapes);
+                       DrawPicture(each, tile, rules, request, shapes);
                    });
 }
 
 }  // namespace
 
-extern const ChartType chart_stat = {"stat", "the last value, large, with its change", Draw};
+extern const ChartType chart_stat = {
+    .name = "stat", .help = "the last value, large, with its change", .draw = Draw};
 
 }  // namespace plumb::charts

@@ -14,6 +14,9 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 
 }  // namespace
 
-extern const ChartType chart_step = {"step", "lines that keep a value until the next", Draw};
+extern const ChartType chart_step = {.name = "step",
+                                     .help = "lines that keep a value until the next",
+                                     .draw = Draw,
+                                     .compares = true};
 
 }  // namespace plumb::charts

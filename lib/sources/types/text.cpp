@@ -26,7 +26,9 @@ Result<OpenSource> OpenText(const std::string& text, OpenContext& context) {
   auto read = formats::ReadAny(in, {.format = context.format, .now = context.now});
   if (!read.ok()) return read.error().In(source.name);
   if (read->rejects.count > 0)
-    source.remark = fmt::format("{}: {}", source.name, formats::SayWhatIsWrong(*read));
+    source.remark =
+        fmt::format("{}: {}", source.name,
+                    formats::SayWhatIsWrong(*read, read->rejects, !read->source->series().empty()));
   source.series = std::move(read->source);
   return source;
 }
