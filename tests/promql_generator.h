@@ -29,6 +29,13 @@ class PromqlGenerator {
     bool range_edges = true;  // anchored, smoothed
     bool fills = true;
     bool regexes = true;
+    bool trims = true;             // </ and >/
+    bool duration_numbers = true;  // 5m as a number
+    // What windows, the steps of subqueries, offsets and `@` are taken from; anything where empty.
+    std::vector<DurationMs> ranges = {};
+    std::vector<DurationMs> subquery_steps = {};
+    std::vector<DurationMs> offsets = {};
+    std::vector<Timestamp> at_times = {};
   };
 
   PromqlGenerator(uint64_t seed, Options options) : random_(seed), options_(std::move(options)) {
@@ -96,7 +103,7 @@ class PromqlGenerator {
     auto matrix = std::make_unique<promql::MatrixSelector>();
     Fill(matrix->selector);
     if (options_.range_edges) matrix->selector.edges = static_cast<promql::RangeEdges>(Below(3));
-    matrix->range = Range();
+    matrix->range = Range(options_.ranges);
     return matrix;
   }
 
@@ -126,7 +133,7 @@ class PromqlGenerator {
                                                  1e21, 1e-9, 1e300, 100, kInf, -kInf};
     auto number = std::make_unique<promql::NumberLiteral>();
     number->value = Pick(kNumbers);
-    if (Below(4) == 0) {
+    if (options_.duration_numbers && Below(4) == 0) {
       number->value = static_cast<double>(Below(100000));
       number->as_duration = true;
     }
@@ -192,7 +199,9 @@ class PromqlGenerator {
     }
     if (Below(4) == 0) shift.at = static_cast<promql::AtKind>(1 + Below(3));
     if (shift.at == promql::AtKind::kTime)
-      shift.at_time = static_cast<Timestamp>(Below(10'000'000)) - 5'000'000;
+      shift.at_time = options_.at_times.empty()
+                          ? static_cast<Timestamp>(Below(10'000'000)) - 5'000'000
+                          : Pick(options_.at_times);
     return shift;
   }
 
@@ -203,8 +212,8 @@ class PromqlGenerator {
     if (kind == promql::ExprKind::kBinary || kind == promql::ExprKind::kUnary) {
       subquery->expr = Parens(std::move(subquery->expr));
     }
-    subquery->range = Range();
-    if (Coin()) subquery->step = Range();
+    subquery->range = Range(options_.ranges);
+    if (Coin()) subquery->step = Range(options_.subquery_steps);
     subquery->shift = Shift();
     return subquery;
   }
@@ -255,14 +264,16 @@ class PromqlGenerator {
     return Make(kind, Operand(depth), Operand(depth));
   }
 
-  promql::DurationOf Range() {
+  promql::DurationOf Range(const std::vector<DurationMs>& among) {
     promql::DurationOf range;
     if (options_.duration_expressions && Below(4) == 0) {
       range.expr = OpenDuration(3);
       if (range.expr->kind != Duration::Kind::kNumber) return range;
       range.expr = nullptr;
     }
-    range.value = static_cast<DurationMs>(1 + Below(600)) * (Coin() ? kSecond : kMinute);
+    range.value = among.empty()
+                      ? static_cast<DurationMs>(1 + Below(600)) * (Coin() ? kSecond : kMinute)
+                      : Pick(among);
     return range;
   }
 
@@ -273,7 +284,8 @@ class PromqlGenerator {
       if (Coin()) offset.expr = Make(Duration::Kind::kNegate, nullptr, std::move(offset.expr));
       return offset;
     }
-    offset.value = (static_cast<DurationMs>(Below(1200)) - 600) * kSecond;
+    offset.value = options_.offsets.empty() ? (static_cast<DurationMs>(Below(1200)) - 600) * kSecond
+                                            : Pick(options_.offsets);
     return offset;
   }
 
@@ -316,7 +328,7 @@ class PromqlGenerator {
   }
 
   promql::ExprPtr VectorOperation(int depth) {
-    const auto op = static_cast<promql::BinaryOp>(Below(18));
+    const auto op = static_cast<promql::BinaryOp>(Below(options_.trims ? 18 : 16));
     const bool set = promql::IsSetOperator(op);
     const size_t scalar = set ? 0 : Below(3);  // 1: the left side, 2: the right side
     promql::ExprPtr left = scalar == 1 ? Scalar(depth) : Vector(depth);

@@ -58,6 +58,7 @@ class VectorMatcher {
     PLUMB_ASSIGN(HeldVector right, HoldVector(evaluation_, *binary_.right, steps_));
     many_ = many_is_left_ ? std::move(left.series) : std::move(right.series);
     one_ = many_is_left_ ? std::move(right.series) : std::move(left.series);
+    NoteJudgedSteps();
     std::vector<MatchGroup> groups = GroupByKey();
     for (const MatchGroup& group : groups) PLUMB_TRY(MatchOneGroup(group));
     return std::move(results_.series);
@@ -96,6 +97,15 @@ class VectorMatcher {
     return Ok();
   }
 
+  // Where nothing can match, because the "many" side is empty and stays so, upstream does not look
+  // at the other side, and two of its elements in one group are no error.
+  void NoteJudgedSteps() {
+    judged_.assign(steps_.count, FillForOne() || FillForMany());
+    for (const StepSeries& series : many_)
+      for (size_t k = 0; k < steps_.count; ++k)
+        if (series.PresentAt(k)) judged_[k] = true;
+  }
+
   // No two elements of the "one" side at one step.
   Status CheckOneSide(const MatchGroup& group) {
     for (size_t b = 1; b < group.one.size(); ++b)
@@ -103,7 +113,8 @@ class VectorMatcher {
         const StepSeries& x = one_[group.one[a]];
         const StepSeries& y = one_[group.one[b]];
         for (size_t k = 0; k < steps_.count; ++k)
-          if (x.PresentAt(k) && y.PresentAt(k)) return DuplicateError(group, x.labels, y.labels);
+          if (judged_[k] && x.PresentAt(k) && y.PresentAt(k))
+            return DuplicateError(group, x.labels, y.labels);
       }
     return Ok();
   }
@@ -220,6 +231,7 @@ class VectorMatcher {
   const bool many_is_left_;
   StepVector many_;
   StepVector one_;
+  std::vector<bool> judged_;  // the steps at which elements of the "one" side must differ
   Results results_;
   // Where the group at hand has given a result, by its labels.
   std::unordered_map<model::Labels, std::vector<bool>, model::LabelsHash> given_;

@@ -1,6 +1,7 @@
 // Functions between scalars, vectors and nothing.
-#include <algorithm>
 #include <limits>
+#include <set>
+#include <string_view>
 
 #include "promql/function.h"
 #include "promql/histogram_over_time.h"
@@ -10,17 +11,19 @@ namespace plumb::promql {
 
 namespace {
 
-// The labels that a missing series is given: those the selector asks for with `=`, each once.
+// The labels that a missing series is given: those the selector asks for with `=`. Anything else
+// that it asks of a label afterwards takes it away again, as upstream; what it asked before does
+// not.
 model::Labels AbsentLabels(const model::Matchers* matchers) {
   model::LabelsBuilder labels;
   if (matchers == nullptr) return {};
+  std::set<std::string_view> given;
   for (const model::Matcher& matcher : *matchers) {
-    const auto asked =
-        std::count_if(matchers->begin(), matchers->end(),
-                      [&](const model::Matcher& other) { return other.name() == matcher.name(); });
-    if (matcher.name() == model::kMetricName || matcher.op() != model::MatchOp::kEqual || asked > 1)
-      continue;
-    labels.Set(matcher.name(), matcher.value());
+    if (matcher.name() == model::kMetricName) continue;
+    if (matcher.op() == model::MatchOp::kEqual && given.insert(matcher.name()).second)
+      labels.Set(matcher.name(), matcher.value());
+    else
+      labels.Drop(matcher.name());
   }
   return labels.Build();
 }

@@ -314,6 +314,33 @@ TEST(Engine, DelayedNameRemovalLetsAggregationsSeeTheName) {
   EXPECT_EQ(renamed->series.size(), 2u);
 }
 
+TEST(Engine, AbsentGivesTheLabelsThatAreAskedForLast) {
+  const std::pair<const char*, model::Labels> cases[] = {
+      {"absent(none{job!='a',job='b'})", {{"job", "b"}}},
+      {"absent(none{job='b',job!='a'})", {}},
+      {"absent(none{job='a',job='b',job='c',zone='x'})", {{"zone", "x"}}},
+  };
+  for (const auto& [text, labels] : cases)
+    EXPECT_EQ(Query(RandomSource(), text, {.start = kTo}, Options(1))->series[0].labels, labels)
+        << text;
+}
+
+// Upstream looks at the "one" side only at steps where the other side has something.
+TEST(Engine, EqualElementsOfOneSideAreNoErrorWhereTheOtherIsEmpty) {
+  const QueryParams instant{.start = kTo};
+  const QueryParams steps{.start = kFrom, .end = kTo, .step = 60'000};
+  for (const char* text : {"none + on (job) gauge", "gauge * on (job) group_right none",
+                           "(gauge < -1) == on (job) group_left gauge"}) {
+    for (const QueryParams& params : {instant, steps}) {
+      const auto result = Query(RandomSource(), text, params, Options(1));
+      ASSERT_TRUE(result.ok()) << text << ": " << result.error().message;
+      EXPECT_TRUE(result->series.empty());
+    }
+  }
+  for (const char* text : {"a_total + on (job) gauge", "none + on (job) fill (0) gauge"})
+    EXPECT_FALSE(Query(RandomSource(), text, instant, Options(1)).ok()) << text;
+}
+
 TEST(Engine, AnnotationsHaveThePlaceInTheText) {
   const auto result = Query(RandomSource(), "sum(\n  rate(gauge[5m]))", {.start = kTo}, Options(1));
   ASSERT_EQ(result->annotations.size(), 1u);
