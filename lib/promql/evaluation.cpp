@@ -160,9 +160,11 @@ model::Labels WithoutIdentity(const model::Labels& labels) {
 }
 
 Status MergeEqualLabels(StepVector& series) {
-  std::unordered_map<model::Labels, size_t, model::LabelsHash> index;
+  // One that keeps its name and one that will lose it do not have equal labels in the end.
+  std::unordered_map<model::Labels, size_t, model::LabelsHash> keeping, losing;
   StepVector merged;
   for (StepSeries& one : series) {
+    auto& index = one.drop_name ? losing : keeping;
     const auto [at, is_new] = index.try_emplace(one.labels, merged.size());
     if (is_new) {
       merged.push_back(std::move(one));

@@ -123,9 +123,14 @@ Vector Ranked(const Group& group, bool largest) {
   return ranked;
 }
 
+bool Tied(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
+
 Result<size_t> HowMany(double k) {
   if (std::isnan(k)) return Wrong("Parameter value is NaN");
-  if (std::fabs(k) >= 0x1p63) return Wrong("Scalar value overflows or underflows int64");
+  // An error; whether also where a subquery has no step at which it is asked is not defined.
+  if (std::fabs(k) >= 0x1p63) return Unsupported("more than fits an integer");
   return k < 1 ? 0 : static_cast<size_t>(k);
 }
 
@@ -176,6 +181,10 @@ Result<Vector> Evaluator::AggregateAt(const promql::Aggregate& aggregate, Timest
                                      : Ranked(group, op == "topk");
     if (op == "limitk" && count > 0 && count < result.size())
       return Unsupported("the choice of limitk");
+    if (picks && count > 0 && count < result.size()) {
+      if (Tied(result[count - 1].value, result[count].value))
+        return Unsupported("the choice of ties");
+    }
     if (picks && result.size() > count) result.resize(count);
     out.insert(out.end(), result.begin(), result.end());
   }

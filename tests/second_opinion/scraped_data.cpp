@@ -165,7 +165,9 @@ class Generator {
         time += 1 + static_cast<Timestamp>(random_() % 70'000);
         if (OneIn(25)) time += static_cast<Timestamp>(random_() % 600'000);
         if (OneIn(5)) time -= time % kMinute;
-        double value = OneIn(20) ? 1e300 * (Below(5) - 2) : Below(3) == 0 ? -0.0 : Below(60) / 16;
+        double value = OneIn(20)       ? 1e300 * (Below(5) - 2)
+                       : Below(3) == 0 ? -0.0
+                                       : (1 + Below(60)) / 16;
         if (OneIn(25)) value = model::StaleMarker();
         const Given sample{{{"__name__", "loose"}, {"job", "batch"}, {"zone", zone}},
                            time,

@@ -314,6 +314,18 @@ TEST(Engine, DelayedNameRemovalLetsAggregationsSeeTheName) {
   EXPECT_EQ(renamed->series.size(), 2u);
 }
 
+TEST(Engine, DelayedNameRemovalIsOfTheElementsThatLoseTheirName) {
+  EngineOptions options = Options(1);
+  options.delayed_name_removal = true;
+  // The left side has series of the same labels, but no sample.
+  const auto result = Query(RandomSource(), "(gauge < -1) or changes(gauge{instance='1'}[5m])",
+                            {.start = kTo - 60'000, .end = kTo, .step = 60'000}, options);
+  ASSERT_TRUE(result.ok()) << result.error().message;
+  ASSERT_FALSE(result->series.empty());
+  for (const model::Series& series : result->series)
+    EXPECT_EQ(series.labels.metric_name(), "") << series.labels.ToString();
+}
+
 TEST(Engine, AbsentGivesTheLabelsThatAreAskedForLast) {
   const std::pair<const char*, model::Labels> cases[] = {
       {"absent(none{job!='a',job='b'})", {{"job", "b"}}},
