@@ -94,9 +94,12 @@ std::string UnitIdOf(const model::Series& series, const Data& data, const Reques
   if (!request.unit.empty()) return request.unit;
   const std::string_view metric = series.labels.metric_name();
   const std::string_view query = series.labels.Get(kQueryLabel);
-  return std::string(units::UnitIdFor({.metric = metric,
-                                       .unit_word = UnitWordOf(metric, data),
-                                       .expression = query.empty() ? data.expression : query}));
+  // An answer that has kept its name is what the metric is, whatever selected it.
+  const std::string_view expression = !metric.empty() ? std::string_view()
+                                      : query.empty() ? std::string_view(data.expression)
+                                                      : query;
+  return std::string(units::UnitIdFor(
+      {.metric = metric, .unit_word = UnitWordOf(metric, data), .expression = expression}));
 }
 
 Selection Select(const Data& data, const Request& request, size_t top) {

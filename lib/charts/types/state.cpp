@@ -73,6 +73,22 @@ class Colors {
   std::set<double> values_;
 };
 
+// The value in its bar: red and green are the same to many. Only statuses have a colour that is
+// sure to differ from that of the ground.
+void DrawWord(const std::string& text, const scene::Ink& ink, double middle, double y, double room,
+              const Style& style, std::vector<scene::Shape>& shapes) {
+  const bool status =
+      ink.role == Role::kGood || ink.role == Role::kWarning || ink.role == Role::kCritical;
+  constexpr double kPad = 8;
+  if (style.cells() || !status || style.Width(text, style.label_size) + kPad > room) return;
+  shapes.push_back({scene::Text{.x = middle,
+                                .y = y,
+                                .text = text,
+                                .anchor = Anchor::kMiddle,
+                                .size = style.label_size,
+                                .ink = {Role::kBackground}}});
+}
+
 void DrawRow(const Selected& each, const std::vector<Span>& spans, const Colors& colors,
              const Plot& plot, double y, double bar, std::vector<scene::Shape>& shapes) {
   const Style& style = plot.style;
@@ -95,6 +111,7 @@ void DrawRow(const Selected& each, const std::vector<Span>& spans, const Colors&
                                         .width = right - left,
                                         .height = bar,
                                         .ink = colors.Of(span.value)}});
+    DrawWord(text, colors.Of(span.value), (left + right) / 2, y, right - left, style, group.shapes);
     shapes.push_back({std::move(group)});
   }
 }
