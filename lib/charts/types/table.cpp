@@ -109,8 +109,19 @@ Table MakeTable(const Selection& selection, const Request& request) {
   return table;
 }
 
+// Leaves out the first column of numbers that is still there, but for the last one: false if that
+// is the only one.
+bool DropNumbers(Table& table) {
+  const auto shown = [](const Column& column) { return column.numbers && column.width > 0; };
+  const auto first = std::find_if(table.columns.begin(), table.columns.end(), shown);
+  if (first == table.columns.end() || std::none_of(first + 1, table.columns.end(), shown))
+    return false;
+  first->width = 0;
+  return true;
+}
+
 // Columns as wide as their texts; where that is too much, the widest texts give way, and the bars
-// go before texts are cut to nothing.
+// go before texts are cut to nothing; then numbers go, the last of them last.
 void LayOut(Table& table, double room, double margin, const Style& style) {
   for (Column& column : table.columns) {
     column.width = style.Width(column.head, style.label_size);
@@ -138,7 +149,7 @@ void LayOut(Table& table, double room, double margin, const Style& style) {
       graph.width = 0;
     else if (widest != nullptr)
       widest->width -= step;
-    else
+    else if (!DropNumbers(table))
       break;
   }
   double x = margin;

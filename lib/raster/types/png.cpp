@@ -61,18 +61,16 @@ unsigned Plain(unsigned channel, unsigned alpha) {
   return alpha == 0 ? 0 : (channel * 255 + alpha / 2) / alpha;
 }
 
-// Rows as differences from the row above (filter "up"): charts repeat downwards, and grids and
-// empty ground become zeros.
+// Rows as they are (filter "none"): thin lines on plain ground repeat as they are, and filters
+// make half as much again of a chart.
 std::string Rows(const Image& image, bool alpha) {
-  const size_t channels = alpha ? 4 : 3;
-  const size_t row = static_cast<size_t>(image.width) * channels;
   std::string bytes;
-  bytes.reserve((row + 1) * static_cast<size_t>(image.height));
-  std::string above(row, '\0');
-  std::string current(row, '\0');
+  bytes.resize((static_cast<size_t>(image.width) * (alpha ? 4 : 3) + 1) *
+               static_cast<size_t>(image.height));
+  char* at = bytes.data();
   const uint32_t* pixel = image.pixels.data();
   for (int y = 0; y < image.height; ++y) {
-    char* at = current.data();
+    *at++ = '\0';
     for (int x = 0; x < image.width; ++x, ++pixel) {
       const unsigned opacity = *pixel >> 24;
       for (const int shift : {16, 8, 0}) {
@@ -81,9 +79,6 @@ std::string Rows(const Image& image, bool alpha) {
       }
       if (alpha) *at++ = static_cast<char>(opacity);
     }
-    bytes += '\x02';
-    for (size_t i = 0; i < row; ++i) bytes += static_cast<char>(current[i] - above[i]);
-    above.swap(current);
   }
   return bytes;
 }
