@@ -52,6 +52,13 @@ class Canvas {
                           OpacityOf(ink, ground_));
   }
 
+  // Cells of a scale of heat lie edge to edge: smoothed edges would be seams between them.
+  void Fill(const scene::Ink& ink) {
+    if (ink.role == Role::kHeat) cairo_set_antialias(context_, CAIRO_ANTIALIAS_NONE);
+    cairo_fill(context_);
+    cairo_set_antialias(context_, CAIRO_ANTIALIAS_DEFAULT);
+  }
+
   // Lines through the points that there are; one alone becomes a line of no length, which round
   // caps make a dot.
   void Trace(const std::vector<scene::Point>& points) {
@@ -84,7 +91,7 @@ class Canvas {
       Trace(outline);
       cairo_close_path(context_);
     }
-    cairo_fill(context_);
+    Fill(area.ink);
   }
 
   void DrawShape(const scene::Rect& rect) {
@@ -113,7 +120,7 @@ class Canvas {
       cairo_arc(context_, x + radius, y + radius, radius, 2 * kQuarter, 3 * kQuarter);
       cairo_close_path(context_);
     }
-    cairo_fill(context_);
+    Fill(rect.ink);
   }
 
   void DrawShape(const scene::Dots& dots) {

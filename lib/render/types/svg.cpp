@@ -143,6 +143,8 @@ class Writer {
       text = kind.empty() ? fmt::format(" class=\"{}\"", name)
                           : fmt::format(" class=\"{} {}\"", kind, name);
     }
+    // Cells of a scale of heat lie edge to edge: smoothed edges would be seams between them.
+    if (ink.role == Role::kHeat && kind == "f") text += " shape-rendering=\"crispEdges\"";
     const double opacity = OpacityOf(ink, GroundOf(options_.theme));
     if (opacity < 1) text += fmt::format(" opacity=\"{}\"", Number(opacity));
     return text;

@@ -103,6 +103,19 @@ TEST(Picture, NumbersThatAreNoneAreLeftOut) {
   EXPECT_EQ(Count(*image, 0xffff0000u), 100u);
 }
 
+// Cells that meet within a pixel leave nothing of the ground between them.
+TEST(Picture, HeatHasNoSeams) {
+  scene::PictureOrder order;
+  order.scene = {.width = 100, .height = 10, .title = {}, .description = {}, .shapes = {}};
+  constexpr double kCell = 100.0 / 7;
+  for (int i = 0; i < 7; ++i)
+    order.scene.shapes.push_back({scene::Rect{
+        .x = i * kCell, .width = kCell, .height = 10, .ink = {scene::Role::kHeat, 255}}});
+  const auto image = DrawImage(order);
+  ASSERT_TRUE(image.ok());
+  EXPECT_EQ(Count(*image, 0xfffde725u), image->pixels.size());
+}
+
 TEST(Picture, SizesThatCannotBeAreUsageErrors) {
   scene::PictureOrder order = OrderOf(render::Waves(1, 10));
   for (const double scale : {0.0, -1.0, 50.0, double{NAN}, 1e300}) {
