@@ -13,8 +13,9 @@ scene::Ground GroundOf(bool dark) {
   return dark ? scene::Ground::kDark : scene::Ground::kLight;
 }
 
-std::string Code(scene::Rgb color, system::ColorDepth depth, int first) {
-  if (depth == system::ColorDepth::k256) return fmt::format("{};5;{}", first, Nearest256(color));
+std::string Code(scene::Rgb color, system::ColorDepth depth, int first, double lightness = 1) {
+  if (depth == system::ColorDepth::k256)
+    return fmt::format("{};5;{}", first, Nearest256(color, lightness));
   return fmt::format("{};2;{};{};{}", first, color.red, color.green, color.blue);
 }
 
@@ -51,7 +52,9 @@ std::string GlyphCode(const scene::Ink& ink, system::ColorDepth depth, bool dark
 std::string ToneCode(const scene::Ink& ink, system::ColorDepth depth, bool dark, bool behind) {
   const scene::Rgb color = ColorOf(ink, GroundOf(dark));
   const scene::Rgb ground = ColorOf({Role::kBackground}, GroundOf(dark));
-  return Code(Blend(color, ground, ink.opacity), depth, behind ? kBehind : kGlyph);
+  // How dark a tone is matters less than whose it is.
+  constexpr double kLightness = 0.4;
+  return Code(Blend(color, ground, ink.opacity), depth, behind ? kBehind : kGlyph, kLightness);
 }
 
 }  // namespace plumb::render

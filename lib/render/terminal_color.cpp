@@ -30,12 +30,17 @@ Rgb Xterm(int number) {
 
 }  // namespace
 
-int Nearest256(Rgb color) {
-  const scene::OkLab wanted = ToOkLab(color);
+int Nearest256(Rgb color, double lightness) {
+  const auto weighed = [lightness](Rgb each) {
+    scene::OkLab lab = ToOkLab(each);
+    lab.lightness *= lightness;
+    return lab;
+  };
+  const scene::OkLab wanted = weighed(color);
   int best = kCubeFirst;
   double least = 1e9;
   for (int number = kCubeFirst; number < 256; ++number) {
-    const double distance = Distance(wanted, ToOkLab(Xterm(number)));
+    const double distance = Distance(wanted, weighed(Xterm(number)));
     if (distance >= least) continue;
     least = distance;
     best = number;

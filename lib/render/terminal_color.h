@@ -9,8 +9,10 @@
 namespace plumb::render {
 
 // Number of the nearest colour of xterm's 256, of the cube and the grey ramp (16..255): the first
-// 16 are whatever a user has made of them.
-int Nearest256(scene::Rgb color);
+// 16 are whatever a user has made of them. With `lightness` below 1 a difference in lightness
+// counts that part of one in hue: dark tones keep their hue, for which the cube has few dark
+// places.
+int Nearest256(scene::Rgb color, double lightness = 1);
 
 // The usual value of one of the 16 ANSI colours, 0..15.
 scene::Rgb Ansi16(int number);

@@ -1,7 +1,8 @@
 #!/bin/sh
 # chart_peers.sh [RUNS]: the same series drawn by plumb-chart, gnuplot and rrdtool: 8 series of a day (1440 samples
 # each) and one series of a million samples, as SVG and as PNG of 900 x 300. A line each: processor time of one run
-# (the mean of RUNS, 20; helpers included), peak memory (an upper bound for plumb's PNG, which two processes draw), and the size of the picture. plumb and gnuplot read text, rrdtool its database, which is made before.
+# (the mean of RUNS, 20; helpers included), peak memory (an upper bound for plumb's PNG, which two processes draw), and
+# the size of the picture. plumb and gnuplot read text, rrdtool its database, which is made before.
 # Run by hand after `scripts/build release tools`; needs GNU time and the Debian packages gnuplot-nox and rrdtool:
 #   apt-get install --no-install-recommends gnuplot-nox rrdtool time
 set -eu

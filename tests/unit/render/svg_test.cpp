@@ -182,6 +182,20 @@ TEST(Svg, ALonePointIsADot) {
   EXPECT_THAT(Picture("svg", data), HasSubstr("l0 0"));
 }
 
+// The way to the one sample and back, in quarters of a pixel, stands in the path.
+TEST(Svg, ASpikeOfOneSampleIsSeen) {
+  charts::Data data = Waves(1, 100'000);
+  for (double& v : data.series[0].values) v = 1;
+  data.series[0].values[54'321] = 100;
+  charts::Request request;
+  request.min = 0;
+  request.max = 100;
+  const std::string svg = Picture("svg", data, request);
+  const size_t up = svg.find("-1030");  // 0.99 of 260 pixels
+  ASSERT_NE(up, std::string::npos);
+  EXPECT_NE(svg.find(" 1030", up), std::string::npos);
+}
+
 TEST(AppendPath, IsRelativeAndShort) {
   std::string out;
   AppendPath(out, {{1, 1}, {2, 3}, {3, 1}, {4, 1}, {9, 1}}, false);

@@ -14,6 +14,12 @@ TEST(TerminalColor, QuantisesToItself) {
   EXPECT_EQ(Nearest256(scene::FromHex(0x808080)), 244);
 }
 
+TEST(TerminalColor, DarkTonesKeepTheirHue) {
+  const scene::Rgb dark_blue = scene::FromHex(0x1c3e58);
+  EXPECT_GE(Nearest256(dark_blue), 232);      // a grey is as dark
+  EXPECT_EQ(Nearest256(dark_blue, 0.4), 24);  // #005f87 is as blue
+}
+
 TEST(TerminalColor, SixteenColoursAreAllDifferent) {
   for (const bool dark : {false, true}) {
     std::set<int> codes;
