@@ -34,12 +34,11 @@ scene::Stroke StrokeOf(const Selected& series, const Style& style) {
 }
 
 std::string TooltipOf(const Selected& series) {
-  const Numbers numbers = NumbersOf(*series.series);
-  std::string text = series.name + ":";
-  for (const Reduction& reduction : UsualReductions())
-    text += fmt::format("{} {} {}", text.ends_with(':') ? "" : ",", reduction.name(),
-                        reduction.TextOf(reduction.Of(numbers), series.unit));
-  return text;
+  Statistics s = series.statistics;
+  if (series.mirrored) s = {.min = -s.max, .mean = -s.mean, .max = -s.min, .last = -s.last};
+  const auto text = [&](double value) { return units::Text(series.unit, value); };
+  return fmt::format("{}: min {}, mean {}, max {}, last {}", series.name, text(s.min), text(s.mean),
+                     text(s.max), text(s.last));
 }
 
 Legend::Legend(const Selection& selection, const Request& request, double width, const Style& style)
@@ -57,7 +56,7 @@ void Legend::AddColumns(const Request& request) {
   for (const Reduction& reduction : stats) heads_.push_back(reduction.name());
   if (request.compare > 0) heads_.push_back("vs -" + FormatDuration(request.compare));
   for (const Selected& each : selection_.series) {
-    const Numbers numbers = NumbersOf(*each.series);
+    const Numbers numbers = each.numbers();
     std::vector<std::string> cells;
     for (const Reduction& reduction : stats)
       cells.push_back(reduction.TextOf(reduction.Of(numbers), each.unit));

@@ -8,6 +8,7 @@ void Mirror(Data& data, const text::Regex& which) {
     for (const model::LabelView label : series.labels)
       matches = matches || which.Matches(label.value);
     if (!matches) continue;
+    data.mirrored.push_back(series.labels);
     // A NaN keeps its bits: it may be a stale marker.
     for (double& v : series.values)
       if (v == v) v = -v;

@@ -8,7 +8,7 @@
 namespace plumb::charts {
 
 // Changes the sign of the values of series whose metric name, query or one of whose label values
-// matches.
+// matches, and notes them in Data::mirrored.
 void Mirror(Data& data, const text::Regex& which);
 
 }  // namespace plumb::charts

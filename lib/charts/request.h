@@ -30,6 +30,8 @@ inline constexpr std::string_view kQueryLabel = "query";
 struct Data {
   std::vector<model::Series> series;
   std::vector<Mark> marks;
+  // Of series that are drawn downwards; what is said of them is said of what they were.
+  std::vector<model::Labels> mirrored;
   // Of an earlier period, moved on in time to lie under `series`; found by equal labels.
   std::vector<model::Series> earlier;
   std::string expression;  // what was asked, "" if not known

@@ -72,7 +72,7 @@ void Sort(std::vector<Selected>& series, const Sorting& sorting) {
     return;
   }
   std::map<const model::Series*, double> keys;
-  for (const Selected& each : series) keys[each.series] = sorting.by->Of(NumbersOf(*each.series));
+  for (const Selected& each : series) keys[each.series] = sorting.by->Of(each.numbers());
   std::stable_sort(series.begin(), series.end(), [&](const Selected& a, const Selected& b) {
     const double x = keys[a.series];
     const double y = keys[b.series];
@@ -100,6 +100,13 @@ std::string UnitIdOf(const model::Series& series, const Data& data, const Reques
                                                       : query;
   return std::string(units::UnitIdFor(
       {.metric = metric, .unit_word = UnitWordOf(metric, data), .expression = expression}));
+}
+
+Numbers Selected::numbers() const {
+  Numbers numbers = NumbersOf(*series);
+  if (mirrored)
+    for (double& v : numbers.values) v = -v;
+  return numbers;
 }
 
 Selection Select(const Data& data, const Request& request, size_t top) {
@@ -130,6 +137,8 @@ Selection Select(const Data& data, const Request& request, size_t top) {
   for (size_t i = 0; i < all.size(); ++i) {
     all[i].number = static_cast<uint32_t>(i);
     all[i].name = names.names[static_cast<size_t>(all[i].series - data.series.data())];
+    all[i].mirrored = std::find(data.mirrored.begin(), data.mirrored.end(),
+                                all[i].series->labels) != data.mirrored.end();
     all[i].earlier = FindEarlier(data, all[i].series->labels);
   }
   if (request.color_by == ColorBy::kHash) NumberByHash(all);

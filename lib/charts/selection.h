@@ -22,12 +22,15 @@ struct Selected {
   // Of its colour: by default its place by labels, so that it keeps its colour as values change.
   uint32_t number = 0;
   bool others = false;                     // the sum of those left out, which has no colour
+  bool mirrored = false;                   // drawn downwards: its values have the other sign
   const model::Series* earlier = nullptr;  // the same in the period before, moved on in time
 
   // What it is drawn with.
   [[nodiscard]] scene::Ink ink() const {
     return others ? scene::Ink{scene::Role::kMuted} : scene::Ink{scene::Role::kSeries, number};
   }
+  // What statistics are made of: what the values were before they were drawn downwards.
+  [[nodiscard]] Numbers numbers() const;
 };
 
 struct Selection {
