@@ -1,9 +1,6 @@
 # What plumb-chart promises: outputs, exit codes, safety, sameness.
 setup() { load frame.bash; }
 
-# All types, as the answer to a wrong one lists them.
-chart_types() { plumb-chart -t wrong /dev/null 2>&1 | sed -n 's/.*there are \(.*\))/\1/p' | tr -d ,; }
-
 # lines SERIES SAMPLES: the stream of that many series, a minute apart.
 lines() {
   awk -v n="$1" -v m="$2" 'BEGIN {

@@ -29,3 +29,6 @@ assert_stderr_has() {
   [[ "$stderr" == *"$1"* ]] || fail "stderr lacks: $1
 stderr: $stderr"
 }
+
+# All types of charts, as the answer to a wrong one lists them.
+chart_types() { plumb-chart -t wrong /dev/null 2>&1 | sed -n 's/.*there are \(.*\))/\1/p' | tr -d ,; }

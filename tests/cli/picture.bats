@@ -85,3 +85,17 @@ png_size() { od -A n -t u1 -j 16 -N 8 "$1" | awk '{ print $3 * 256 + $4, $7 * 25
   assert_failure 4
   assert_stderr_has "the helper 'plumb-raster' ended"
 }
+
+@test "librsvg draws every SVG, of the size of the PNG" {
+  command -v rsvg-convert >/dev/null || skip "no rsvg-convert"
+  for type in $(chart_types); do
+    for theme in auto dark both; do
+      plumb-chart data -t "$type" -o chart.svg --size 640x400 --theme "$theme"
+      plumb-chart data -t "$type" -o chart.png --size 640x400 --theme "$theme"
+      run --separate-stderr rsvg-convert chart.svg -o drawn.png
+      assert_success
+      assert_stderr ""
+      assert_equal "$(png_size drawn.png)" "$(png_size chart.png)"
+    done
+  done
+}
