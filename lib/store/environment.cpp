@@ -290,11 +290,25 @@ Result<std::optional<Environment::Write>> Environment::TryBeginWrite(DurationMs 
   return std::optional(std::move(write));
 }
 
+// What a commit wrote that failed or was killed lies behind the last page of the store, which no
+// snapshot has: on a full disk it is room. REQUIRES: the writer lock is held
+void Environment::CutTail() const {
+  MDB_envinfo info{};
+  mdb_env_info(env_, &info);
+  const auto end = static_cast<off_t>((info.me_last_pgno + 1) * page_size_);
+  mdb_filehandle_t file = -1;
+  struct stat facts {};
+  if (mdb_env_get_fd(env_, &file) != 0 || fstat(file, &facts) != 0 || facts.st_size <= end) return;
+  // Where it cannot be cut the next commits write over it.
+  (void)!ftruncate(file, end);
+}
+
 // REQUIRES: the writer lock is held; gives it up with the Write.
 Result<Environment::Write> Environment::BeginLocked() {
   HeldLock lock(*lock_file_, LockByte::kWriter);
   // This process may write for days, and readers die meanwhile.
   CheckReaders();
+  CutTail();
   PLUMB_ASSIGN(auto txn, Begin(0));
   return Write{std::move(lock), std::move(txn)};
 }

@@ -94,6 +94,7 @@ class Environment : public std::enable_shared_from_this<Environment> {
   Status CreateTables();
   Status CheckRecord(const Transaction& txn);
   void CheckReaders();
+  void CutTail() const;
   [[nodiscard]] bool NeedsGate() const;
   Result<std::unique_ptr<Transaction>> Begin(unsigned flags) const;
   Result<Write> BeginLocked();

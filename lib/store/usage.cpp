@@ -9,13 +9,13 @@
 #include <unistd.h>
 
 #include "store/damage_guard.h"
+#include "store/room.h"
 
 namespace plumb::store {
 
 namespace {
 
-// LMDB's own two tables (mdb.c FREE_DBI, MAIN_DBI): free pages, and the names of the others.
-constexpr MDB_dbi kFreePages = 0;
+// LMDB's own table with the names of the others (mdb.c MAIN_DBI).
 constexpr MDB_dbi kTableNames = 1;
 
 Result<TableUsage> MeasureTable(const Snapshot& snapshot, std::string_view name) {
@@ -47,22 +47,6 @@ Status MeasureTables(const Snapshot& snapshot, Usage& usage) {
     usage.tables.push_back(std::move(table));
   }
   return Ok();
-}
-
-// An entry a commit: the number of pages, then the pages.
-Result<uint64_t> CountFreePages(const Snapshot& snapshot) {
-  uint64_t pages = 0;
-  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(*snapshot.txn, kFreePages));
-  PLUMB_ASSIGN(bool more, cursor.First());
-  while (more) {
-    size_t count = 0;
-    if (cursor.value().size() < sizeof count)
-      return DamagedError(snapshot.txn->path(), "its list of free pages makes no sense");
-    std::memcpy(&count, cursor.value().data(), sizeof count);
-    pages += count;
-    PLUMB_ASSIGN(more, cursor.Next());
-  }
-  return pages;
 }
 
 struct SlotList {
@@ -102,7 +86,7 @@ Result<Usage> MeasureUsage(const Snapshot& snapshot) {
   struct stat facts {};
   if (::stat(data.c_str(), &facts) != 0) return LmdbError(errno, environment.path());
   usage.file_bytes = static_cast<uint64_t>(facts.st_size);
-  PLUMB_ASSIGN(const uint64_t free_pages, CountFreePages(snapshot));
+  PLUMB_ASSIGN(const uint64_t free_pages, CountFreePages(*snapshot.txn));
   usage.free_bytes = free_pages * stat.ms_psize;
   PLUMB_TRY(MeasureTables(snapshot, usage));
   SlotList list{.newest = usage.commits, .slots = {}};

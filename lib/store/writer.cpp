@@ -1,6 +1,7 @@
 #include "store/writer.h"
 
 #include "store/family_table.h"
+#include "store/room.h"
 
 #include <algorithm>
 
@@ -129,6 +130,7 @@ Result<CommitReport> StoreWriter::CommitBackfill(BackfillBatch& batch, Timestamp
 
 Result<CommitReport> StoreWriter::CommitWork(const Work& work) {
   PLUMB_ASSIGN(Environment::Write write, environment_->BeginWrite());
+  PLUMB_TRY(CheckRoom(*environment_));
   Transaction& txn = *write.txn;
   const uint64_t id = txn.id();
   if (id != expected_id_) Forget();

@@ -8,6 +8,7 @@
 #include "encoding/byte_reader.h"
 #include "store/family_table.h"
 #include "store/retention_rules.h"
+#include "store/room.h"
 #include "store/segment_table.h"
 #include "transfer/records.h"
 
@@ -218,6 +219,7 @@ Status StoreFiller::CheckEnd(std::string_view payload) {
 Status StoreFiller::Flush() {
   if (records_.empty() && families_.empty() && pending_.empty()) return Ok();
   PLUMB_ASSIGN(store::Environment::Write write, environment_->BeginWrite());
+  PLUMB_TRY(store::CheckRoom(*environment_));
   const auto snapshot = std::make_shared<store::Snapshot>(environment_, std::move(write.txn));
   store::Snapshot& s = *snapshot;
   PLUMB_ASSIGN(next_, store::LoadNextIds(*s.txn, s.tables()));

@@ -70,6 +70,45 @@ END_OF_SCRIPT
   assert_line --regexp "^$((last * 500 + 500)) samples"
 }
 
+@test "a disk that ingests have filled: deleting goes on, and then there is room" {
+  unshare -rm true 2>/dev/null || skip "may not make a mount namespace"
+  mkdir disk
+  # day NUMBER SCRAPES: of 500 series, with values of which each takes its eight bytes.
+  cat >day <<'END_OF_SCRIPT'
+awk -v day="$1" -v scrapes="$2" 'BEGIN {
+  srand(day)
+  for (scrape = 0; scrape < scrapes; ++scrape) {
+    time = 1700000000000 + day * 86400000 + scrape * 15000
+    printf "#! scrape job=j target=t time=%.0f samples=500\n", time
+    for (i = 0; i < 500; ++i) printf "filler{i=\"%d\",job=\"j\"} %.15g %.0f\n", i, rand(), time
+  }
+}'
+END_OF_SCRIPT
+  cat >inside.sh <<'END_OF_SCRIPT'
+set -u
+mount -t tmpfs -o size=16m none disk || exit 77
+export PLUMB_DATA=disk/m.plumb
+for day in $(seq 0 99); do sh day $day 200 | plumb-ingest -q 2>/dev/null || break; done
+for day in $(seq 100 999); do sh day $day 1 | plumb-ingest -q 2>error || break; done
+cat error
+plumb-store delete filler --from 0 --to 1700300000
+echo "deleted $?"
+plumb-store verify >/dev/null
+echo "verified $?"
+sh day 1000 1 | plumb-ingest
+echo "again $?"
+plumb-query --at 1786400000 'count(last_over_time(filler[2d]))' -o value
+END_OF_SCRIPT
+  run unshare -rm bash inside.sh
+  [ "$status" -ne 77 ] || skip "may not mount a tmpfs"
+  assert_success
+  assert_line --partial "no space left on its disk for the store 'disk/m.plumb': the last 2 MiB are kept for deleting"
+  assert_line "deleted 0"
+  assert_line "verified 0"
+  assert_line "again 0"
+  assert_line 500
+}
+
 @test "a full map: the same, and a larger one goes on" {
   export PLUMB_MAP_SIZE=1048576
   plumb-ingest -d m.plumb page
