@@ -21,6 +21,7 @@ class PromqlGenerator {
     std::vector<std::string> metrics = {"up", "http_requests_total", "node:cpu:rate5m", "sum",
                                         "offset"};
     std::vector<std::string> labels = {"job", "instance", "le", "by", "dotted.name", "größe"};
+    std::vector<std::string> listed = {};  // more labels for by (…), on (…) and the like
     std::vector<std::string> values = {"", "api", "a\"b\\c\n", "web-1", "ü"};
     // Which functions and aggregators may be called; all of them where empty.
     std::function<bool(const promql::FunctionRow&)> use_function;
@@ -360,6 +361,9 @@ class PromqlGenerator {
     std::vector<std::string> list;
     for (const std::string& label : options_.labels) {
       if (Below(3) == 0) list.push_back(label);
+    }
+    for (const std::string& label : options_.listed) {
+      if (Below(6) == 0) list.push_back(label);
     }
     return list;
   }

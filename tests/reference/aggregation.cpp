@@ -95,6 +95,7 @@ double Folded(std::string_view op, const std::vector<double>& values, double par
 // The group's element; none where it has nothing that the operator takes.
 Vector FoldedGroup(std::string_view op, const Group& group, double parameter) {
   Element element{.labels = group.labels};
+  for (const Element& member : group.members) element.drop_name |= member.drop_name;
   if (op == "count" || op == "group") {
     element.value = op == "count" ? static_cast<double>(group.members.size()) : 1;
     return {element};

@@ -104,15 +104,16 @@ model::Labels Signature(const model::Labels& labels, const VectorMatching& match
   return builder.Build();
 }
 
+// A name that is asked of the "one" side comes after the own one has gone.
 model::Labels ResultLabels(const model::Labels& many, const model::Labels& one,
-                           const promql::Binary& binary) {
+                           const promql::Binary& binary, bool keep_name) {
   const VectorMatching& matching = *binary.matching;
   model::LabelsBuilder builder;
   for (const auto& [name, value] : many) {
     const bool listed =
         std::find(matching.labels.begin(), matching.labels.end(), name) != matching.labels.end();
     if (matching.card == Cardinality::kOneToOne && listed != matching.on) continue;
-    if (name == model::kMetricName && !promql::IsComparison(binary.op)) continue;
+    if (name == model::kMetricName && !keep_name) continue;
     builder.Set(name, value);
   }
   for (const std::string& name : matching.include) builder.Set(name, one.Get(name));
@@ -175,14 +176,14 @@ class Join {
   Status Add(const Element& many, const Element& one, const model::Labels& signature) {
     PLUMB_ASSIGN(const Outcome outcome,
                  swapped_ ? OfSamples(binary_.op, one, many) : OfSamples(binary_.op, many, one));
-    Element element{.labels = ResultLabels(many.labels, one.labels, binary_),
+    const bool keep_name =
+        promql::IsComparison(binary_.op) && (!binary_.return_bool || names_stay_);
+    Element element{.labels = ResultLabels(many.labels, one.labels, binary_, keep_name),
                     .value = outcome.value,
                     .histogram = outcome.histogram,
-                    .drop_name = many.drop_name};
-    const model::Labels labels =
-        binary_.return_bool && !names_stay_ ? WithoutName(element.labels) : element.labels;
+                    .drop_name = many.drop_name || (binary_.return_bool && names_stay_)};
     if (binary_.matching->card != Cardinality::kOneToOne &&
-        !results_[signature].insert(labels).second)
+        !results_[signature].insert(element.labels).second)
       return Wrong("multiple matches for labels: grouping labels must ensure unique matches");
     if (!outcome.fits || (!outcome.holds && !binary_.return_bool)) return Ok();
     if (binary_.return_bool) {
@@ -207,8 +208,6 @@ Result<Vector> Evaluator::Joined(const promql::Binary& binary, Vector left, Vect
   const bool swapped = binary.matching->card == Cardinality::kOneToMany;
   PLUMB_ASSIGN(Vector joined, Join(binary, swapped, query_.delayed_name_removal)
                                   .Run(swapped ? right : left, swapped ? left : right));
-  if (!promql::IsComparison(binary.op) || binary.return_bool)
-    return WithoutNames(std::move(joined));
   if (!query_.delayed_name_removal) PLUMB_TRY(CheckUnique(joined));
   return joined;
 }

@@ -49,7 +49,8 @@ constexpr std::array kChanges = {
                 [](const Disagreement& d) {
                   return d.ours.error.empty() && Has(d.theirs.error, "invalid") &&
                          Has(d.theirs.error, "label name");
-                }},
+                },
+                30},
     KnownChange{"one element a group on both sides also where a comparison filters (3.9, #17668)",
                 [](const Disagreement& d) {
                   return d.theirs.error.empty() && Has(d.ours.error, "multiple matches for labels");
@@ -59,7 +60,8 @@ constexpr std::array kChanges = {
                   return BothAnswer(d) && Calls(d.expr, {"rate", "increase"});
                 }},
     KnownChange{"atan2 drops the name (3.x)",
-                [](const Disagreement& d) { return Operates(d.expr, promql::BinaryOp::kAtan2); }},
+                [](const Disagreement& d) { return Operates(d.expr, promql::BinaryOp::kAtan2); },
+                10},
     KnownChange{
         "predict_linear of a pinned range has a value at each step (2.5x)",
         [](const Disagreement& d) { return BothAnswer(d) && Calls(d.expr, {"predict_linear"}); }},

@@ -17,7 +17,15 @@ struct Disagreement {
 struct KnownChange {
   std::string_view what;  // and since when
   bool (*explains)(const Disagreement&);
+  // More than so many in a thousand queries would be something else.
+  size_t most = 5;
 };
+
+// How many a change may explain among so many queries; some more where they are few.
+inline size_t MostKnown(const KnownChange& change, size_t queries) {
+  constexpr size_t kByChance = 3;
+  return kByChance + queries * change.most / 1000;
+}
 
 // nullptr if no change explains it.
 const KnownChange* FindKnownChange(const Disagreement& disagreement);

@@ -46,6 +46,7 @@ PromqlGenerator::Options QueryOptions() {
   options.metrics = {"c_total", "f_total", "g",      "level", "b_bucket", "b_bucket", "up",
                      "loose",   "h",       "custom", "mixed", "c_total",  "g",        "absent"};
   options.labels = {"job", "instance", "zone", "code", "le"};
+  options.listed = {"__name__"};
   options.values = {"api", "db", "a1",   "b1",  "c1", "x",   "y",
                     "200", "",   "(.*)", "a.*", "$1", "zone"};
   options.use_function = [](const promql::FunctionRow& row) {
