@@ -17,6 +17,13 @@ constexpr std::string_view kExpected = "number, duration, step(), or range()";
 constexpr int kSignBinds = 2;
 constexpr int kPowerBinds = 3;
 
+// Keywords are known in upper case as well.
+bool IsKeyword(std::string_view word, std::string_view keyword) {
+  return std::equal(word.begin(), word.end(), keyword.begin(), keyword.end(), [](char a, char b) {
+    return a == b || (b >= 'a' && b <= 'z' && a == b - 'a' + 'A');
+  });
+}
+
 struct Operator {
   Kind kind;
   int binds;  // 0: the token is no operator
@@ -171,11 +178,10 @@ class DurationParser {
   // min_of(a, b) and max_of(a, b)
   DurationExprPtr Choice() {
     const Token word = in_.Peek();
-    const Kind kind = (word.text[1] | 0x20) == 'i' ? Kind::kMinOf : Kind::kMaxOf;
-    const bool known = word.text.size() == 6 &&
-                       (word.text.substr(3) == "_of" || word.text.substr(3) == "_OF") &&
-                       (word.text[0] | 0x20) == 'm';
-    if (!known || in_.PeekSecond().kind != TokenKind::kLeftParen) {
+    const bool least = IsKeyword(word.text, "min_of");
+    const Kind kind = least ? Kind::kMinOf : Kind::kMaxOf;
+    if ((!least && !IsKeyword(word.text, "max_of")) ||
+        in_.PeekSecond().kind != TokenKind::kLeftParen) {
       in_.Unexpected(context_, expected_);
       return nullptr;
     }

@@ -17,7 +17,7 @@ namespace plumb::tests {
 namespace {
 
 constexpr uint64_t kQuestionsOfData = 500;  // then new data is generated
-constexpr int kOtherOrders = 4;
+constexpr int kOtherOrders = 12;
 
 struct Tally {
   uint64_t questions = 0;

@@ -95,7 +95,14 @@ TEST(Parser, KeepsDurationExpressionsAndTheirConstantValue) {
   EXPECT_EQ(range("a[5m*2]"), std::pair(10 * kMinute, true));
   EXPECT_EQ(range("a[2^3 - 1]"), std::pair(7 * kSecond, true));
   EXPECT_EQ(range("a[max_of(1m, 30s)]"), std::pair(kMinute, true));
+  EXPECT_EQ(range("a[MAX_OF(1m, 30s)]"), std::pair(kMinute, true));
   EXPECT_EQ(range("a[step() * 3]"), std::pair(DurationMs{0}, true));
+}
+
+TEST(Parser, OtherWordsAreNoDurations) {
+  for (const char* text :
+       {"a[mxx_of(1m, 30s)]", "a offset mxx_of(1m, 30s)", "a offset l", "a offset -m"})
+    EXPECT_FALSE(ParseExpression(text).ok()) << text;
 }
 
 TEST(Parser, TakesWordsOfTheLanguageAsNames) {
