@@ -194,7 +194,7 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
 Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputType& output,
                                     const cli::Io& io) {
   charts::Request request;
-  PLUMB_TRY(charts::CheckType(o.type));
+  if (const Status type = charts::CheckType(o.type); !type.ok()) return type.error().In("--type");
   request.type = o.type;
   if (!o.title.empty()) request.title = o.title;
   request.unit = o.unit;
