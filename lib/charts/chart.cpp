@@ -86,7 +86,7 @@ Status CheckAbility(const ChartType& type, bool ChartType::*able, std::string_vi
 Status CheckAbilities(const ChartType& type, const Request& request) {
   const bool stacked = request.stack != Stacking::kNone;
   if (stacked) PLUMB_TRY(CheckAbility(type, &ChartType::stacks, "cannot be stacked"));
-  if (stacked && request.scale == ValueScale::kLog)
+  if (stacked && request.scale != ValueScale::kLinear)
     return Error{Exit::kUsage, "sums cannot be read off a logarithmic axis: stack without --log"};
   if (request.compare > 0)
     PLUMB_TRY(CheckAbility(type, &ChartType::compares, "cannot show an earlier period"));
@@ -123,7 +123,10 @@ Status CheckType(std::string_view name) {
 Status CheckRange(const Request& request) {
   if (request.min && request.max && *request.min >= *request.max)
     return Error{Exit::kUsage, "the least value of the axis must be less than the largest"};
-  if (request.scale == ValueScale::kLog && request.max && *request.max <= 0)
+  if (request.soft_min && request.soft_max && *request.soft_min >= *request.soft_max)
+    return Error{Exit::kUsage,
+                 "the soft lower end of the axis must be less than the soft upper end"};
+  if (IsLogarithmic(request.scale) && request.max && *request.max <= 0)
     return Error{Exit::kUsage, "a logarithmic axis has no values of 0 and less"};
   return Ok();
 }

@@ -45,7 +45,11 @@ struct Data {
 };
 
 enum class LegendMode { kAuto, kList, kTable, kNone };
-enum class ValueScale { kLinear, kLog };
+enum class ValueScale { kLinear, kLog, kLog2, kSymlog };
+// Whether values of 0 and less have no place.
+inline bool IsLogarithmic(ValueScale scale) {
+  return scale == ValueScale::kLog || scale == ValueScale::kLog2;
+}
 enum class Stacking { kNone, kValues, kPercent };
 enum class ColorBy {
   kOrder,  // a series' place by its labels: colours are as different as can be
@@ -70,6 +74,8 @@ struct Request {
   std::string unit;                  // Grafana's id; "": by the metric's name
   std::optional<double> min;         // ends of the value axis
   std::optional<double> max;
+  std::optional<double> soft_min;  // the axis begins there unless a value lies below
+  std::optional<double> soft_max;
   ValueScale scale = ValueScale::kLinear;
   TimeZone zone = TimeZone::Utc();
   Stacking stack = Stacking::kNone;

@@ -127,6 +127,8 @@ ValueAxisSpec AxisSpecOf(const TimePlotSpec& spec, const Request& request, const
   return {.unit = spec.unit,
           .min = request.min,
           .max = request.max,
+          .soft_min = request.soft_min,
+          .soft_max = request.soft_max,
           .kind = request.scale,
           .length = length,
           .gap = style.value_gap,
@@ -222,13 +224,13 @@ scene::Scene DrawTimePlot(const Data& data, const Request& request, const Select
 
 RunRules RulesOf(const Data& data, const Request& request) {
   return {.step = data.step,
-          .positive = request.scale == ValueScale::kLog,
+          .positive = IsLogarithmic(request.scale),
           .gaps_in_time = !data.indexed && !request.connect};
 }
 
 double Plot::BaseLine() const {
   // Zero is nowhere on a logarithmic axis.
-  const double zero = y.kind == scene::ScaleKind::kLinear ? y.Map(0) : box.bottom;
+  const double zero = y.kind == scene::ScaleKind::kLog ? box.bottom : y.Map(0);
   return std::clamp(zero, box.top, box.bottom);
 }
 

@@ -56,15 +56,17 @@ Range LinearRange(const ValueExtent& extent, const ValueAxisSpec& spec) {
   if (high <= 0 && !flat) range.high = std::min(range.high, 0.0);
   const double top = NaturalTop(spec.unit);
   if (top > 0 && high <= top) range.high = std::min(range.high, top);
+  if (spec.soft_min && low >= *spec.soft_min) range.low = *spec.soft_min;
+  if (spec.soft_max && high <= *spec.soft_max) range.high = *spec.soft_max;
   if (spec.min) range.low = *spec.min;
   if (spec.max) range.high = *spec.max;
   if (!(range.low < range.high)) {
     // A hard end beyond all data.
-    const double room = std::max(std::abs(spec.min ? *spec.min : *spec.max), 1.0);
-    if (spec.min)
-      range.high = range.low + room;
-    else
+    const double room = std::max(std::abs(spec.max && !spec.min ? range.high : range.low), 1.0);
+    if (spec.max && !spec.min)
       range.low = range.high - room;
+    else
+      range.high = range.low + room;
   }
   return range;
 }
@@ -165,27 +167,72 @@ ValueAxis LinearAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
   return axis;
 }
 
-ValueAxis LogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
-  const auto floor_decade = [](double v) {
-    return std::pow(10.0, std::floor(std::log10(v) + 1e-9));
-  };
-  const auto ceil_decade = [](double v) { return std::pow(10.0, std::ceil(std::log10(v) - 1e-9)); };
-  double low = extent.least_positive > 0 ? floor_decade(extent.least_positive) : 1;
-  double high = extent.high > 0 ? ceil_decade(extent.high) : 10;
-  if (spec.min && *spec.min > 0) low = *spec.min;
-  if (spec.max) high = *spec.max;
-  if (low >= high)
-    (spec.max && !spec.min ? low : high) = spec.max && !spec.min ? high / 10 : low * 10;
-  ValueAxis axis;
-  axis.scale = {scene::ScaleKind::kLog, low, high};
-  const int wished = std::clamp(static_cast<int>(spec.length / spec.gap) + 1, 2, kMostTicks);
-  std::vector<double> ticks = scene::LogTicks(low, high, wished);
-  if (ticks.size() < 2) ticks = {low, high};
+// Each tick in its own scale: decades are apart by their suffixes (1 ms, 10 ms, 100 ms, 1 s).
+void LabelEach(ValueAxis& axis, const std::vector<double>& ticks, const ValueAxisSpec& spec) {
   std::vector<std::string> labels;
-  // Decades are apart by their suffixes: 1 ms, 10 ms, 100 ms, 1 s.
   for (const double tick : ticks)
     labels.push_back(units::Text(spec.unit, tick, {.zone = spec.zone}));
   SetTicks(axis, ticks, std::move(labels));
+}
+
+// How many ticks have room.
+int TicksThatFit(const ValueAxisSpec& spec) {
+  return std::clamp(static_cast<int>(spec.length / spec.gap) + 1, 2, kMostTicks);
+}
+
+double FloorPower(double v, double base) {
+  return std::pow(base, std::floor(std::log(v) / std::log(base) + 1e-9));
+}
+double CeilPower(double v, double base) {
+  return std::pow(base, std::ceil(std::log(v) / std::log(base) - 1e-9));
+}
+
+ValueAxis LogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
+  const double base = spec.kind == ValueScale::kLog2 ? 2 : 10;
+  double low = extent.least_positive > 0 ? FloorPower(extent.least_positive, base) : 1;
+  double high = extent.high > 0 ? CeilPower(extent.high, base) : base;
+  if (spec.soft_min && *spec.soft_min > 0) low = std::min(low, *spec.soft_min);
+  if (spec.soft_max) high = std::max(high, *spec.soft_max);
+  if (spec.min && *spec.min > 0) low = *spec.min;
+  if (spec.max) high = *spec.max;
+  if (low >= high)
+    (spec.max && !spec.min ? low : high) = spec.max && !spec.min ? high / base : low * base;
+  ValueAxis axis;
+  axis.scale = {scene::ScaleKind::kLog, low, high};
+  std::vector<double> ticks = base == 2 ? scene::BinaryLogTicks(low, high, TicksThatFit(spec))
+                                        : scene::LogTicks(low, high, TicksThatFit(spec));
+  if (ticks.size() < 2) ticks = {low, high};
+  LabelEach(axis, ticks, spec);
+  return axis;
+}
+
+ValueAxis SymlogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
+  constexpr double kMostDecades = 1e6;
+  const double largest = std::max(std::abs(extent.low), std::abs(extent.high));
+  const double size = largest > 0 ? CeilPower(largest, 10) : 1;
+  const double least = extent.least_positive > 0 ? extent.least_positive : size / 1000;
+  const double linear = FloorPower(std::clamp(least, size / kMostDecades, size), 10);
+  const auto outwards = [&](double v) {
+    return std::abs(v) <= linear ? linear : CeilPower(std::abs(v), 10);
+  };
+  Range range = {extent.low < 0 ? -outwards(extent.low) : 0,
+                 extent.high > 0 ? outwards(extent.high) : 0};
+  if (spec.soft_min) range.low = std::min(range.low, *spec.soft_min);
+  if (spec.soft_max) range.high = std::max(range.high, *spec.soft_max);
+  if (spec.min) range.low = *spec.min;
+  if (spec.max) range.high = *spec.max;
+  if (!(range.low < range.high)) {
+    if (spec.max && !spec.min)
+      range.low = range.high - linear;
+    else
+      range.high = range.low + linear;
+  }
+  ValueAxis axis;
+  axis.scale = {
+      .kind = scene::ScaleKind::kSymlog, .low = range.low, .high = range.high, .linear = linear};
+  std::vector<double> ticks = scene::SymlogTicks(linear, range.low, range.high, TicksThatFit(spec));
+  if (ticks.size() < 2) ticks = {range.low, range.high};
+  LabelEach(axis, ticks, spec);
   return axis;
 }
 
@@ -210,7 +257,8 @@ ValueExtent ExtentOf(const std::vector<Selected>& series) {
 }
 
 ValueAxis MakeValueAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
-  return spec.kind == ValueScale::kLog ? LogAxis(extent, spec) : LinearAxis(extent, spec);
+  if (IsLogarithmic(spec.kind)) return LogAxis(extent, spec);
+  return spec.kind == ValueScale::kSymlog ? SymlogAxis(extent, spec) : LinearAxis(extent, spec);
 }
 
 }  // namespace plumb::charts

@@ -40,6 +40,8 @@ struct ValueAxisSpec {
   units::Unit unit;
   std::optional<double> min;  // hard ends
   std::optional<double> max;
+  std::optional<double> soft_min;  // ends unless values lie beyond them
+  std::optional<double> soft_max;
   ValueScale kind = ValueScale::kLinear;
   double length = 0;  // of the axis, in units of the scene
   double gap = 0;     // least between two ticks
@@ -49,8 +51,10 @@ struct ValueAxisSpec {
   TimeZone zone = TimeZone::Utc();
 };
 
-// The axis for values of `extent`. Linear: 10 % room at both ends, but 0 is not crossed for it; a
-// flat line at v has 0 to 2v. Logarithmic: whole decades.
+// The axis for values of `extent`, with 2 to 12 ticks unless its ends are hard or there is no whole
+// number between. Linear: 10 % room at both ends, but 0 is not crossed for it; a flat line at v has
+// 0 to 2v. Logarithmic: whole decades or powers of two. Symmetric logarithmic: decades on both
+// sides of zero, linear below the smallest positive value, or a millionth of the largest.
 ValueAxis MakeValueAxis(const ValueExtent& extent, const ValueAxisSpec& spec);
 
 }  // namespace plumb::charts

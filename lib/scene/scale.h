@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// From values to positions: linear and logarithmic scales. A time is a value in milliseconds.
+// From values to positions: linear, logarithmic and symmetric logarithmic scales. A time is a value
+// in milliseconds.
 #pragma once
 
 namespace plumb::scene {
 
-enum class ScaleKind { kLinear, kLog };
+enum class ScaleKind {
+  kLinear,
+  kLog,
+  kSymlog,  // logarithmic on both sides of zero and linear around it (the inverse hyperbolic sine)
+};
 
 // Maps [low, high] onto [at_low, at_high]; values outside are mapped outside.
 // REQUIRES: low < high, both finite; for kLog 0 < low.
@@ -14,6 +19,7 @@ struct Scale {
   double high = 1;
   double at_low = 0;
   double at_high = 1;
+  double linear = 1;  // of kSymlog, above 0: about as far from zero it is linear
 
   // The position of `value`. For kLog a value <= 0 has none: NaN.
   [[nodiscard]] double Map(double value) const;

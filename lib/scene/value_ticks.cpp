@@ -98,4 +98,41 @@ std::vector<double> LogTicks(double low, double high, int most) {
   return ticks;
 }
 
+std::vector<double> BinaryLogTicks(double low, double high, int most) {
+  constexpr double kEdge = 1e-9;
+  const int first = static_cast<int>(std::ceil(std::log2(low) - kEdge));
+  const int last = static_cast<int>(std::floor(std::log2(high) + kEdge));
+  int every = 1;
+  for (const int step : {2, 5, 10})
+    if ((last - first) / every + 1 > most) every = step;
+  while ((last - first) / every + 1 > most) every += 10;
+  std::vector<double> ticks;
+  for (int e = first; e <= last; ++e)
+    if (e % every == 0) ticks.push_back(std::clamp(std::exp2(e), low, high));
+  return ticks;
+}
+
+std::vector<double> SymlogTicks(double linear, double low, double high, int most) {
+  constexpr double kEdge = 1e-9;
+  const int first = static_cast<int>(std::round(std::log10(linear)));
+  const double largest = std::max(std::abs(low), std::abs(high));
+  const int last = std::max(first, static_cast<int>(std::floor(std::log10(largest) + kEdge)));
+  std::vector<double> ticks;
+  for (int every = 1;; ++every) {
+    ticks.clear();
+    const auto add = [&](double tick) {
+      if (tick >= low * (1 + (low < 0 ? kEdge : -kEdge)) &&
+          tick <= high * (1 + (high < 0 ? -kEdge : kEdge)))
+        ticks.push_back(tick);
+    };
+    // From the largest down, so that the ends are ticks.
+    for (int e = last; e >= first; e -= every) add(-TimesPowerOfTen(1, e));
+    add(0);
+    const auto middle = static_cast<std::ptrdiff_t>(ticks.size());
+    for (int e = last; e >= first; e -= every) add(TimesPowerOfTen(1, e));
+    std::reverse(ticks.begin() + middle, ticks.end());
+    if (static_cast<int>(ticks.size()) <= most || every > last - first) return ticks;
+  }
+}
+
 }  // namespace plumb::scene

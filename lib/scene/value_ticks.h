@@ -33,4 +33,13 @@ std::vector<double> TicksAt(double step, double low, double high);
 // times each when only few decades are in sight. REQUIRES: 0 < low < high, most >= 2
 std::vector<double> LogTicks(double low, double high, int most);
 
+// The same with powers of two; where they are more than `most`, every second, fifth or tenth, so
+// that those of bytes are at KiB, MiB, GiB.
+std::vector<double> BinaryLogTicks(double low, double high, int most);
+
+// Of a scale that is linear up to `linear` around zero: zero, and powers of ten on both sides from
+// there on, every n-th of them so that they are no more than `most`.
+// REQUIRES: low < high, linear > 0, most >= 2
+std::vector<double> SymlogTicks(double linear, double low, double high, int most);
+
 }  // namespace plumb::scene

@@ -67,7 +67,7 @@ ValueAxis AxisOf(const Selection& selection, const Request& request) {
                         .length = 1,
                         .gap = 1};
   ValueAxis axis = MakeValueAxis(extent, spec);
-  if (request.scale == ValueScale::kLog) return axis;
+  if (request.scale != ValueScale::kLinear) return axis;
   axis.scale.low = request.min.value_or(std::min(0.0, extent.low));
   axis.scale.high = request.max.value_or(std::max(0.0, extent.high));
   if (!(axis.scale.low < axis.scale.high)) axis.scale.high = axis.scale.low + 1;

@@ -10,8 +10,7 @@ namespace {
 // A faint area where it is the only line. It says how much: it has to stand on zero.
 LineLook LookOf(const Plot& plot) {
   constexpr double kFaint = 0.1;
-  const bool on_zero =
-      plot.y.kind == scene::ScaleKind::kLinear && plot.y.low <= 0 && plot.y.high >= 0;
+  const bool on_zero = plot.y.kind != scene::ScaleKind::kLog && plot.y.low <= 0 && plot.y.high >= 0;
   if (plot.style.cells() || !on_zero) return {};
   return {.fill = kFaint, .base = plot.y.Map(0)};
 }
