@@ -87,8 +87,8 @@ scene::LadderSpec LadderOf(const units::Unit& unit, double largest) {
 }
 
 void Loosen(Range& range, double step, const ValueAxisSpec& spec) {
-  if (!spec.min) range.low = std::floor(range.low / step + 1e-9) * step;
-  if (!spec.max) range.high = std::ceil(range.high / step - 1e-9) * step;
+  if (!spec.min) range.low = scene::FloorSteps(range.low, step) * step;
+  if (!spec.max) range.high = scene::CeilSteps(range.high, step) * step;
 }
 
 void SetTicks(ValueAxis& axis, const std::vector<double>& ticks, std::vector<std::string> labels) {
@@ -206,6 +206,16 @@ ValueAxis LogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
   return axis;
 }
 
+// Where the scale is linear, decades stand close together.
+void DropNearZero(scene::Scale scale, const ValueAxisSpec& spec, std::vector<double>& ticks) {
+  if (ticks.size() <= 3) return;
+  scale.at_low = 0;
+  scale.at_high = spec.length;
+  std::erase_if(ticks, [&](double tick) {
+    return tick != 0 && std::abs(scale.Map(tick) - scale.Map(0)) < spec.gap * 0.9;
+  });
+}
+
 ValueAxis SymlogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
   constexpr double kMostDecades = 1e6;
   const double largest = std::max(std::abs(extent.low), std::abs(extent.high));
@@ -231,6 +241,7 @@ ValueAxis SymlogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
   axis.scale = {
       .kind = scene::ScaleKind::kSymlog, .low = range.low, .high = range.high, .linear = linear};
   std::vector<double> ticks = scene::SymlogTicks(linear, range.low, range.high, TicksThatFit(spec));
+  DropNearZero(axis.scale, spec, ticks);
   if (ticks.size() < 2) ticks = {range.low, range.high};
   LabelEach(axis, ticks, spec);
   return axis;

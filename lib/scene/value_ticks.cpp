@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <span>
 
 namespace plumb::scene {
@@ -48,6 +49,13 @@ double SecondsStep(double at_least) {
   return DecimalStep(kDecimalSteps, at_least / kDaySeconds) * kDaySeconds;
 }
 
+// What rounding puts just outside is on the edge: of a number of steps that is large itself, more.
+double StepsSlack(double steps) {
+  constexpr double kEdge = 1e-9;
+  constexpr double kDigits = 4 * std::numeric_limits<double>::epsilon();
+  return kEdge + std::abs(steps) * kDigits;
+}
+
 }  // namespace
 
 double NiceStep(const LadderSpec& spec, double at_least) {
@@ -65,13 +73,20 @@ double NiceStep(const LadderSpec& spec, double at_least) {
   return at_least;
 }
 
+double FloorSteps(double value, double step) {
+  return std::floor(value / step + StepsSlack(value / step));
+}
+
+double CeilSteps(double value, double step) {
+  return std::ceil(value / step - StepsSlack(value / step));
+}
+
 std::vector<double> TicksAt(double step, double low, double high) {
   std::vector<double> ticks;
-  constexpr double kEdge = 1e-9;  // a tick that rounding puts just outside is on the edge
-  const double first = std::ceil(low / step - kEdge);
-  const double last = std::floor(high / step + kEdge);
+  const double first = CeilSteps(low, step);
+  const double last = FloorSteps(high, step);
   const double inverse = std::round(1 / step);
-  const bool divide = step < 1 && std::abs(inverse * step - 1) < kEdge;
+  const bool divide = step < 1 && std::abs(inverse * step - 1) < 1e-9;
   for (double i = first; i <= last && ticks.size() < kMaxTicks; ++i) {
     const double tick = divide ? i / inverse : i * step;
     if (!ticks.empty() && tick <= ticks.back()) break;   // past the precision of a double

@@ -24,6 +24,11 @@ struct LadderSpec {
 // REQUIRES: 0 < at_least, finite
 double NiceStep(const LadderSpec& spec, double at_least);
 
+// How many whole steps `value` is, down or up; a rounding error short of a step is none.
+// REQUIRES: 0 < step
+double FloorSteps(double value, double step);
+double CeilSteps(double value, double step);
+
 // The multiples of `step` in [low, high], free of the noise of adding (0.3, not
 // 0.30000000000000004). REQUIRES: 0 < step, low <= high; at most kMaxTicks are given.
 inline constexpr int kMaxTicks = 1000;
