@@ -87,7 +87,10 @@ Status CheckAbilities(const ChartType& type, const Request& request) {
   const bool stacked = request.stack != Stacking::kNone;
   if (stacked) PLUMB_TRY(CheckAbility(type, &ChartType::stacks, "cannot be stacked"));
   if (stacked && request.scale != ValueScale::kLinear)
-    return Error{Exit::kUsage, "sums cannot be read off a logarithmic axis: stack without --log"};
+    return Error{Exit::kUsage, "sums cannot be read off a logarithmic axis: stack on a linear one"};
+  if (request.right && stacked)
+    return Error{Exit::kUsage, "what is stacked has one axis: --right is about other charts"};
+  if (request.right) PLUMB_TRY(CheckAbility(type, &ChartType::two_axes, "has no right axis"));
   if (request.compare > 0)
     PLUMB_TRY(CheckAbility(type, &ChartType::compares, "cannot show an earlier period"));
   if (request.between)
@@ -149,6 +152,7 @@ Result<scene::Scene> Draw(Data data, const Request& request) {
     for (model::Series& series : data.series) DropMissing(series);
   if (request.compare > 0) PLUMB_TRY(SplitPeriods(data, request.compare));
   Request sized = request;
+  sized.type = name;
   const Style& style = StyleOf(request.medium);
   if (sized.width <= 0) sized.width = style.usual_width;
   sized.width = std::max(sized.width, style.least_width);

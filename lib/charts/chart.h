@@ -17,6 +17,7 @@ struct ChartType {
   std::string_view help;
   // REQUIRES: data.series not empty, each with at least one value
   Result<scene::Scene> (*draw)(const Data& data, const Request& request) = nullptr;
+  bool two_axes = false;  // whether series may have an axis of values on the right
   bool stacks = false;    // whether it does what Request::stack says; others are refused with it
   bool compares = false;  // the same for Request::compare
   bool fills_between = false;      // and for Request::between

@@ -77,6 +77,9 @@ struct Request {
   std::optional<double> soft_min;  // the axis begins there unless a value lies below
   std::optional<double> soft_max;
   ValueScale scale = ValueScale::kLinear;
+  // Series with the right axis: by unit, name or the value of a label. Absent: those of a second
+  // unit.
+  std::optional<text::Regex> right;
   TimeZone zone = TimeZone::Utc();
   Stacking stack = Stacking::kNone;
   LegendMode legend = LegendMode::kAuto;

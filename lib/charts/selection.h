@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct Selected {
   units::Unit unit;
   // Of its colour: by default its place by labels, so that it keeps its colour as values change.
   uint32_t number = 0;
+  bool right = false;                      // its axis is the right one
   bool others = false;                     // the sum of those left out, which has no colour
   bool mirrored = false;                   // drawn downwards: its values have the other sign
   const model::Series* earlier = nullptr;  // the same in the period before, moved on in time
@@ -38,8 +40,9 @@ struct Selection {
   size_t left_out = 0;
   std::unique_ptr<const model::Series> others;  // what Selected::series of `others` points to
   std::string title;
-  std::string common;  // labels all series share, for the subtitle
-  units::Unit unit;    // of the axis: that of all series, else `short`
+  std::string common;                     // labels all series share, for the subtitle
+  units::Unit unit;                       // of the axis: that of all series, else `short`
+  std::optional<units::Unit> right_unit;  // of the right axis, where there is one (two_axes.h)
 };
 
 // The id of the unit of a series: what is asked for, what the input says, else by name.

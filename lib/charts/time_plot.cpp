@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "charts/chart.h"
 #include "charts/compare.h"
 #include "charts/downsample.h"
 #include "charts/filled_between.h"
@@ -12,6 +13,8 @@
 #include "charts/summary.h"
 #include "charts/threshold_marks.h"
 #include "charts/time_axis.h"
+#include "charts/two_axes.h"
+#include "charts/value_axis_shapes.h"
 #include "fmt/format.h"
 
 namespace plumb::charts {
@@ -84,41 +87,21 @@ Rows DivideHeight(const Request& request, const Style& style, double header, dou
   return rows;
 }
 
-// Grid lines and value labels; the labels end at `style.gutter_gap` before the plot.
-void DrawValueAxis(const ValueAxis& axis, const PlotBox& box, const Style& style,
-                   std::vector<scene::Shape>& shapes) {
-  scene::Line grid;
-  grid.stroke = {.ink = {Role::kGrid}, .width = 1};
-  scene::Line marks;
-  marks.stroke = {.ink = {Role::kAxis}, .width = 1};
-  const double spine = box.left - scene::kCellWidth / 2;
-  if (style.cells())
-    marks.runs.push_back({{spine, box.top}, {spine, box.bottom + scene::kCellHeight / 2}});
-  for (const ValueTick& tick : axis.ticks) {
-    double y = axis.scale.Map(tick.value);
-    if (style.cells()) {
-      y = (std::floor(y / scene::kCellHeight) + 0.5) * scene::kCellHeight;
-      marks.runs.push_back({{spine - scene::kCellWidth / 2, y}, {spine, y}});
-    } else {
-      y = std::round(y) + 0.5;
-    }
-    grid.runs.push_back({{box.left, y}, {box.right, y}});
-    shapes.push_back({scene::Text{.x = box.left - style.gutter_gap,
-                                  .y = y,
-                                  .text = tick.label,
-                                  .anchor = scene::Anchor::kEnd,
-                                  .size = style.label_size,
-                                  .ink = {Role::kMuted}}});
-  }
-  if (!grid.runs.empty()) shapes.push_back({std::move(grid)});
-  if (!marks.runs.empty()) shapes.push_back({std::move(marks)});
-}
+// The axes of values.
+struct Axes {
+  ValueAxis left;
+  std::optional<ValueAxis> right;
+};
 
-std::string NoteOf(const ValueAxis& axis, const TimePlotSpec& spec) {
+std::string NoteOf(const Axes& axes, const TimePlotSpec& spec) {
   std::string note = spec.note;
-  if (!axis.base.empty()) note = "values are relative to " + axis.base;
-  if (axis.scale.kind == scene::ScaleKind::kLog && spec.extent.not_positive > 0)
-    note = fmt::format("{} values of 0 and less are not shown", spec.extent.not_positive);
+  const std::string right = axes.right ? axes.right->base : "";
+  if (!axes.left.base.empty()) note = "values are relative to " + axes.left.base;
+  if (!right.empty())
+    note += (axes.left.base.empty() ? "" : "; ") + ("values on the right are relative to " + right);
+  const size_t missing = spec.extent.not_positive + spec.right.not_positive;
+  if (axes.left.scale.kind == scene::ScaleKind::kLog && missing > 0)
+    note = fmt::format("{} values of 0 and less are not shown", missing);
   return note;
 }
 
@@ -136,6 +119,21 @@ ValueAxisSpec AxisSpecOf(const TimePlotSpec& spec, const Request& request, const
           .zone = request.zone};
 }
 
+// A right axis has no ends that are asked for: those are of the left one.
+Axes MakeAxes(const TimePlotSpec& spec, const Selection& selection, const Request& request,
+              const Style& style, double length) {
+  const ValueAxisSpec left = AxisSpecOf(spec, request, style, length);
+  Axes axes = {.left = MakeValueAxis(spec.extent, left), .right = {}};
+  if (selection.right_unit)
+    axes.right = MakeValueAxis(spec.right, {.unit = *selection.right_unit,
+                                            .kind = left.kind,
+                                            .length = length,
+                                            .gap = left.gap,
+                                            .row = left.row,
+                                            .zone = left.zone});
+  return axes;
+}
+
 // What the axis shows besides the data.
 void Cover(const Request& request, ValueExtent& extent) {
   CoverThresholds(request, extent);
@@ -143,21 +141,22 @@ void Cover(const Request& request, ValueExtent& extent) {
   if (request.cover_high) extent.high = std::max(extent.high, *request.cover_high);
 }
 
-double LabelWidth(const ValueAxis& axis, const Style& style) {
-  double width = 0;
-  for (const ValueTick& tick : axis.ticks)
-    width = std::max(width, style.Width(tick.label, style.label_size));
-  return width;
-}
-
 }  // namespace
 
 TimePlotSpec UsualSpec(const Selection& selection) {
-  return {.extent = ExtentOf(selection.series), .unit = selection.unit, .note = {}};
+  std::vector<Selected> left;
+  std::vector<Selected> right;
+  for (const Selected& each : selection.series) (each.right ? right : left).push_back(each);
+  return {.extent = ExtentOf(left), .right = ExtentOf(right), .unit = selection.unit, .note = {}};
 }
 
 Selection SelectForPlot(const Data& data, const Request& request) {
-  return Select(data, request, request.top > 0 ? request.top : StyleOf(request.medium).lines);
+  Selection selection =
+      Select(data, request, request.top > 0 ? request.top : StyleOf(request.medium).lines);
+  const ChartType* type = FindChartType(request.type);
+  if (type != nullptr && type->two_axes && request.stack == Stacking::kNone)
+    ChooseAxes(data, request, selection);
+  return selection;
 }
 
 Selection SelectForStack(const Data& data, const Request& request) {
@@ -177,27 +176,32 @@ scene::Scene DrawTimePlot(const Data& data, const Request& request, const Select
   const Legend legend(selection, request, content, style);
 
   // Whether there is a note does not depend on the height, so a first axis can be asked.
-  const ValueAxis trial =
-      MakeValueAxis(spec.extent, AxisSpecOf(spec, request, style, style.plot_height));
+  const Axes trial = MakeAxes(spec, selection, request, style, style.plot_height);
   const double note_row = NoteOf(trial, spec).empty() ? 0 : style.subtitle_row;
   const Rows rows =
       DivideHeight(request, style, header.Height(style),
                    style.axis_gap + time_axis.rows() * style.axis_row, note_row, legend);
-  ValueAxis axis = MakeValueAxis(spec.extent, AxisSpecOf(spec, request, style, rows.plot));
+  Axes axes = MakeAxes(spec, selection, request, style, rows.plot);
 
   Plot plot{.style = style};
-  const double most_gutter = content / 2;
+  const double most_gutter = content / (axes.right ? 3 : 2);
   plot.box.left =
-      style.margin_x + std::min(LabelWidth(axis, style), most_gutter) + style.gutter_gap;
+      style.margin_x + std::min(LabelWidth(axes.left, style), most_gutter) + style.gutter_gap;
   plot.box.right = request.width - style.margin_x;
+  if (axes.right)
+    plot.box.right -= std::min(LabelWidth(*axes.right, style), most_gutter) + style.gutter_gap;
   plot.box.top = style.margin_y + rows.header;
   plot.box.bottom = plot.box.top + rows.plot;
   // Half a sub-row inside, so that in terminals both ends are drawn.
   const double inset = style.cells() ? scene::kCellHeight / 8 : 0;
-  axis.scale.at_low = plot.box.bottom - inset;
-  axis.scale.at_high = plot.box.top + inset;
+  for (ValueAxis* axis : {&axes.left, axes.right ? &*axes.right : nullptr}) {
+    if (axis == nullptr) continue;
+    axis->scale.at_low = plot.box.bottom - inset;
+    axis->scale.at_high = plot.box.top + inset;
+  }
   plot.x = TimeScale(time_axis, plot.box, style);
-  plot.y = axis.scale;
+  plot.y = axes.left.scale;
+  if (axes.right) plot.right_y = axes.right->scale;
   plot.rules = RulesOf(data, request);
 
   scene::Scene scene;
@@ -208,7 +212,8 @@ scene::Scene DrawTimePlot(const Data& data, const Request& request, const Select
   scene.description = SummarizeLines(selection, said.from, said.to, request.zone, said.indexed);
   scene.shapes.push_back(Background(scene.width, scene.height));
   header.Draw(style.margin_y, scene.width, style, scene.shapes);
-  DrawValueAxis(axis, plot.box, style, scene.shapes);
+  DrawValueAxis(axes.left, plot.box, Side::kLeft, style, scene.shapes);
+  if (axes.right) DrawValueAxis(*axes.right, plot.box, Side::kRight, style, scene.shapes);
   DrawTimeAxis(time_axis, plot.box, style.margin_x, plot.box.right, style, scene.shapes);
   DrawThresholds(request, plot, scene.shapes);
   paint(plot, scene.shapes);
@@ -216,7 +221,7 @@ scene::Scene DrawTimePlot(const Data& data, const Request& request, const Select
   double y = plot.box.bottom + rows.axis;
   if (note_row > 0)
     scene.shapes.push_back(
-        Note(style.margin_x, y + note_row / 2, NoteOf(axis, spec), content, style));
+        Note(style.margin_x, y + note_row / 2, NoteOf(axes, spec), content, style));
   y += note_row;
   legend.Draw(style.margin_x, y, rows.legend, scene.shapes);
   return scene;
@@ -226,6 +231,12 @@ RunRules RulesOf(const Data& data, const Request& request) {
   return {.step = data.step,
           .positive = IsLogarithmic(request.scale),
           .gaps_in_time = !data.indexed && !request.connect};
+}
+
+Plot Plot::For(const Selected& series) const {
+  Plot own = *this;
+  if (series.right) own.y = right_y;
+  return own;
 }
 
 double Plot::BaseLine() const {
@@ -259,14 +270,15 @@ scene::Group Plot::GroupOf(const Selected& series) const {
 scene::Scene DrawSeriesPlot(const Data& data, const Request& request, const Selection& selection,
                             const SeriesDrawer& draw) {
   TimePlotSpec spec = UsualSpec(selection);
-  for (const Selected& each : selection.series) CoverEarlier(each, spec.extent);
+  for (const Selected& each : selection.series)
+    CoverEarlier(each, each.right ? spec.right : spec.extent);
   return DrawTimePlot(
       data, request, selection, spec, [&](const Plot& plot, std::vector<scene::Shape>& shapes) {
         if (request.between) shapes.push_back(DrawBetween(selection, *request.between, plot));
         for (const Selected& each : selection.series)
-          if (each.earlier != nullptr) shapes.push_back(DrawEarlier(each, plot));
+          if (each.earlier != nullptr) shapes.push_back(DrawEarlier(each, plot.For(each)));
         for (auto at = selection.series.rbegin(); at != selection.series.rend(); ++at)
-          shapes.push_back(draw(*at, plot));
+          shapes.push_back(draw(*at, plot.For(*at)));
       });
 }
 

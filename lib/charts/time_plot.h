@@ -23,8 +23,11 @@ struct Plot {
   PlotBox box = {};
   scene::Scale x = {};
   scene::Scale y = {};
+  scene::Scale right_y = {};  // of series that have the right axis
   RunRules rules = {};
 
+  // The same with the axis of the series as `y`.
+  [[nodiscard]] Plot For(const Selected& series) const;
   // Where areas and bars stand: at zero, or where the box is nearest to it.
   [[nodiscard]] double BaseLine() const;
   [[nodiscard]] scene::Point At(Timestamp time, double value) const;
@@ -36,7 +39,8 @@ struct Plot {
 };
 
 struct TimePlotSpec {
-  ValueExtent extent;        // of what is drawn, which may be sums
+  ValueExtent extent = {};   // of what is drawn, which may be sums
+  ValueExtent right = {};    // the same of the right axis, if there is one
   units::Unit unit;          // of the value axis
   std::string note;          // a line under the axis, or ""
   DurationMs time_room = 0;  // the axis of time goes on for that long at both ends

@@ -102,7 +102,7 @@ std::vector<double> LogTicks(double low, double high, int most) {
   const int decades = last - first + 1;
   std::vector<double> ticks;
   const bool fine = decades * 3 <= most;
-  const int every = fine || decades <= most ? 1 : (decades + most - 1) / most;
+  const int every = fine ? 1 : std::max(1, (decades - 1 + most - 2) / (most - 1));
   for (int e = fine ? first - 1 : first; e <= last; e += every) {
     for (const double mantissa : kDecimalSteps) {
       if (mantissa == 10 || (!fine && mantissa != 1)) continue;
@@ -118,9 +118,10 @@ std::vector<double> BinaryLogTicks(double low, double high, int most) {
   const int first = static_cast<int>(std::ceil(std::log2(low) - kEdge));
   const int last = static_cast<int>(std::floor(std::log2(high) + kEdge));
   int every = 1;
+  const auto too_close = [&] { return last - first > every * (most - 1); };
   for (const int step : {2, 5, 10})
-    if ((last - first) / every + 1 > most) every = step;
-  while ((last - first) / every + 1 > most) every += 10;
+    if (too_close()) every = step;
+  while (too_close()) every += 10;
   std::vector<double> ticks;
   for (int e = first; e <= last; ++e)
     if (e % every == 0) ticks.push_back(std::clamp(std::exp2(e), low, high));

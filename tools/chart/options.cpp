@@ -29,6 +29,13 @@ constexpr std::array<Named<render::Glyphs>, 7> kGlyphs = {{
     {"ascii", render::Glyphs::kAscii},
 }};
 
+constexpr std::array<Named<charts::ValueScale>, 4> kAxes = {{
+    {"linear", charts::ValueScale::kLinear},
+    {"log", charts::ValueScale::kLog},
+    {"log2", charts::ValueScale::kLog2},
+    {"symlog", charts::ValueScale::kSymlog},
+}};
+
 template <typename Table>
 std::vector<std::string> Names(const Table& table) {
   std::vector<std::string> names;
@@ -48,6 +55,25 @@ Result<std::optional<double>> Bound(std::string_view option, const std::string& 
   if (!value || !(std::abs(*value) < 1e300))
     return Error{Exit::kUsage, std::string(option) + ": '" + text + "' is not a number"};
   return value;
+}
+
+// The scale of the values, its ends, and what has the right axis.
+Status ReadAxis(const ChartOptions& o, charts::Request& request) {
+  if (o.log && o.axis != "linear" && o.axis != "log")
+    return Error{Exit::kUsage, "--log and --axis contradict each other"};
+  for (const auto& axis : kAxes)
+    if (axis.name == o.axis) request.scale = axis.value;
+  if (o.log) request.scale = charts::ValueScale::kLog;
+  PLUMB_ASSIGN(request.min, Bound("--min", o.min));
+  PLUMB_ASSIGN(request.max, Bound("--max", o.max));
+  PLUMB_ASSIGN(request.soft_min, Bound("--soft-min", o.soft_min));
+  PLUMB_ASSIGN(request.soft_max, Bound("--soft-max", o.soft_max));
+  if (!o.right.empty()) {
+    auto regex = text::Regex::Compile(o.right);
+    if (!regex.ok()) return Error{Exit::kUsage, regex.error().In("--right").message};
+    request.right = *std::move(regex);
+  }
+  return charts::CheckRange(request);
 }
 
 struct Size {
@@ -169,6 +195,11 @@ void Declare(cli::Declaration& d, ChartOptions& o) {
   d.Duration("--compare", o.compare, "the same that long before, as dotted lines");
   d.Text("--by", o.by, "LABEL", "a small chart for each value of a label");
   d.Text("--tz", o.zone, "ZONE", "time zone: an IANA name, +02:00, UTC (default: local)");
+  d.Group("Axes", cli::GroupHelp::kNames);
+  d.Choice("--axis", o.axis, Names(kAxes), "symlog: logarithmic on both sides of zero");
+  d.Text("--soft-min", o.soft_min, "VALUE", "lower end, unless values lie below");
+  d.Text("--soft-max", o.soft_max, "VALUE", "upper end, unless values lie above");
+  d.Text("--right", o.right, "REGEX", "series with the right axis, by unit, name or label value");
   d.Group("Drawing", cli::GroupHelp::kNames);
   d.Flag("--bands", o.bands, "thresholds as bands behind the lines");
   d.Text("--mirror", o.mirror, "REGEX", "draw series downwards, one of whose label values matches");
@@ -198,10 +229,7 @@ Result<charts::Request> MakeRequest(const ChartOptions& o, const render::OutputT
   request.type = o.type;
   if (!o.title.empty()) request.title = o.title;
   request.unit = o.unit;
-  PLUMB_ASSIGN(request.min, Bound("--min", o.min));
-  PLUMB_ASSIGN(request.max, Bound("--max", o.max));
-  PLUMB_TRY(charts::CheckRange(request));
-  if (o.log) request.scale = charts::ValueScale::kLog;
+  PLUMB_TRY(ReadAxis(o, request));
   if (o.stack) request.stack = charts::Stacking::kValues;
   if (o.percent) request.stack = charts::Stacking::kPercent;
   auto thresholds = charts::ParseThresholds(o.threshold);

@@ -29,6 +29,10 @@ struct ChartOptions {
   std::string min;
   std::string max;
   bool log = false;
+  std::string axis = "linear";
+  std::string soft_min;
+  std::string soft_max;
+  std::string right;
   bool stack = false;
   bool percent = false;
   bool describe = false;

@@ -15,8 +15,10 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
   if (request.stack != Stacking::kNone) return DrawStacked(data, request, BandFill::kStrong);
   const Selection selection = SelectForPlot(data, request);
   TimePlotSpec spec = UsualSpec(selection);
-  spec.extent.low = std::min(spec.extent.low, 0.0);
-  spec.extent.high = std::max(spec.extent.high, 0.0);
+  for (ValueExtent* extent : {&spec.extent, &spec.right}) {
+    extent->low = std::min(extent->low, 0.0);
+    extent->high = std::max(extent->high, 0.0);
+  }
   // The larger ones behind, so that none is hidden.
   std::vector<const Selected*> order;
   for (const Selected& each : selection.series) order.push_back(&each);
@@ -26,8 +28,11 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
   });
   return DrawTimePlot(
       data, request, selection, spec, [&](const Plot& plot, std::vector<scene::Shape>& shapes) {
-        const LineLook look = {.fill = plot.style.cells() ? 1 : kThrough, .base = plot.BaseLine()};
-        for (const Selected* each : order) shapes.push_back(DrawLine(*each, plot, look));
+        for (const Selected* each : order) {
+          const Plot own = plot.For(*each);
+          shapes.push_back(DrawLine(
+              *each, own, {.fill = plot.style.cells() ? 1 : kThrough, .base = own.BaseLine()}));
+        }
       });
 }
 
@@ -36,6 +41,7 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 extern const ChartType chart_area = {.name = "area",
                                      .help = "areas over time, from zero to the value",
                                      .draw = Draw,
+                                     .two_axes = true,
                                      .stacks = true};
 
 }  // namespace plumb::charts

@@ -30,6 +30,7 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 extern const ChartType chart_line = {.name = "line",
                                      .help = "lines over time, one a series",
                                      .draw = Draw,
+                                     .two_axes = true,
                                      .stacks = true,
                                      .compares = true,
                                      .fills_between = true};

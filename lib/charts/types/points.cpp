@@ -25,6 +25,6 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 }  // namespace
 
 extern const ChartType chart_points = {
-    .name = "points", .help = "samples as dots", .draw = Draw, .compares = true};
+    .name = "points", .help = "samples as dots", .draw = Draw, .two_axes = true, .compares = true};
 
 }  // namespace plumb::charts

@@ -17,6 +17,7 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 extern const ChartType chart_step = {.name = "step",
                                      .help = "lines that keep a value until the next",
                                      .draw = Draw,
+                                     .two_axes = true,
                                      .compares = true};
 
 }  // namespace plumb::charts

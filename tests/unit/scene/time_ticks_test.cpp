@@ -1,5 +1,6 @@
 #include "scene/time_ticks.h"
 
+#include <cstdio>
 #include <map>
 #include <random>
 #include <set>
@@ -150,6 +151,59 @@ bool TextsDiffer(const std::vector<TimeTick>& ticks) {
   return true;
 }
 
+// Around each change of the clocks in thirty years: ticks ascend, are round on the wall clock, and
+// what a reader sees of them differs.
+TEST(PlaceTimeTicks, HoldsItsPromisesWhereClocksChange) {
+  size_t days = 0;
+  size_t axes = 0;
+  for (const char* name : {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe"}) {
+    const TimeZone zone = Zone(name);
+    for (int64_t day = DaysFromCivil(2005, 1, 1); day < DaysFromCivil(2035, 1, 1); ++day) {
+      const Timestamp noon = day * 24 * kHour + 12 * kHour;
+      if (zone.OffsetSeconds(noon) == zone.OffsetSeconds(noon - 24 * kHour)) continue;
+      ++days;
+      for (const double width : {300.0, 500.0, 900.0})
+        for (const DurationMs span : {2 * kHour, 6 * kHour, 12 * kHour, 24 * kHour, 72 * kHour}) {
+          const TimeAxisSpec spec = Spec(noon - 18 * kHour, noon - 18 * kHour + span, zone, width);
+          const auto ticks = PlaceTimeTicks(spec);
+          ++axes;
+          ASSERT_GE(ticks.size(), 2u) << name << ' ' << day;
+          ASSERT_TRUE(TextsDiffer(ticks)) << name << ' ' << day << ' ' << span << ' ' << width;
+          for (size_t k = 0; k < ticks.size(); ++k) {
+            const CivilTime civil = zone.ToCivil(ticks[k].time);
+            ASSERT_EQ(civil.minute % 5 + civil.second, 0) << name << ' ' << day;
+            if (k > 0) {
+              ASSERT_GT(ticks[k].time, ticks[k - 1].time) << name << ' ' << day;
+            }
+          }
+        }
+    }
+  }
+  EXPECT_GE(days, 3 * 2 * 29u);
+  std::printf("%zu axes on %zu days on which clocks change\n", axes, days);
+}
+
+// Months and years begin where the second line says so.
+TEST(PlaceTimeTicks, SaysEachYearThatBegins) {
+  size_t axes = 0;
+  for (const char* name : {"UTC", "Europe/Berlin", "Australia/Lord_Howe"}) {
+    const TimeZone zone = Zone(name);
+    for (int64_t year = 1990; year < 2040; ++year)
+      for (const int days : {1, 3, 20, 90, 400, 1500}) {
+        const Timestamp begins = At(zone, year, 1, 1);
+        const TimeAxisSpec spec =
+            Spec(begins - days * 12 * kHour, begins + days * 12 * kHour, zone, 900);
+        ++axes;
+        for (const TimeTick& tick : PlaceTimeTicks(spec)) {
+          if (tick.time != begins) continue;
+          ASSERT_NE((tick.label + tick.second).find(std::to_string(year)), std::string::npos)
+              << name << ' ' << year << ' ' << days;
+        }
+      }
+  }
+  std::printf("%zu axes over a new year\n", axes);
+}
+
 TEST(PlaceTimeTicks, HoldsItsPromisesForRandomRanges) {
   std::mt19937_64 random(11);
   const std::vector<TimeZone> zones = {TimeZone::Utc(), Zone("Europe/Berlin"),
@@ -188,6 +242,7 @@ TEST(PlaceTimeTicks, HoldsItsPromisesForRandomRanges) {
       second_end = tick.second_x + second_half;
     }
   }
+  std::printf("100000 axes of time\n");
 }
 
 }  // namespace
