@@ -77,6 +77,11 @@ constexpr std::array kChanges = {
                   return BothAnswer(d) && (Calls(d.expr, {"sin", "cos", "tan"}) ||
                                            (rounded && Operates(d.expr, promql::BinaryOp::kMod)));
                 }},
+    // 2.42 sorts the label among those of the step before, over the last of them.
+    KnownChange{"count_values by (...) groups by the same labels at all steps (2.5x)",
+                [](const Disagreement& d) {
+                  return BothAnswer(d) && Aggregates(d.expr, {"count_values"});
+                }},
     KnownChange{"what date NaN and infinities are depends on Go's version",
                 [](const Disagreement& d) {
                   return BothAnswer(d) &&
