@@ -75,8 +75,35 @@ void AppendFixed(std::string& out, double v) {
   if (!AppendSpecial(out, v)) AppendChars(out, v, std::chars_format::fixed);
 }
 
+namespace {
+
+// Whole numbers, and decimals of up to three digits: of up to 15 digits no two decimals are the
+// same double, so the digits are the shortest without a search for them. False, and nothing is
+// written, for all others.
+bool AppendShort(std::string& out, double v) {
+  constexpr double kMost = 1e12;
+  constexpr int64_t kScale = 1000;
+  if (!(std::fabs(v) < kMost) || (v == 0 && std::signbit(v))) return false;
+  const auto scaled = static_cast<int64_t>(v * kScale + (v < 0 ? -0.5 : 0.5));
+  if (static_cast<double>(scaled) / kScale != v) return false;
+  const uint64_t size = static_cast<uint64_t>(scaled < 0 ? -scaled : scaled);
+  std::array<char, 24> buffer;
+  char* at = buffer.data();
+  if (scaled < 0) *at++ = '-';
+  at = std::to_chars(at, buffer.data() + buffer.size(), size / kScale).ptr;
+  if (auto rest = static_cast<unsigned>(size % kScale); rest != 0) {
+    *at++ = '.';
+    for (unsigned place = kScale / 10; rest != 0; rest %= place, place /= 10)
+      *at++ = static_cast<char>('0' + rest / place);
+  }
+  out.append(buffer.data(), at);
+  return true;
+}
+
+}  // namespace
+
 void AppendJson(std::string& out, double v) {
-  if (AppendSpecial(out, v)) return;
+  if (AppendShort(out, v) || AppendSpecial(out, v)) return;
   const double size = std::abs(v);
   const bool scientific = size != 0 && (size < 1e-6 || size >= 1e21);
   AppendChars(out, v, scientific ? std::chars_format::scientific : std::chars_format::fixed);

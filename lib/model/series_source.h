@@ -61,6 +61,9 @@ struct Selection {
   // Only samples as they were stored (0), or only rollups of this resolution; nullopt: samples
   // where there are some, else the finest rollups.
   std::optional<DurationMs> tier = std::nullopt;
+  // The names of the labels that matter to who asks; of others SeriesSet::labels may say nothing.
+  // nullopt: all matter.
+  std::optional<std::vector<std::string>> labels = std::nullopt;
 };
 
 struct Extent {

@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "model/histogram_display.h"
+#include "promql/grouping.h"
 #include "promql/histogram_group.h"
 #include "promql/picking.h"
 #include "promql/quantile.h"
@@ -21,29 +22,17 @@ class Groups {
       : aggregate_(aggregate),
         steps_(steps),
         grouping_(aggregate),
+        grouped_(FindGroupedSelector(aggregate, grouping_)),
         lease_(evaluation.memory),
         remarks_(evaluation.annotations, aggregate.expr->place) {}
 
-  Status Add(const StepSeries& series) {
-    model::Labels labels = grouping_.Of(series.labels);
-    const auto [at, is_new] = index_.try_emplace(std::move(labels), groups_.size());
-    if (is_new) {
-      // An accumulator holds about three numbers a step.
-      PLUMB_TRY(lease_.Take(3 * sizeof(double) * steps_.count + at->first.bytes().size()));
-      groups_.push_back({.labels = at->first,
-                         .accumulator = aggregate_.op->accumulate(steps_.count),
-                         .drop_name = false});
-    }
-    // A quantile holds its input.
-    if (aggregate_.op->quantile) PLUMB_TRY(lease_.Take(sizeof(double) * steps_.count));
-    Group& group = groups_[at->second];
-    if (series.histograms.empty()) {
-      group.accumulator->Add(series.values);
-    } else {
-      PLUMB_TRY(AddWithHistograms(series, group));
-    }
-    group.drop_name |= series.drop_name;
-    return Ok();
+  // Takes the series of the aggregation's expression.
+  Status AddAll(Evaluation& evaluation) {
+    if (grouped_ != nullptr) evaluation.grouped.insert_or_assign(grouped_, &grouping_);
+    const Status added = StreamVector(evaluation, *aggregate_.expr, steps_,
+                                      [this](const StepSeries& series) { return Add(series); });
+    if (grouped_ != nullptr) evaluation.grouped.erase(grouped_);
+    return added;
   }
 
   Status Finish(const std::vector<double>& parameter, const SeriesSink& sink) {
@@ -63,6 +52,29 @@ class Groups {
   [[nodiscard]] bool empty() const { return groups_.empty(); }
 
  private:
+  Status Add(const StepSeries& series) {
+    const auto [at, is_new] = grouped_ != nullptr
+                                  ? index_.try_emplace(series.labels, groups_.size())
+                                  : index_.try_emplace(grouping_.Of(series.labels), groups_.size());
+    if (is_new) {
+      // An accumulator holds about three numbers a step.
+      PLUMB_TRY(lease_.Take(3 * sizeof(double) * steps_.count + at->first.bytes().size()));
+      groups_.push_back({.labels = at->first,
+                         .accumulator = aggregate_.op->accumulate(steps_.count),
+                         .drop_name = false});
+    }
+    // A quantile holds its input.
+    if (aggregate_.op->quantile) PLUMB_TRY(lease_.Take(sizeof(double) * steps_.count));
+    Group& group = groups_[at->second];
+    if (series.histograms.empty()) {
+      group.accumulator->Add(series.values);
+    } else {
+      PLUMB_TRY(AddWithHistograms(series, group));
+    }
+    group.drop_name |= series.drop_name;
+    return Ok();
+  }
+
   struct Group {
     model::Labels labels;
     std::unique_ptr<GroupAccumulator> accumulator;
@@ -94,6 +106,7 @@ class Groups {
   const Aggregate& aggregate_;
   const Steps steps_;
   const Grouping grouping_;
+  const VectorSelector* grouped_;  // whose series have the labels of their groups already
   MemoryLease lease_;
   PlacedRemarks remarks_;
   std::vector<Group> groups_;
@@ -107,8 +120,7 @@ Status StreamAccumulated(Evaluation& evaluation, const Aggregate& aggregate, con
     PLUMB_ASSIGN(parameter, EvaluateScalar(evaluation, *aggregate.param, steps));
   }
   Groups groups(evaluation, aggregate, steps);
-  PLUMB_TRY(StreamVector(evaluation, *aggregate.expr, steps,
-                         [&](const StepSeries& series) { return groups.Add(series); }));
+  PLUMB_TRY(groups.AddAll(evaluation));
   if (aggregate.op->quantile && !groups.empty())
     for (const double phi : parameter)
       if (IsBadQuantile(phi))
@@ -174,20 +186,6 @@ Status StreamValueCounts(Evaluation& evaluation, const Aggregate& aggregate, con
 }
 
 }  // namespace
-
-Grouping::Grouping(const Aggregate& aggregate)
-    : without_(aggregate.without), names_(aggregate.grouping) {
-  if (without_) names_.emplace_back(model::kMetricName);
-  // The label that counts values is one of those kept.
-  if (aggregate.op->counts_values && !without_)
-    names_.push_back(As<StringLiteral>(WithoutParens(*aggregate.param))->value);
-  std::sort(names_.begin(), names_.end());
-}
-
-model::Labels Grouping::Of(const model::Labels& labels) const {
-  if (without_) return model::Without(labels, names_);
-  return names_.empty() ? model::Labels() : model::KeepOnly(labels, names_);
-}
 
 Status StreamAggregate(Evaluation& evaluation, const Aggregate& aggregate, const Steps& steps,
                        const SeriesSink& sink) {

@@ -25,6 +25,8 @@ namespace plumb::promql {
 // Takes the series of a vector, one after the other, in a fixed order. An error ends the stream.
 using SeriesSink = std::function<Status(StepSeries)>;
 
+class Grouping;
+
 // What all parts of an evaluation share.
 struct Evaluation {
   Evaluation(const model::SeriesSource& from, const QueryParams& query, const EngineOptions& with)
@@ -42,6 +44,9 @@ struct Evaluation {
   std::atomic<uint64_t> samples_read{0};
   RollupRemarks rollups;
   std::unordered_map<const Expr*, bool> step_invariant;  // what IsStepInvariant found
+  // Selectors whose series are only seen through the groups of an aggregation
+  // (promql/grouping.h).
+  std::unordered_map<const VectorSelector*, const Grouping*> grouped;
   // Selectors of whose histograms only counts and sums are read (promql/reset_hints.h).
   std::unordered_set<const VectorSelector*> stats_only;
 

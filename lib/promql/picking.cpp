@@ -2,7 +2,8 @@
 
 #include "base/hash.h"
 #include "base/number.h"
-#include "promql/aggregation.h"
+#include "promql/aggregator.h"
+#include "promql/grouping.h"
 
 #include <algorithm>
 #include <cmath>

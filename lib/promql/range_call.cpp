@@ -1,5 +1,6 @@
 #include "promql/range_call.h"
 
+#include "promql/grouping.h"
 #include "promql/ordered_map.h"
 #include "promql/reset_hints.h"
 #include "promql/selection.h"
@@ -107,7 +108,8 @@ Status StreamOverSelector(Evaluation& evaluation, const WindowCall& call,
                evaluation.source.Select({.matchers = matrix.selector.matchers,
                                          .range = range,
                                          .value = call.rollup(),
-                                         .tier = evaluation.options.tier}));
+                                         .tier = evaluation.options.tier,
+                                         .labels = LabelsFor(call.grouping())}));
   const auto& batches = set->batches();
   const ResetHints hints =
       call.finds_resets() ? ResetHints::kDetected : HintsFor(evaluation, matrix.selector);
@@ -233,7 +235,10 @@ Status StreamRangeCall(Evaluation& evaluation, const Call& call,
   PLUMB_ASSIGN(const WindowGrid grid,
                GridOf(evaluation, matrix != nullptr ? matrix->range : subquery->range,
                       matrix != nullptr ? matrix->selector.shift : subquery->shift, steps, edges));
-  const WindowCall windows(evaluation, row, edges, grid, scalars, range.place);
+  const WindowCall windows(
+      evaluation, row, edges, grid, scalars,
+      matrix != nullptr ? GroupedMetricOf(evaluation, matrix->selector) : GroupedMetric(),
+      range.place);
   MergingSink merging(
       evaluation, sink,
       !row.keeps_name && !evaluation.options.delayed_name_removal && NamesVary(range));

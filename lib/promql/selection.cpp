@@ -1,5 +1,6 @@
 #include "promql/selection.h"
 
+#include "promql/grouping.h"
 #include "promql/histogram_selection.h"
 #include "promql/ordered_map.h"
 #include "promql/reset_hints.h"
@@ -72,13 +73,14 @@ double SmoothedValue(const model::SampleColumn& column, Timestamp t, DurationMs 
 class Selector {
  public:
   Selector(Evaluation& evaluation, const LookTimes& look, const Steps& steps, Reads reads,
-           RangeEdges edges, ResetHints hints, const Place& place)
+           RangeEdges edges, ResetHints hints, const Grouping* grouping, const Place& place)
       : evaluation_(evaluation),
         look_(look),
         steps_(steps),
         reads_(reads),
         edges_(edges),
         hints_(hints),
+        grouping_(grouping),
         place_(place) {}
 
   Result<StepVector> Read(const model::SeriesSet& set, const model::SeriesSet::Batch& batch) const {
@@ -100,12 +102,16 @@ class Selector {
         rollups = column.rollups;
         seen = SeenOf(*column.times, batch.interval, rollups);
       }
-      StepSeries series{.labels = set.labels(batch.first + i), .values = ValuesOf(column, seen)};
+      const model::Labels& labels = set.labels(batch.first + i);
+      StepSeries series{.labels = grouping_ != nullptr ? grouping_->Of(labels) : labels,
+                        .values = ValuesOf(column, seen)};
       if (!column.histograms.empty()) AddHistograms(column, seen, batch.interval, series);
       if (series.AnyPresent()) selected.push_back(std::move(series));
     }
     return selected;
   }
+
+  [[nodiscard]] const Grouping* grouping() const { return grouping_; }
 
   [[nodiscard]] model::TimeRange RangeFor(DurationMs lookback) const {
     const Timestamp last = look_.At(steps_.count - 1);
@@ -169,6 +175,7 @@ class Selector {
   const Reads reads_;
   const RangeEdges edges_;
   const ResetHints hints_;
+  const Grouping* grouping_;
   const Place place_;
 };
 
@@ -178,7 +185,8 @@ Status StreamSelected(Evaluation& evaluation, const model::Matchers& matchers,
       const std::unique_ptr<model::SeriesSet> set,
       evaluation.source.Select({.matchers = matchers,
                                 .range = selector.RangeFor(LongestLookback(evaluation.options)),
-                                .tier = evaluation.options.tier}));
+                                .tier = evaluation.options.tier,
+                                .labels = LabelsFor(selector.grouping())}));
   const auto& batches = set->batches();
   return OrderedMap<StepVector>(
              batches.size(), ThreadsFor(evaluation.options, set->size() * steps.count),
@@ -195,19 +203,20 @@ Status StreamSelected(Evaluation& evaluation, const model::Matchers& matchers,
 Status StreamSelector(Evaluation& evaluation, const VectorSelector& selector, const Steps& steps,
                       Reads reads, const SeriesSink& sink) {
   PLUMB_ASSIGN(const LookTimes look, ResolveShift(evaluation, selector.shift, steps));
-  return StreamSelected(evaluation, selector.matchers,
-                        Selector(evaluation, look, steps, reads, selector.edges,
-                                 HintsFor(evaluation, selector), selector.place),
-                        steps, sink);
+  return StreamSelected(
+      evaluation, selector.matchers,
+      Selector(evaluation, look, steps, reads, selector.edges, HintsFor(evaluation, selector),
+               GroupingFor(evaluation, selector), selector.place),
+      steps, sink);
 }
 
 Status StreamMatchers(Evaluation& evaluation, const model::Matchers& matchers,
                       const LookTimes& look, const Steps& steps, Reads reads,
                       const SeriesSink& sink) {
-  return StreamSelected(
-      evaluation, matchers,
-      Selector(evaluation, look, steps, reads, RangeEdges::kPlain, ResetHints::kAsRead, {}), steps,
-      sink);
+  return StreamSelected(evaluation, matchers,
+                        Selector(evaluation, look, steps, reads, RangeEdges::kPlain,
+                                 ResetHints::kAsRead, nullptr, {}),
+                        steps, sink);
 }
 
 DurationMs LookbackFor(const EngineOptions& options, DurationMs interval) {

@@ -69,7 +69,7 @@ Status CheckEdges(const FunctionRow& row, RangeEdges edges) {
 
 WindowCall::WindowCall(Evaluation& evaluation, const FunctionRow& row, RangeEdges edges,
                        const WindowGrid& grid, std::span<const std::vector<double>> scalars,
-                       const Place& place)
+                       const GroupedMetric& grouped, const Place& place)
     : evaluation_(evaluation),
       row_(row),
       function_(FunctionFor(row, edges)),
@@ -78,6 +78,7 @@ WindowCall::WindowCall(Evaluation& evaluation, const FunctionRow& row, RangeEdge
       mixed_(MixedFunctionFor(row, edges)),
       grid_(grid),
       scalars_(scalars),
+      grouped_(grouped),
       place_(place) {}
 
 void WindowCall::Compute(const WindowPlan& plan, std::span<const double> values,
@@ -87,7 +88,11 @@ void WindowCall::Compute(const WindowPlan& plan, std::span<const double> values,
   Note(plan, beside, out.seen);
   const SeriesWindows windows{
       .plan = plan, .values = values, .scalars = scalars_, .weights = beside.weights};
-  StepSeries series{.labels = labels, .values = {}, .drop_name = drop_name};
+  const Grouping* grouping = grouped_.grouping;
+  const std::string_view metric = grouping != nullptr ? grouped_.metric : labels.metric_name();
+  StepSeries series{.labels = grouping != nullptr ? grouping->Of(labels) : labels,
+                    .values = {},
+                    .drop_name = drop_name};
   series.values.resize(grid_.steps.count);
   if (weighted_ != nullptr && !beside.weights.empty()) {
     EachWindow(weighted_, windows, series.values);
@@ -96,10 +101,12 @@ void WindowCall::Compute(const WindowPlan& plan, std::span<const double> values,
   } else {
     EachWindow(function_, windows, series.values);
   }
-  if (!beside.empty()) EachMixedWindow(windows, beside, series);
+  if (!beside.empty()) EachMixedWindow(windows, beside, metric, series);
   if (!series.AnyPresent()) return;
-  if (row_.counter && plan.longest() > 0) NoteCounter(labels);
-  if (!row_.keeps_name) DropName(evaluation_, series);
+  if (row_.counter && plan.longest() > 0) NoteCounter(metric);
+  // The labels of a group have no name; that it goes at the end is noted all the same.
+  if (!row_.keeps_name && (grouping == nullptr || evaluation_.options.delayed_name_removal))
+    DropName(evaluation_, series);
   out.series.push_back(std::move(series));
 }
 
@@ -112,7 +119,7 @@ void WindowCall::EachWindow(WindowFunction function, const SeriesWindows& window
 
 // Where there is more than floats in a window, its result is computed anew.
 void WindowCall::EachMixedWindow(const SeriesWindows& windows, const Beside& beside,
-                                 StepSeries& series) const {
+                                 std::string_view metric, StepSeries& series) const {
   const std::vector<Timestamp> times = TimesOf(beside.histograms);
   const WindowPlan plan(times, grid_);
   PlacedRemarks remarks(evaluation_.annotations, place_);
@@ -123,7 +130,7 @@ void WindowCall::EachMixedWindow(const SeriesWindows& windows, const Beside& bes
     MixedWindow window{.floats = windows.At(k, scratch.data()),
                        .histograms = beside.histograms.subspan(plan.begin(k), plan.count(k)),
                        .float_starts = {},
-                       .metric = series.labels.metric_name(),
+                       .metric = metric,
                        .remarks = remarks};
     if (!beside.float_starts.empty())
       window.float_starts =
@@ -146,8 +153,7 @@ void WindowCall::Note(const WindowPlan& plan, const Beside& beside, Seen& seen) 
   }
 }
 
-void WindowCall::NoteCounter(const model::Labels& labels) const {
-  const std::string_view name = labels.metric_name();
+void WindowCall::NoteCounter(std::string_view name) const {
   if (name.empty() || LooksLikeCounter(name)) return;
   evaluation_.annotations.Inform(
       "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: " +

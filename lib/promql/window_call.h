@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "promql/evaluation.h"
+#include "promql/grouping.h"
 #include "promql/mixed_window.h"
 #include "promql/window.h"
 
@@ -41,10 +42,10 @@ struct Beside {
 
 class WindowCall {
  public:
-  // `place` is that of the range, for remarks.
+  // `grouped`: what the labels of series become at once; `place` is that of the range, for remarks.
   WindowCall(Evaluation& evaluation, const FunctionRow& row, RangeEdges edges,
              const WindowGrid& grid, std::span<const std::vector<double>> scalars,
-             const Place& place);
+             const GroupedMetric& grouped, const Place& place);
 
   [[nodiscard]] const WindowGrid& grid() const { return grid_; }
   [[nodiscard]] WindowPlan Plan(std::span<const Timestamp> times) const {
@@ -56,6 +57,7 @@ class WindowCall {
   }
   // Whether resets of histograms are asked for: then they are best found once, not in each window.
   [[nodiscard]] bool finds_resets() const { return row_.finds_resets; }
+  [[nodiscard]] const Grouping* grouping() const { return grouped_.grouping; }
   // What is to be read where only rollups are left.
   [[nodiscard]] model::RollupValue rollup() const { return row_.rollup; }
 
@@ -66,10 +68,10 @@ class WindowCall {
  private:
   void EachWindow(WindowFunction function, const SeriesWindows& windows,
                   std::vector<double>& out) const;
-  void EachMixedWindow(const SeriesWindows& windows, const Beside& beside,
+  void EachMixedWindow(const SeriesWindows& windows, const Beside& beside, std::string_view metric,
                        StepSeries& series) const;
   void Note(const WindowPlan& plan, const Beside& beside, Seen& seen) const;
-  void NoteCounter(const model::Labels& labels) const;
+  void NoteCounter(std::string_view metric) const;
 
   Evaluation& evaluation_;
   const FunctionRow& row_;
@@ -79,6 +81,7 @@ class WindowCall {
   const MixedFunction mixed_;
   const WindowGrid grid_;
   const std::span<const std::vector<double>> scalars_;
+  const GroupedMetric grouped_;
   const Place place_;
 };
 

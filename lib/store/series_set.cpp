@@ -36,7 +36,7 @@ Result<std::unique_ptr<StoreSeriesSet>> StoreSeriesSet::Make(std::shared_ptr<Sna
     return Ok();
   };
   PLUMB_TRY(set->VisitInRange(selection, choose));
-  PLUMB_TRY(set->Fill(chosen, selection.range));
+  PLUMB_TRY(set->Fill(chosen, selection));
   return set;
 }
 
@@ -146,8 +146,23 @@ Result<StoreSeriesSet::Batch> StoreSeriesSet::StartBatch(const std::vector<Targe
   return batch;
 }
 
+// Of names that the store has.
+Result<std::vector<SymbolId>> StoreSeriesSet::SymbolsOf(
+    const std::vector<std::string>& names) const {
+  std::vector<SymbolId> symbols;
+  for (const std::string& name : names) {
+    PLUMB_ASSIGN(const SymbolId symbol, snapshot_->dictionary.Find(*snapshot_->txn, kNames, name));
+    if (symbol != 0) symbols.push_back(symbol);
+  }
+  return symbols;
+}
+
 // Series of the same targets stand together, in batches.
-Status StoreSeriesSet::Fill(const std::vector<Chosen>& chosen, model::TimeRange range) {
+Status StoreSeriesSet::Fill(const std::vector<Chosen>& chosen, const model::Selection& selection) {
+  std::optional<std::vector<SymbolId>> names;
+  if (selection.labels) {
+    PLUMB_ASSIGN(names, SymbolsOf(*selection.labels));
+  }
   const size_t batch_size = BatchSize(chosen.size());
   ids_.reserve(chosen.size());
   labels_.reserve(chosen.size());
@@ -155,12 +170,14 @@ Status StoreSeriesSet::Fill(const std::vector<Chosen>& chosen, model::TimeRange 
   for (const Chosen& series : Grouped(chosen)) {
     if (group != series.group || batches_.back().count == batch_size) {
       group = series.group;
-      PLUMB_ASSIGN(const Batch batch, StartBatch(groups_[series.group], range));
+      PLUMB_ASSIGN(const Batch batch, StartBatch(groups_[series.group], selection.range));
       batches_.push_back(batch);
       batch_targets_.push_back(groups_[series.group]);
     }
     ++batches_.back().count;
-    PLUMB_ASSIGN(model::Labels labels, snapshot_->series.LabelsOf(*snapshot_->txn, series.record));
+    PLUMB_ASSIGN(model::Labels labels,
+                 names ? snapshot_->series.LabelsOf(*snapshot_->txn, series.record, *names)
+                       : snapshot_->series.LabelsOf(*snapshot_->txn, series.record));
     labels_.push_back(std::move(labels));
     ids_.push_back(series.id);
   }

@@ -58,7 +58,8 @@ class StoreSeriesSet : public model::SeriesSet {
   Result<uint32_t> GroupOf(const SeriesView& record, model::TimeRange range);
   [[nodiscard]] std::vector<Chosen> Grouped(const std::vector<Chosen>& chosen) const;
   Result<Batch> StartBatch(const std::vector<TargetId>& targets, model::TimeRange range);
-  Status Fill(const std::vector<Chosen>& chosen, model::TimeRange range);
+  Status Fill(const std::vector<Chosen>& chosen, const model::Selection& selection);
+  Result<std::vector<SymbolId>> SymbolsOf(const std::vector<std::string>& names) const;
   Result<std::vector<model::SampleColumn>> ReadSamples(std::span<const TargetId> targets,
                                                        std::span<const SeriesId> series,
                                                        model::TimeRange range) const;

@@ -1,5 +1,7 @@
 #include "store/series_table.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/hash.h"
@@ -201,15 +203,29 @@ Result<model::Labels> SeriesTable::LabelsOf(const Transaction& txn, const Series
   return model::Labels::FromBytes(std::move(bytes));
 }
 
-Result<model::Labels> SeriesTable::LabelsOf(const Transaction& txn, const SeriesView& record) {
+template <typename Wanted>
+Result<model::Labels> SeriesTable::WantedLabels(const Transaction& txn, const SeriesView& record,
+                                                Wanted wanted) {
   std::string bytes;
   Status status = Ok();
   record.ForEachLabel([&](SymbolId name, SymbolId value) {
-    if (status.ok()) status = AppendLabel(txn, name, value, bytes);
+    if (status.ok() && wanted(name)) status = AppendLabel(txn, name, value, bytes);
   });
   PLUMB_TRY(status);
   // As small as it can be: there may be a million of them.
   return model::Labels::FromBytes(std::string(bytes));
+}
+
+Result<model::Labels> SeriesTable::LabelsOf(const Transaction& txn, const SeriesView& record) {
+  return WantedLabels(txn, record, [](SymbolId) { return true; });
+}
+
+Result<model::Labels> SeriesTable::LabelsOf(const Transaction& txn, const SeriesView& record,
+                                            std::span<const SymbolId> names) {
+  if (names.empty()) return model::Labels();
+  return WantedLabels(txn, record, [names](SymbolId name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  });
 }
 
 Result<bool> SeriesTable::HasLabels(const Transaction& txn, const SeriesRecord& record,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -98,6 +99,9 @@ class SeriesTable {
   Result<std::optional<SeriesRecord>> LoadIfThere(const Transaction& txn, SeriesId id);
   Result<model::Labels> LabelsOf(const Transaction& txn, const SeriesRecord& record);
   Result<model::Labels> LabelsOf(const Transaction& txn, const SeriesView& record);
+  // Only those with these names.
+  Result<model::Labels> LabelsOf(const Transaction& txn, const SeriesView& record,
+                                 std::span<const SymbolId> names);
 
   // The series with these labels; 0 if there is none.
   Result<SeriesId> Find(const Transaction& txn, const model::Labels& labels);
@@ -107,6 +111,9 @@ class SeriesTable {
                          std::string_view label_bytes);
 
  private:
+  template <typename Wanted>
+  Result<model::Labels> WantedLabels(const Transaction& txn, const SeriesView& record,
+                                     Wanted wanted);
   Status AppendLabel(const Transaction& txn, SymbolId name, SymbolId value, std::string& bytes);
 
   // The bytes of a label as they stand in label sets, by the value's symbol; what comes later takes

@@ -4,6 +4,8 @@
 # new process each time, from its start to its exit, with the answer written as JSON; the servers are warm, and asked
 # over HTTP. Prints the least and the median ms of RUNS (15), ratios of the medians, and peak memory in MB; and how the
 # answers compare: Prometheus' to 1e-9, VictoriaMetrics' to 10 %, since its rates and quantiles are others by design.
+# Debian's Prometheus is of version 2: a subquery's window has its left edge there, histogram_quantile takes tiny
+# differences of buckets for real ones, and of equal series topk may take another; so a few points of those differ.
 # In FOLDER what was stored is kept for the next time. Only queries whose name has $ONLY in it are asked. Run by hand
 # after `scripts/build release` and `ninja -C build/release fleet_text timed same_answer`; needs curl. Loopback only.
 set -eu

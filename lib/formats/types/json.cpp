@@ -1,4 +1,5 @@
 // json: the shape of the Prometheus HTTP API, so that what reads that reads this.
+#include "base/number.h"
 #include "formats/json_text.h"
 #include "formats/output.h"
 #include "text/escape.h"
@@ -30,15 +31,43 @@ Status Spill(std::string& text, const Output& output) {
   return Ok();
 }
 
+// The texts of times. Most series have the same ones.
+class TimeTexts {
+ public:
+  void Append(std::string& text, size_t at, Timestamp time) {
+    if (at == times_.size()) {
+      times_.push_back(time);
+      const size_t start = text.size();
+      AppendJsonTime(text, time);
+      texts_.append(text, start);
+      ends_.push_back(texts_.size());
+    } else if (at < times_.size() && times_[at] == time) {
+      const size_t start = at == 0 ? 0 : ends_[at - 1];
+      text.append(texts_, start, ends_[at] - start);
+    } else {
+      AppendJsonTime(text, time);
+    }
+  }
+
+ private:
+  std::vector<Timestamp> times_;
+  std::string texts_;
+  std::vector<size_t> ends_;
+};
+
 // {"metric":{…},"value":[…]} or with "values" and "histograms" for a matrix.
-Status AppendSeries(std::string& text, const model::Series& series, bool matrix,
+Status AppendSeries(std::string& text, const model::Series& series, bool matrix, TimeTexts& times,
                     const Output& output) {
   text += "{\"metric\":";
   AppendJsonLabels(text, series.labels);
   if (!series.times.empty()) text += matrix ? ",\"values\":[" : ",\"value\":";
   for (size_t i = 0; i < series.times.size(); ++i) {
     if (i > 0) text.push_back(',');
-    AppendJsonPoint(text, series.times[i], series.values[i]);
+    text.push_back('[');
+    times.Append(text, i, series.times[i]);
+    text += ",\"";
+    AppendJson(text, series.values[i]);
+    text += "\"]";
     PLUMB_TRY(Spill(text, output));
   }
   if (matrix && !series.times.empty()) text.push_back(']');
@@ -69,9 +98,10 @@ Status AppendData(std::string& text, const model::QueryResult& result, const Out
     return Ok();
   }
   text.push_back('[');
+  TimeTexts times;
   for (const model::Series& series : result.series) {
     if (&series != &result.series.front()) text.push_back(',');
-    PLUMB_TRY(AppendSeries(text, series, result.type == model::ResultType::kMatrix, output));
+    PLUMB_TRY(AppendSeries(text, series, result.type == model::ResultType::kMatrix, times, output));
   }
   text.push_back(']');
   return Ok();

@@ -74,6 +74,21 @@ TEST(Number, EveryFormReadsBackBitForBit) {
   }
 }
 
+// Short decimals are written without a search for the shortest digits.
+TEST(Number, ShortDecimalsHaveTheirOwnDigits) {
+  std::mt19937_64 random(2);
+  for (int i = 0; i < 100'000; ++i) {
+    const double scale = std::pow(10, static_cast<double>(random() % 6));
+    const double size = std::pow(10, static_cast<double>(random() % 17));
+    const double v = std::floor(size * (static_cast<double>(random() % 2001) / 1000 - 1)) / scale;
+    if (v != 0 && std::fabs(v) < 1e-6) continue;
+    ASSERT_EQ(With(AppendJson, v), With(AppendFixed, v));
+  }
+  EXPECT_EQ(With(AppendJson, -0.0), "-0");
+  EXPECT_EQ(With(AppendJson, -0.001), "-0.001");
+  EXPECT_EQ(With(AppendJson, 20.03), "20.03");
+}
+
 TEST(Number, ParsesWhatGoParses) {
   EXPECT_EQ(ParseFloat("1e3"), 1000);
   EXPECT_EQ(ParseFloat("+1.5"), 1.5);

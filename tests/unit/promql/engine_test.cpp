@@ -129,6 +129,30 @@ Points PointsOf(const model::QueryResult& result) {
 constexpr Timestamp kFrom = kStart + 10 * kMinute;
 constexpr Timestamp kTo = kStart + 60 * kMinute;
 
+// A selector right below a group gives its series the labels of the group at once; one inside `and`
+// does not.
+TEST(Engine, GroupsAreTheSameWhereverLabelsAreLeftOut) {
+  for (const std::string inner :
+       {"gauge", "-gauge", "abs(gauge)", "2 - (gauge)", "gauge > 2", "rate(a_total[2m])",
+        "round(max_over_time(gauge[5m]), 10)", "last_over_time(gauge[1m])", "timestamp(gauge)",
+        "{__name__=~'a_total|b_total'}", "gauge * on (instance) a_total", "absent(gauge)",
+        "rate(a_total[2m] @ end())"})
+    for (const std::string group :
+         {"sum", "count by (job)", "avg by (job, none)", "max without (instance)",
+          "sum by (__name__, job)", "quantile by (instance, job)"}) {
+      const std::string call = group.starts_with("quantile") ? group + " (0.3, " : group + " (";
+      SCOPED_TRACE(call + inner + ")");
+      const auto direct = ParseExpression(call + inner + ")");
+      const auto apart = ParseExpression(call + "(" + inner + ") and (" + inner + "))");
+      ASSERT_TRUE(direct.ok() && apart.ok());
+      const QueryParams params = {.start = kFrom, .end = kTo, .step = 47'000};
+      const auto one = Evaluate(**direct, RandomSource(), params, Options(2));
+      const auto other = Evaluate(**apart, RandomSource(), params, Options(2));
+      ASSERT_TRUE(one.ok() && other.ok());
+      EXPECT_EQ(PointsOf(*one), PointsOf(*other));
+    }
+}
+
 TEST(Engine, RangeIsTheInstantsOneAfterTheOther) {
   for (const std::string& text : Expressions()) {
     SCOPED_TRACE(text);

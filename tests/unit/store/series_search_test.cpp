@@ -179,6 +179,24 @@ TEST_F(RandomSearchTest, ListingsOfASelectionAgreeWithItsSeries) {
   }
 }
 
+TEST_F(SeriesSearchTest, SaysNothingOfLabelsThatAreNotAskedFor) {
+  const model::Matchers matchers{kMatchers[0]};
+  const model::TimeRange range{model::kMinTime, model::kMaxTime};
+  Reader& reader = Read();
+  const auto whole = reader.Select({.matchers = matchers, .range = range});
+  const auto some =
+      reader.Select({.matchers = matchers, .range = range, .labels = {{"absent", "host", "zone"}}});
+  const auto none =
+      reader.Select({.matchers = matchers, .range = range, .labels = std::vector<std::string>()});
+  ASSERT_TRUE(whole.ok() && some.ok() && none.ok());
+  ASSERT_GT((*whole)->size(), 100u);
+  ASSERT_EQ((*some)->size(), (*whole)->size());
+  for (size_t i = 0; i < (*whole)->size(); ++i) {
+    EXPECT_EQ((*some)->labels(i), model::KeepOnly((*whole)->labels(i), {"host", "zone"}));
+    EXPECT_TRUE((*none)->labels(i).empty());
+  }
+}
+
 TEST_F(SeriesSearchTest, ListsComeFromTheIndex) {
   EXPECT_EQ(*Read().ListLabelNames({}),
             (std::vector<std::string>{"__name__", "host", "i", "zone"}));
