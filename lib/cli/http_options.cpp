@@ -4,7 +4,7 @@
 
 namespace plumb::cli {
 
-void DeclareHttp(Declaration& d, HttpOptions& options) {
+void DeclareHttp(Declaration& d, HttpOptions& options, std::string_view timeout) {
   d.Group("HTTP", GroupHelp::kNames);
   d.Texts("-H,--header", options.headers, "HEADER", "'Name: value' sent along, or @FILE of such");
   d.Text("--bearer-file", options.bearer_file, "FILE", "file that holds a bearer token")
@@ -15,7 +15,7 @@ void DeclareHttp(Declaration& d, HttpOptions& options) {
       .completion = Completion::kFile;
   d.Text("--cert", options.cert_file, "FILE", "our certificate").completion = Completion::kFile;
   d.Text("--key", options.key_file, "FILE", "its key").completion = Completion::kFile;
-  d.Duration("--timeout", options.timeout, "how long a request may take");
+  d.Duration("--timeout", options.timeout, timeout);
 }
 
 Result<fetch::Identity> IdentityOf(const HttpOptions& options) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/duration.h"
@@ -23,8 +24,10 @@ struct HttpOptions {
   DurationMs timeout = 0;  // 0: the tool's own
 };
 
-// The help only names them: they are the same everywhere, and the man pages have them.
-void DeclareHttp(Declaration& d, HttpOptions& options);
+// The help only names them: they are the same everywhere, and the man pages have them. `timeout` is
+// what the tool uses --timeout for.
+void DeclareHttp(Declaration& d, HttpOptions& options,
+                 std::string_view timeout = "how long a request may take");
 
 // What they say; the files of headers are read. Exit::kUsage for a header that is none and for a
 // timeout below zero.

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "model/matcher.h"
 #include "model/metadata.h"
+#include "model/read_cost.h"
 #include "model/rollup.h"
 #include "model/series.h"
 
@@ -52,6 +53,9 @@ class SeriesSet {
   // The samples in `range` of each series of a batch, in order of index. A series without any has
   // an empty column.
   virtual Result<std::vector<SampleColumn>> Read(const Batch& batch, TimeRange range) const = 0;
+  // What all reading so far touched; nothing where the source has its samples in memory, or cannot
+  // tell.
+  [[nodiscard]] virtual ReadCost cost() const { return {}; }
 };
 
 struct Selection {

@@ -22,6 +22,10 @@ bool OrdersItself(const Expr& expr) {
 
 model::Series ToSeries(StepSeries series, const Steps& steps) {
   model::Series result{.labels = std::move(series.labels)};
+  const auto floats = steps.count - static_cast<size_t>(std::count_if(
+                                        series.values.begin(), series.values.end(), IsAbsent));
+  result.times.reserve(floats);
+  result.values.reserve(floats);
   for (size_t k = 0; k < series.histograms.size(); ++k)
     if (series.histograms[k] != nullptr)
       result.histograms.push_back({.time = steps.At(k), .histogram = series.histograms[k]});
@@ -49,6 +53,7 @@ Result<std::vector<model::Series>> CollectSeries(Evaluation& evaluation, const E
   std::vector<model::Series> result;
   for (StepSeries& one : held.series) {
     model::Series series = ToSeries(std::move(one), steps);
+    PLUMB_TRY(held.lease->Take(series.times.size() * sizeof(Timestamp)));
     if (!series.times.empty() || !series.histograms.empty()) result.push_back(std::move(series));
   }
   return result;
@@ -111,6 +116,17 @@ Result<model::QueryResult> Evaluate(const Expr& expr, const model::SeriesSource&
   result.annotations = evaluation.annotations.Take();
   result.rollups = evaluation.rollups.Spans();
   if (!result.rollups.empty()) result.annotations.push_back({.text = RollupText(result.rollups)});
+  return result;
+}
+
+Result<model::QueryResult> EvaluateAt(const Expr& part, Timestamp time,
+                                      const model::SeriesSource& source, const QueryParams& params,
+                                      const EngineOptions& options) {
+  Evaluation evaluation(source, params, options);
+  FindStatsSelectors(part, evaluation.stats_only);
+  model::QueryResult result{.type = TypeOf(part), .start = time, .end = time};
+  PLUMB_ASSIGN(result.series, CollectSeries(evaluation, part, {.start = time}));
+  SortByLabels(result.series);
   return result;
 }
 

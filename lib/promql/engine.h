@@ -14,6 +14,8 @@
 
 namespace plumb::promql {
 
+class Profile;  // promql/profile.h
+
 struct QueryParams {
   Timestamp start = 0;
   Timestamp end = 0;      // an instant query: the same as `start`
@@ -43,6 +45,8 @@ struct EngineOptions {
   unsigned threads = 2;
   uint64_t max_memory = uint64_t{1} << 30;  // bytes of intermediate and final results; 0: no limit
   uint64_t max_samples = 0;                 // samples read from the source; 0: no limit
+  // Gets what the evaluation did, node by node; it then has one thread. REQUIRES: outlives it
+  Profile* profile = nullptr;
 };
 
 // The result is the same to the bit for any number of threads. An instant query gives a scalar,
@@ -50,5 +54,11 @@ struct EngineOptions {
 // Errors of the expression have Exit::kUsage and upstream's texts; limits have Exit::kOutside.
 Result<model::QueryResult> Evaluate(const Expr& expr, const model::SeriesSource& source,
                                     const QueryParams& params, const EngineOptions& options);
+
+// The value of a part of a query's expression at one of the query's instants, as the query meets it
+// there: `params` are those of the whole. REQUIRES: of type vector or scalar
+Result<model::QueryResult> EvaluateAt(const Expr& part, Timestamp time,
+                                      const model::SeriesSource& source, const QueryParams& params,
+                                      const EngineOptions& options);
 
 }  // namespace plumb::promql

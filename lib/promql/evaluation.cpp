@@ -5,6 +5,7 @@
 #include "promql/call.h"
 #include "promql/duration_expr.h"
 #include "promql/histogram_operation.h"
+#include "promql/profile.h"
 #include "promql/selection.h"
 
 #include <algorithm>
@@ -56,10 +57,8 @@ Status StreamUnary(Evaluation& evaluation, const Unary& unary, const Steps& step
   return merging.Flush();
 }
 
-}  // namespace
-
-Status StreamVector(Evaluation& evaluation, const Expr& expr, const Steps& steps,
-                    const SeriesSink& sink) {
+Status StreamNode(Evaluation& evaluation, const Expr& expr, const Steps& steps,
+                  const SeriesSink& sink) {
   if (steps.count > 1 && expr.kind != ExprKind::kNumber && IsStepInvariant(evaluation, expr))
     return StreamOnce(evaluation, expr, steps, sink);
   switch (expr.kind) {
@@ -83,6 +82,17 @@ Status StreamVector(Evaluation& evaluation, const Expr& expr, const Steps& steps
       break;
   }
   return Error{Exit::kUsage, "this expression has no value at one instant"};
+}
+
+}  // namespace
+
+Status StreamVector(Evaluation& evaluation, const Expr& expr, const Steps& steps,
+                    const SeriesSink& sink) {
+  Profile* const profile = evaluation.options.profile;
+  if (profile == nullptr) return StreamNode(evaluation, expr, steps, sink);
+  return StreamProfiled(*profile, expr, steps, sink, [&](const SeriesSink& counted) {
+    return StreamNode(evaluation, expr, steps, counted);
+  });
 }
 
 Result<HeldVector> HoldVector(Evaluation& evaluation, const Expr& expr, const Steps& steps) {

@@ -150,6 +150,9 @@ struct FunctionRow {
   bool takes_histograms = false;
   // The result of an instant query keeps the order it is given in.
   bool orders = false;
+  // Whether the growth from the first to the last sample of the window is extended to its edges.
+  enum class Extends { kNo, kDifference, kGrowth, kGrowthPerSecond };
+  Extends extends = Extends::kNo;
   // May stand beside `window`: then it works upon the windows' results (absent_over_time).
   VectorFunction vector = nullptr;
   ScalarFunction scalar = nullptr;

@@ -2,19 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "base/byte_size.h"
+
 namespace plumb::promql {
-
-namespace {
-
-std::string FormatBytes(uint64_t bytes) {
-  constexpr uint64_t kMiB = uint64_t{1} << 20;
-  constexpr uint64_t kGiB = uint64_t{1} << 30;
-  if (bytes % kGiB == 0) return fmt::format("{} GiB", bytes / kGiB);
-  if (bytes % kMiB == 0) return fmt::format("{} MiB", bytes / kMiB);
-  return fmt::format("{} bytes", bytes);
-}
-
-}  // namespace
 
 uint64_t MemoryLease::BytesOf(const std::vector<HistogramPtr>& histograms) {
   uint64_t bytes = histograms.size() * sizeof(HistogramPtr);
@@ -30,9 +20,10 @@ Status MemoryBudget::Take(uint64_t bytes) {
   if (limit_ == 0 || used <= limit_) return Ok();
   used_ -= bytes;
   return Error{Exit::kOutside,
-               fmt::format("the query needs more than the memory limit of {}; select fewer series, "
-                           "take a longer step or a shorter time, or raise --max-memory",
-                           FormatBytes(limit_))};
+               fmt::format("the query needs more than the memory limit of {} (at least {}); select "
+                           "fewer series, take a longer step or a shorter time, or raise "
+                           "--max-memory",
+                           ByteSizeText(limit_), ByteSizeText(used))};
 }
 
 }  // namespace plumb::promql

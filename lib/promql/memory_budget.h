@@ -2,6 +2,7 @@
 // Keeps the results that an evaluation holds within a limit.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <utility>
@@ -40,7 +41,8 @@ class MemoryLease {
   Status Take(const StepSeries& series) { return Take(BytesOf(series)); }
   // What each evaluation along these steps holds: their times, and one series.
   Status Take(const Steps& steps) {
-    return Take(uint64_t{steps.count} * (sizeof(Timestamp) + sizeof(double)));
+    constexpr uint64_t kMost = uint64_t{1} << 56;  // so many are too much for any limit
+    return Take(std::min<uint64_t>(steps.count, kMost) * (sizeof(Timestamp) + sizeof(double)));
   }
   static uint64_t BytesOf(const StepSeries& series) {
     return sizeof(StepSeries) + series.labels.bytes().size() +

@@ -2,6 +2,7 @@
 
 #include "promql/grouping.h"
 #include "promql/ordered_map.h"
+#include "promql/profile.h"
 #include "promql/reset_hints.h"
 #include "promql/selection.h"
 #include "promql/window_call.h"
@@ -65,6 +66,8 @@ Result<ComputedBatch> ComputeBatch(Evaluation& evaluation, const WindowCall& cal
                                    ResetHints hints) {
   PLUMB_ASSIGN(std::vector<model::SampleColumn> columns,
                ReadBatch(evaluation, set, batch, range, hints));
+  MemoryLease lease(evaluation.memory);
+  PLUMB_TRY(lease.Take(uint64_t{columns.size()} * call.grid().steps.count * sizeof(double)));
   ComputedBatch computed;
   std::optional<WindowPlan> shared;
   const std::vector<Timestamp>* shared_times = nullptr;
@@ -105,11 +108,12 @@ Status StreamOverSelector(Evaluation& evaluation, const WindowCall& call,
                           const MatrixSelector& matrix, Seen& seen, const SeriesSink& sink) {
   const model::TimeRange range = SampleRange(call.grid());
   PLUMB_ASSIGN(const std::unique_ptr<model::SeriesSet> set,
-               evaluation.source.Select({.matchers = matrix.selector.matchers,
-                                         .range = range,
-                                         .value = call.rollup(),
-                                         .tier = evaluation.options.tier,
-                                         .labels = LabelsFor(call.grouping())}));
+               SelectSeries(evaluation, &matrix,
+                            {.matchers = matrix.selector.matchers,
+                             .range = range,
+                             .value = call.rollup(),
+                             .tier = evaluation.options.tier,
+                             .labels = LabelsFor(call.grouping())}));
   const auto& batches = set->batches();
   const ResetHints hints =
       call.finds_resets() ? ResetHints::kDetected : HintsFor(evaluation, matrix.selector);
@@ -260,7 +264,8 @@ Result<std::vector<model::Series>> SelectMatrix(Evaluation& evaluation,
   const model::TimeRange range = SampleRange(grid);
   PLUMB_ASSIGN(
       const std::unique_ptr<model::SeriesSet> set,
-      evaluation.source.Select(
+      SelectSeries(
+          evaluation, &matrix,
           {.matchers = matrix.selector.matchers, .range = range, .tier = evaluation.options.tier}));
   std::vector<model::Series> found;
   MemoryLease lease(evaluation.memory);
@@ -289,6 +294,8 @@ Result<std::vector<model::Series>> SelectSubquery(Evaluation& evaluation, const 
   const Steps inner = SubquerySteps(grid, step);
   std::vector<model::Series> found;
   if (inner.count == 0) return found;
+  MemoryLease lease(evaluation.memory);
+  PLUMB_TRY(lease.Take(inner));
   PLUMB_ASSIGN(HeldVector held, HoldVector(evaluation, *subquery.expr, inner));
   for (StepSeries& series : held.series)
     if (series.drop_name) series.labels = WithoutIdentity(series.labels);

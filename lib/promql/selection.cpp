@@ -3,6 +3,7 @@
 #include "promql/grouping.h"
 #include "promql/histogram_selection.h"
 #include "promql/ordered_map.h"
+#include "promql/profile.h"
 #include "promql/reset_hints.h"
 
 #include <algorithm>
@@ -92,6 +93,8 @@ class Selector {
     if (const DurationMs wider = LookbackOver(columns, batch, lookback); wider > lookback) {
       PLUMB_ASSIGN(columns, ReadBatch(evaluation_, set, batch, RangeFor(wider), hints_));
     }
+    MemoryLease lease(evaluation_.memory);
+    PLUMB_TRY(lease.Take(uint64_t{columns.size()} * steps_.count * sizeof(double)));
     StepVector selected;
     SeenSamples seen;
     std::vector<model::RollupSpan> rollups;  // of the column that was seen
@@ -179,14 +182,15 @@ class Selector {
   const Place place_;
 };
 
-Status StreamSelected(Evaluation& evaluation, const model::Matchers& matchers,
+// `node`: the selector in the expression; null if there is none.
+Status StreamSelected(Evaluation& evaluation, const Expr* node, const model::Matchers& matchers,
                       const Selector& selector, const Steps& steps, const SeriesSink& sink) {
-  PLUMB_ASSIGN(
-      const std::unique_ptr<model::SeriesSet> set,
-      evaluation.source.Select({.matchers = matchers,
-                                .range = selector.RangeFor(LongestLookback(evaluation.options)),
-                                .tier = evaluation.options.tier,
-                                .labels = LabelsFor(selector.grouping())}));
+  PLUMB_ASSIGN(const std::unique_ptr<model::SeriesSet> set,
+               SelectSeries(evaluation, node,
+                            {.matchers = matchers,
+                             .range = selector.RangeFor(LongestLookback(evaluation.options)),
+                             .tier = evaluation.options.tier,
+                             .labels = LabelsFor(selector.grouping())}));
   const auto& batches = set->batches();
   return OrderedMap<StepVector>(
              batches.size(), ThreadsFor(evaluation.options, set->size() * steps.count),
@@ -203,20 +207,23 @@ Status StreamSelected(Evaluation& evaluation, const model::Matchers& matchers,
 Status StreamSelector(Evaluation& evaluation, const VectorSelector& selector, const Steps& steps,
                       Reads reads, const SeriesSink& sink) {
   PLUMB_ASSIGN(const LookTimes look, ResolveShift(evaluation, selector.shift, steps));
-  return StreamSelected(
-      evaluation, selector.matchers,
-      Selector(evaluation, look, steps, reads, selector.edges, HintsFor(evaluation, selector),
-               GroupingFor(evaluation, selector), selector.place),
-      steps, sink);
+  const Selector selection(evaluation, look, steps, reads, selector.edges,
+                           HintsFor(evaluation, selector), selector.place);
+  const auto stream = [&](const SeriesSink& to) {
+    return StreamSelected(evaluation, &selector, selector.matchers, selection, steps, to);
+  };
+  Profile* const profile = evaluation.options.profile;
+  return profile == nullptr ? stream(sink)
+                            : StreamProfiled(*profile, selector, steps, sink, stream);
 }
 
 Status StreamMatchers(Evaluation& evaluation, const model::Matchers& matchers,
                       const LookTimes& look, const Steps& steps, Reads reads,
                       const SeriesSink& sink) {
-  return StreamSelected(evaluation, matchers,
-                        Selector(evaluation, look, steps, reads, RangeEdges::kPlain,
-                                 ResetHints::kAsRead, nullptr, {}),
-                        steps, sink);
+  return StreamSelected(
+      evaluation, nullptr, matchers,
+      Selector(evaluation, look, steps, reads, RangeEdges::kPlain, ResetHints::kAsRead, {}), steps,
+      sink);
 }
 
 DurationMs LookbackFor(const EngineOptions& options, DurationMs interval) {
@@ -240,7 +247,7 @@ DurationMs UsualDistance(const std::vector<Timestamp>& times) {
 unsigned ThreadsFor(const EngineOptions& options, size_t values) {
   // A thread starts in some 30 us; that many values are computed in the same time.
   constexpr size_t kWorthwhile = 20'000;
-  return values < kWorthwhile ? 1 : std::max(options.threads, 1u);
+  return values < kWorthwhile || options.profile != nullptr ? 1 : std::max(options.threads, 1u);
 }
 
 ResetHints HintsFor(const Evaluation& evaluation, const VectorSelector& selector) {
@@ -261,9 +268,10 @@ Result<std::vector<model::SampleColumn>> ReadBatch(Evaluation& evaluation,
   const uint64_t total = evaluation.samples_read.fetch_add(samples) + samples;
   const uint64_t limit = evaluation.options.max_samples;
   if (limit > 0 && total > limit)
-    return Error{Exit::kOutside, fmt::format("the query reads more than the limit of {} samples; "
-                                             "select fewer series or a shorter time",
-                                             limit)};
+    return Error{Exit::kOutside,
+                 fmt::format("the query reads more than the limit of {} samples (at least {}); "
+                             "select fewer series or a shorter time, or raise --max-samples",
+                             limit, total)};
   return columns;
 }
 

@@ -51,7 +51,8 @@ class VectorMatcher {
         matching_(*binary.matching),
         steps_(steps),
         key_(matching_),
-        many_is_left_(matching_.card != Cardinality::kOneToMany) {}
+        many_is_left_(matching_.card != Cardinality::kOneToMany),
+        lease_(evaluation.memory) {}
 
   Result<StepVector> Run() {
     PLUMB_ASSIGN(HeldVector left, HoldVector(evaluation_, *binary_.left, steps_));
@@ -169,6 +170,7 @@ class VectorMatcher {
     const StepSeries& right = many_is_left_ ? one : many;
     Combine(evaluation_, binary_, Keep::kLeft, {left.values, left.histograms},
             {right.values, right.histograms}, result);
+    PLUMB_TRY(lease_.Take(result));
     return AddResult(result);
   }
 
@@ -229,6 +231,7 @@ class VectorMatcher {
   const Steps steps_;
   const MatchKey key_;
   const bool many_is_left_;
+  MemoryLease lease_;  // of the results
   StepVector many_;
   StepVector one_;
   std::vector<bool> judged_;  // the steps at which elements of the "one" side must differ

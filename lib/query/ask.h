@@ -9,6 +9,7 @@
 #include "model/query_result.h"
 #include "promql/ast.h"
 #include "promql/engine.h"
+#include "query/variables.h"
 #include "sources/source.h"
 
 namespace plumb::query {
@@ -26,5 +27,15 @@ struct Answer {
 // REQUIRES: expr, or source.expressions
 Result<Answer> Ask(const promql::Expr* expr, const sources::OpenSource& source,
                    const promql::QueryParams& params, const promql::EngineOptions& options);
+
+// The same of an expression with variables: asked is what they stand for, shown is what was
+// written. `params.text` is not heeded.
+Result<Answer> AskExpanded(const promql::Expr* expr, const Expansion& expansion,
+                           const sources::OpenSource& source, promql::QueryParams params,
+                           const promql::EngineOptions& options);
+
+// The options as the source evaluates with them.
+promql::EngineOptions AsEvaluated(const sources::OpenSource& source,
+                                  const promql::EngineOptions& options);
 
 }  // namespace plumb::query

@@ -106,6 +106,32 @@ Result<bool> HasSample(const model::SeriesSource& source, const Found& found,
 
 constexpr model::TimeRange kAllTime = {model::kMinTime, model::kMaxTime};
 
+bool IsName(const model::Matcher& matcher) {
+  return matcher.name() == model::kMetricName;
+}
+
+// Of a metric that is there: the one matcher without which there would be series, and the nearest
+// value that there is.
+Result<std::string> WrongLabel(const model::SeriesSource& source, const model::Matchers& matchers) {
+  const std::string plain = "the metric is there, but not with these labels";
+  for (const model::Matcher& wrong : matchers) {
+    if (IsName(wrong) || matchers.size() < 2) continue;
+    model::Matchers others;
+    for (const model::Matcher& matcher : matchers)
+      if (&matcher != &wrong) others.push_back(matcher);
+    PLUMB_ASSIGN(const auto values,
+                 source.ListLabelValues(wrong.name(), {.matchers = others, .range = kAllTime}));
+    if (values.empty()) continue;
+    const std::vector<std::string_view> candidates(values.begin(), values.end());
+    const std::string nearest =
+        wrong.op() == model::MatchOp::kEqual ? text::DidYouMean(wrong.value(), candidates) : "";
+    return fmt::format("{}: nothing has {}{}", plain, wrong.ToString(), nearest);
+  }
+  return plain;
+}
+
+}  // namespace
+
 Result<std::string> LikelyCause(const model::SeriesSource& source, const model::Matchers& matchers,
                                 std::optional<DurationMs> tier) {
   PLUMB_ASSIGN(const bool elsewhere, HasSeries(source, matchers, kAllTime, tier));
@@ -116,17 +142,15 @@ Result<std::string> LikelyCause(const model::SeriesSource& source, const model::
   if (finer) return fmt::format("it has no {}; without --tier what there is is read", of_tier);
   model::Matchers name_only;
   for (const model::Matcher& matcher : matchers)
-    if (matcher.name() == model::kMetricName) name_only.push_back(matcher);
+    if (IsName(matcher)) name_only.push_back(matcher);
   if (name_only.empty()) return std::string("no series has these labels");
   PLUMB_ASSIGN(const bool named, HasSeries(source, name_only, kAllTime));
-  if (named) return std::string("the metric is there, but not with these labels");
+  if (named) return WrongLabel(source, matchers);
   PLUMB_ASSIGN(const auto names, source.ListLabelValues(std::string(model::kMetricName),
                                                         {.matchers = {}, .range = kAllTime}));
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   return "there is no such metric" + text::DidYouMean(name_only[0].value(), candidates);
 }
-
-}  // namespace
 
 Result<std::optional<std::string>> ExplainMissing(const promql::Expr& expr,
                                                   const model::SeriesSource& source,

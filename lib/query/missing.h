@@ -22,4 +22,9 @@ Result<std::optional<std::string>> ExplainMissing(const promql::Expr& expr,
                                                   model::TimeRange range,
                                                   const promql::EngineOptions& options);
 
+// Why no sample of what the matchers say is where it was looked for, a clause: no such metric (and
+// the nearest name), no such label value (and the nearest), samples at other times only.
+Result<std::string> LikelyCause(const model::SeriesSource& source, const model::Matchers& matchers,
+                                std::optional<DurationMs> tier);
+
 }  // namespace plumb::query

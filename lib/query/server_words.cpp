@@ -37,21 +37,20 @@ std::optional<size_t> FindByte(std::string_view expression, size_t line, size_t 
 
 }  // namespace
 
-Error ShowServerWords(std::string_view words, std::string_view expression,
-                      std::string_view server) {
+Error ShowServerWords(std::string_view words, const Expansion& expansion, std::string_view server) {
   constexpr std::string_view kHead = "invalid parameter \"query\": ";
   if (words.starts_with(kHead)) words.remove_prefix(kHead.size());
   constexpr std::string_view kKind = " parse error: ";
   std::string_view rest = words;
   const auto line = TakeNumber(rest);
   const auto column = line ? TakeNumber(rest) : std::nullopt;
-  const auto byte = column ? FindByte(expression, *line, *column) : std::nullopt;
+  const auto byte = column ? FindByte(expansion.text(), *line, *column) : std::nullopt;
   if (!byte || !rest.starts_with(kKind))
     return {Exit::kUsage, fmt::format("{} says: {}", server, words)};
-  const promql::ParseError error = {.place = {*byte, *byte},
+  const promql::ParseError error = {.place = expansion.InOriginal({*byte, *byte}),
                                     .message = std::string(rest.substr(kKind.size())),
                                     .hint = fmt::format("so says {}", server)};
-  return {Exit::kUsage, promql::RenderParseError(expression, error)};
+  return {Exit::kUsage, promql::RenderParseError(expansion.original(), error)};
 }
 
 }  // namespace plumb::query

@@ -6,11 +6,13 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "query/variables.h"
 
 namespace plumb::query {
 
 // `invalid parameter "query": 1:5: parse error: …` gets the line of the expression with a caret
 // under the place; other words stand alone. `server` is a name for messages, in quotes.
-Error ShowServerWords(std::string_view words, std::string_view expression, std::string_view server);
+// What was asked is `expansion`'s text; what is shown is its original.
+Error ShowServerWords(std::string_view words, const Expansion& expansion, std::string_view server);
 
 }  // namespace plumb::query

@@ -46,6 +46,19 @@ Result<std::shared_ptr<SeriesReading::Shared>> SeriesReading::Share(const ReadTa
   return shared;
 }
 
+void SeriesReading::Count(const Part& part) {
+  uint64_t bytes = 0;
+  uint64_t segments = 0;
+  for (const RowRef& ref : part.shared->rows.rows) bytes += ref.row.bytes().size();
+  for (const StoredPeriod& period : part.periods) {
+    segments += period.segments.size();
+    for (const SegmentRef& segment : period.segments) bytes += segment.bytes.size();
+  }
+  rows_read_ += part.shared->rows.rows.size();
+  segments_read_ += segments;
+  bytes_read_ += bytes;
+}
+
 Result<SeriesReading::Part> SeriesReading::Load(const ReadTarget& target,
                                                 std::span<const SeriesId> series,
                                                 model::TimeRange range) {
@@ -54,6 +67,7 @@ Result<SeriesReading::Part> SeriesReading::Load(const ReadTarget& target,
   const std::lock_guard reading(snapshot_->mutex);
   PLUMB_ASSIGN(part.periods, LoadPeriods(snapshot_->state(), target.id,
                                          {part.shared->rows.first, range.to}, series));
+  Count(part);
   return part;
 }
 

@@ -2,6 +2,8 @@
 // Reads the samples of series: what their targets' rows and segments say, put together.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -33,6 +35,10 @@ class SeriesReading {
   Result<std::vector<model::SampleColumn>> Read(std::span<const ReadTarget> targets,
                                                 std::span<const SeriesId> series,
                                                 model::TimeRange range);
+  // What all reading so far touched.
+  [[nodiscard]] model::ReadCost cost() const {
+    return {.rows = rows_read_, .segments = segments_read_, .bytes = bytes_read_};
+  }
 
  private:
   // What the series of a target have in common over one range.
@@ -58,7 +64,12 @@ class SeriesReading {
                                                     std::span<const SeriesId> series,
                                                     model::TimeRange range, const Life& life) const;
 
+  void Count(const Part& part);
+
   std::shared_ptr<Snapshot> snapshot_;
+  std::atomic<uint64_t> rows_read_{0};
+  std::atomic<uint64_t> segments_read_{0};
+  std::atomic<uint64_t> bytes_read_{0};
   std::mutex mutex_;
   std::vector<std::shared_ptr<Shared>> shared_;
 };

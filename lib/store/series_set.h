@@ -31,6 +31,7 @@ class StoreSeriesSet : public model::SeriesSet {
   [[nodiscard]] const std::vector<Batch>& batches() const override { return batches_; }
   Result<std::vector<model::SampleColumn>> Read(const Batch& batch,
                                                 model::TimeRange range) const override;
+  [[nodiscard]] model::ReadCost cost() const override { return reading_.cost(); }
 
  private:
   struct TargetFacts {

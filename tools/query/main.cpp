@@ -10,11 +10,14 @@
 #include "promql/prettifier.h"
 #include "promql/tree_text.h"
 #include "query/ask.h"
+#include "query/cut.h"
 #include "query/function_help.h"
 #include "query/listing.h"
 #include "sources/source.h"
 #include "system/files.h"
+#include "tools/query/explain.h"
 #include "tools/query/options.h"
+#include "tools/query/question.h"
 
 namespace plumb {
 namespace {
@@ -48,32 +51,27 @@ cli::RunResult RunListing(const QueryOptions& o, const sources::OpenSource& sour
   }
   PLUMB_ASSIGN(const auto time, TimeOf(o, source, io));
   if (time.range) selection.range = {time.start, time.end};
-  PLUMB_ASSIGN(const auto listing, query::List(ListingOf(o), *source.series, selection));
+  PLUMB_ASSIGN(auto listing, query::List(ListingOf(o), *source.series, selection));
+  if (query::CutListing(listing, static_cast<size_t>(o.limit))) io.Warn(query::kCut);
   PLUMB_TRY(WriteTo(target, o, time.zone, io, [&](const formats::Output& output) {
     return target.format->write_listing(listing, output);
   }));
   return Exit::kYes;
 }
 
-cli::RunResult RunQuery(const QueryOptions& o, const promql::Expr* expr,
-                        const sources::OpenSource& source, const formats::OutputTarget& target,
-                        cli::Io& io) {
+cli::RunResult RunQuery(const QueryOptions& o, Question question, const sources::OpenSource& source,
+                        const formats::OutputTarget& target, cli::Io& io) {
   PLUMB_ASSIGN(const auto time, TimeOf(o, source, io));
-  promql::EngineOptions engine = {.max_memory = static_cast<uint64_t>(o.max_memory_mib) << 20};
-  PLUMB_ASSIGN(engine.lookback, LookbackOf(o));
-  PLUMB_ASSIGN(engine.tier, TierOf(o));
-  const promql::QueryParams params = {
-      .start = time.start, .end = time.end, .step = time.step, .text = o.expression};
-  PLUMB_ASSIGN(const auto answer, query::Ask(expr, source, params, engine));
+  PLUMB_ASSIGN(const promql::EngineOptions engine, EngineOf(o));
+  PLUMB_ASSIGN(question, UnderstandAt(o, std::move(question), source, time, io));
+  PLUMB_ASSIGN(auto answer, query::AskExpanded(
+                                question.tree.get(), question.expansion, source,
+                                {.start = time.start, .end = time.end, .step = time.step}, engine));
+  query::CutSeries(answer.result, static_cast<size_t>(o.limit));
   PLUMB_TRY(WriteTo(target, o, time.zone, io, [&](const formats::Output& output) {
     return target.format->write_result(answer.result, output);
   }));
-  for (const model::Annotation& annotation : answer.result.annotations) {
-    if (annotation.level == model::Annotation::Level::kWarning)
-      io.Warn(annotation.text);
-    else
-      io.Note(annotation.text);
-  }
+  SayAnnotations(answer.result.annotations, io);
   if (answer.missing.empty()) return Exit::kYes;
   io.Warn(answer.missing);
   return Exit::kNoData;
@@ -84,39 +82,38 @@ cli::RunResult Print(cli::Io& io, std::string_view text) {
   return Exit::kYes;
 }
 
-// A server may know more than PromQL (MetricsQL): what our parser refuses is its to judge.
-bool MayBeUnderstoodElsewhere(const QueryOptions& o) {
-  return !o.format && !o.tree && sources::EvaluatesItself(o.source);
-}
-
 cli::RunResult Run(const QueryOptions& o, cli::Io& io) {
   if (o.functions) {
     if (o.expression.empty()) return Print(io, query::FunctionList());
     PLUMB_ASSIGN(const std::string page, query::FunctionPage(o.expression));
     return Print(io, page);
   }
+  if (o.explain && IsListing(o))
+    return Error{Exit::kUsage, "--explain is about a query; a list is none"};
   if (o.expression.empty() && !IsListing(o))
     return Error{Exit::kUsage, "EXPR is missing, see --help"};
-  promql::ExprPtr expr;
+  Question question{query::Expansion(""), nullptr};
   if (!IsListing(o)) {
-    auto parsed = promql::ParseExpression(o.expression);
-    if (!parsed.ok() && !MayBeUnderstoodElsewhere(o)) return parsed.error();
-    if (parsed.ok()) expr = *std::move(parsed);
+    PLUMB_ASSIGN(question, Understand(o));
   }
-  if (o.format) return Print(io, promql::Prettify(*expr) + "\n");
-  if (o.tree) return Print(io, promql::TreeText(*expr));
-  PLUMB_TRY(cli::CheckTime(o.time));
-  PLUMB_TRY(LookbackOf(o));
-  PLUMB_TRY(TierOf(o));
+  if (o.format) return Print(io, promql::Prettify(*question.tree) + "\n");
+  if (o.tree) return Print(io, promql::TreeText(*question.tree));
+  PLUMB_TRY(cli::CheckTime(TimesOf(o)));
+  PLUMB_TRY(EngineOf(o));
   PLUMB_ASSIGN(const auto target, TargetOf(o, io));
+  LimitTimeOf(o, io);
   PLUMB_ASSIGN(auto context, ContextOf(o, io));
+  const int64_t begin = io.clock.MonotonicNs();
   PLUMB_ASSIGN(const auto source, sources::Open(o.source, context));
+  const int64_t open_ns = io.clock.MonotonicNs() - begin;
   if (!source.remark.empty()) io.Warn(source.remark);
   if (!o.tier.empty() && !source.series->has_tiers())
     return Error{Exit::kUsage,
                  fmt::format("--tier: {} has no tiers; only a store has", source.name)};
+  LimitMemoryOf(o, io);
+  if (o.explain) return RunExplain(o, std::move(question), source, target, open_ns, io);
   auto answered = IsListing(o) ? RunListing(o, source, target, io)
-                               : RunQuery(o, expr.get(), source, target, io);
+                               : RunQuery(o, std::move(question), source, target, io);
   // Rejected lines weigh more than an answer and more than no data.
   if (source.remark.empty() || (!answered && answered.error().code != Exit::kNoData))
     return answered;

@@ -2,7 +2,41 @@
 
 #include <fmt/format.h>
 
+#include "base/byte_size.h"
+#include "query/features.h"
+#include "system/limits.h"
+
 namespace plumb {
+
+namespace {
+
+constexpr std::string_view kAskLess = "select fewer series, take a longer step or a shorter time";
+
+// 0 for `auto`.
+Result<DurationMs> LookbackOf(const QueryOptions& o) {
+  if (o.lookback == "auto") return DurationMs{0};
+  auto lookback = ParseDurationOption(o.lookback);
+  if (lookback.ok() && *lookback <= 0)
+    return Error{Exit::kUsage, "--lookback: must be more than zero"};
+  if (!lookback.ok()) return lookback.error().In("--lookback");
+  return lookback;
+}
+
+// What is to be read: samples (0), or rollups of one resolution; nullopt: what there is best.
+Result<std::optional<DurationMs>> TierOf(const QueryOptions& o) {
+  if (o.tier.empty()) return std::optional<DurationMs>();
+  if (o.tier == "raw") return std::optional(DurationMs{0});
+  for (const DurationMs resolution : {5 * kMinute, kHour})
+    if (o.tier == FormatDuration(resolution)) return std::optional(resolution);
+  return Error{Exit::kUsage, fmt::format("--tier: there is no '{}'; it is raw, 5m or 1h", o.tier)};
+}
+
+Status CheckLimit(std::string_view name, int64_t value, int64_t least) {
+  if (value >= least) return Ok();
+  return Error{Exit::kUsage, fmt::format("{}: must be at least {}", name, least)};
+}
+
+}  // namespace
 
 void Declare(cli::Declaration& d, QueryOptions& o) {
   d.Argument("EXPR", o.expression, "PromQL; with a listing a selector").completion =
@@ -22,14 +56,21 @@ void Declare(cli::Declaration& d, QueryOptions& o) {
   cli::Option& tier = d.Text("--tier", o.tier, "TIER", "only raw samples, 5m or 1h rollups");
   tier.completion = cli::Completion::kWords;
   tier.words = {"raw", "5m", "1h"};
+  d.Group("Limits and more", cli::GroupHelp::kNames);
+  d.Integer("--limit", o.limit, "N", "only the first N series of the answer, and a warning");
   d.Integer("--max-memory", o.max_memory_mib, "MIB", "memory it may take (default: 1024)");
-  cli::DeclareHttp(d, o.http);
+  d.Integer("--max-samples", o.max_samples, "N", "samples it may read (default: no limit)");
+  d.Texts("--var", o.variables, "NAME=VALUE",
+          "what $NAME in EXPR stands for, as in Grafana; again: one more value");
+  d.Text("--enable-feature", o.features, "FEATURE,…", "as Prometheus' option of this name");
+  cli::DeclareHttp(d, o.http, "how long a query here, or a request to a server, may take");
   d.Group("Instead of a query");
   d.Flag("--series", o.series, "the series that a selector matches");
   d.Flag("--labels", o.labels, "the names of their labels");
   d.Text("--values", o.values, "LABEL", "the values of one label").completion =
       cli::Completion::kLabel;
   d.Flag("--metrics", o.metrics, "the metrics, with type and help");
+  d.Flag("--explain", o.explain, "what the query did, and why points are missing");
   d.Flag("--fmt", o.format, "print EXPR in its canonical layout");
   d.Flag("--ast", o.tree, "print how EXPR was understood");
   d.Flag("--functions", o.functions, "all functions, or the one that EXPR names");
@@ -46,21 +87,39 @@ query::Wanted ListingOf(const QueryOptions& o) {
   return {.kind = query::ListingKind::kMetrics};
 }
 
-Result<DurationMs> LookbackOf(const QueryOptions& o) {
-  if (o.lookback == "auto") return DurationMs{0};
-  auto lookback = ParseDurationOption(o.lookback);
-  if (lookback.ok() && *lookback <= 0)
-    return Error{Exit::kUsage, "--lookback: must be more than zero"};
-  if (!lookback.ok()) return lookback.error().In("--lookback");
-  return lookback;
+Result<promql::EngineOptions> EngineOf(const QueryOptions& o) {
+  PLUMB_TRY(CheckLimit("--max-memory", o.max_memory_mib, 0));
+  PLUMB_TRY(CheckLimit("--max-samples", o.max_samples, 0));
+  PLUMB_TRY(CheckLimit("--limit", o.limit, 0));
+  promql::EngineOptions engine;
+  engine.max_memory = static_cast<uint64_t>(o.max_memory_mib) << 20;
+  engine.max_samples = static_cast<uint64_t>(o.max_samples);
+  PLUMB_ASSIGN(engine.lookback, LookbackOf(o));
+  PLUMB_ASSIGN(engine.tier, TierOf(o));
+  PLUMB_TRY(query::EnableFeatures(o.features, engine));
+  return engine;
 }
 
-Result<std::optional<DurationMs>> TierOf(const QueryOptions& o) {
-  if (o.tier.empty()) return std::optional<DurationMs>();
-  if (o.tier == "raw") return std::optional(DurationMs{0});
-  for (const DurationMs resolution : {5 * kMinute, kHour})
-    if (o.tier == FormatDuration(resolution)) return std::optional(resolution);
-  return Error{Exit::kUsage, fmt::format("--tier: there is no '{}'; it is raw, 5m or 1h", o.tier)};
+void LimitTimeOf(const QueryOptions& o, const cli::Io& io) {
+  if (o.http.timeout <= 0 || sources::EvaluatesItself(o.source)) return;
+  system::LimitTime(o.http.timeout,
+                    {.text = fmt::format("{}: the query took longer than --timeout {}; {}, or "
+                                         "raise --timeout",
+                                         io.program, FormatDuration(o.http.timeout), kAskLess),
+                     .status = static_cast<int>(Exit::kOutside)});
+}
+
+void LimitMemoryOf(const QueryOptions& o, const cli::Io& io) {
+  if (o.max_memory_mib == 0) return;
+  // Threads' stacks, and numbers in between.
+  constexpr uint64_t kBeside = uint64_t{64} << 20;
+  const uint64_t memory = static_cast<uint64_t>(o.max_memory_mib) << 20;
+  system::LimitMemory(
+      memory + memory / 4 + kBeside,
+      {.text = fmt::format("{}: the query needs more than the memory limit of {}; {}, or raise "
+                           "--max-memory",
+                           io.program, ByteSizeText(memory), kAskLess),
+       .status = static_cast<int>(Exit::kOutside)});
 }
 
 Result<sources::OpenContext> ContextOf(const QueryOptions& o, cli::Io& io) {
@@ -71,6 +130,15 @@ Result<sources::OpenContext> ContextOf(const QueryOptions& o, cli::Io& io) {
                               .identity = std::move(identity),
                               .timeout = o.http.timeout,
                               .max_answer = static_cast<uint64_t>(o.max_memory_mib) << 20};
+}
+
+void SayAnnotations(const std::vector<model::Annotation>& annotations, cli::Io& io) {
+  for (const model::Annotation& annotation : annotations) {
+    if (annotation.level == model::Annotation::Level::kWarning)
+      io.Warn(annotation.text);
+    else
+      io.Note(annotation.text);
+  }
 }
 
 Result<formats::OutputTarget> TargetOf(const QueryOptions& o, const cli::Io& io) {

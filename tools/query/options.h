@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/duration.h"
 #include "base/result.h"
@@ -13,6 +14,7 @@
 #include "cli/io.h"
 #include "cli/time_options.h"
 #include "formats/output.h"
+#include "promql/engine.h"
 #include "query/listing.h"
 #include "sources/source.h"
 
@@ -29,6 +31,10 @@ struct QueryOptions {
   std::string lookback = "auto";
   std::string tier;
   int64_t max_memory_mib = 1024;
+  int64_t max_samples = 0;  // 0: no limit
+  int64_t limit = 0;        // 0: no limit
+  std::vector<std::string> variables;
+  std::string features;
   cli::HttpOptions http;
   bool series = false;
   bool labels = false;
@@ -37,6 +43,7 @@ struct QueryOptions {
   bool format = false;
   bool tree = false;
   bool functions = false;
+  bool explain = false;
 };
 
 void Declare(cli::Declaration& d, QueryOptions& o);
@@ -46,14 +53,21 @@ bool IsListing(const QueryOptions& o);
 // REQUIRES: IsListing(o)
 query::Wanted ListingOf(const QueryOptions& o);
 
-// 0 for `auto`.
-Result<DurationMs> LookbackOf(const QueryOptions& o);
+// How it is to be evaluated: lookback, tier, features, limits.
+Result<promql::EngineOptions> EngineOf(const QueryOptions& o);
 
-// What is to be read: samples (0), or rollups of one resolution; nullopt: what there is best.
-Result<std::optional<DurationMs>> TierOf(const QueryOptions& o);
+// From here on the process ends where it takes longer than --timeout says; not with a server, whose
+// requests have it.
+void LimitTimeOf(const QueryOptions& o, const cli::Io& io);
+// From here on the process ends where it takes much more memory than --max-memory says besides what
+// it has: the engine counts what it holds, and this is for what it does not count.
+void LimitMemoryOf(const QueryOptions& o, const cli::Io& io);
 
 // What opening the source needs; the files that -H names are read.
 Result<sources::OpenContext> ContextOf(const QueryOptions& o, cli::Io& io);
+
+// Warnings always, infos where notes are wanted.
+void SayAnnotations(const std::vector<model::Annotation>& annotations, cli::Io& io);
 
 // Where the answer goes: what -o names, else a table on a terminal and the stream elsewhere.
 Result<formats::OutputTarget> TargetOf(const QueryOptions& o, const cli::Io& io);

@@ -6,7 +6,7 @@ namespace plumb::query {
 namespace {
 
 std::string Show(std::string_view words, std::string_view expression) {
-  const Error error = ShowServerWords(words, expression, "'http://h'");
+  const Error error = ShowServerWords(words, Expansion(std::string(expression)), "'http://h'");
   EXPECT_EQ(error.code, Exit::kUsage);
   return error.message;
 }
