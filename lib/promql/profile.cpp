@@ -82,7 +82,7 @@ Status StreamProfiled(Profile& profile, const Expr& node, const Steps& steps,
   const Expr* const consumer = profile.working();
   const Profile::Working working(profile, &node);
   return stream([&](StepSeries series) {
-    ++profile.At(node).series;
+    if (series.AnyPresent()) ++profile.At(node).series;
     const Profile::Working consuming(profile, consumer);
     return sink(std::move(series));
   });

@@ -6,6 +6,7 @@
 
 #include "promql/aggregator.h"
 #include "promql/function.h"
+#include "promql/keyword.h"
 #include "text/suggest.h"
 
 namespace plumb::query {
@@ -47,6 +48,10 @@ std::string Signature(const promql::AggregatorRow& row) {
   return fmt::format("{} [by|without (label…)] ({}vector) vector", row.name, parameter);
 }
 
+std::string Signature(const promql::KeywordRow& row) {
+  return std::string(row.signature);
+}
+
 template <typename Row>
 void AppendRow(std::string& out, const Row& row) {
   out += fmt::format("  {:<24} {}\n", row.name, row.help);
@@ -67,15 +72,19 @@ std::string FunctionList() {
     out += fmt::format("\n{}:\n", family->title);
     for (const promql::FunctionRow& row : family->rows) AppendRow(out, row);
   }
+  out += "\noperators and modifiers:\n";
+  for (const promql::KeywordRow& row : promql::AllKeywords()) AppendRow(out, row);
   return out;
 }
 
 Result<std::string> FunctionPage(std::string_view name) {
   if (const auto* row = promql::FindFunction(name)) return Page(*row);
   if (const auto* row = promql::FindAggregator(name)) return Page(*row);
+  if (const auto* row = promql::FindKeyword(name)) return Page(*row);
   std::vector<std::string_view> names;
   for (const promql::FunctionRow* row : promql::AllFunctions()) names.push_back(row->name);
   for (const promql::AggregatorRow* row : promql::AllAggregators()) names.push_back(row->name);
+  for (const promql::KeywordRow& row : promql::AllKeywords()) names.push_back(row.name);
   return Error{Exit::kUsage,
                fmt::format("unknown function '{}'{}", name, text::DidYouMean(name, names))};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `plumb-query --functions` prints: the rows of the functions and aggregators, for people.
+// What `plumb-query --functions` prints: the rows of functions, aggregators,
+// operators and modifiers, for people.
 #pragma once
 
 #include <string>

@@ -97,6 +97,10 @@ b'
   assert_line --index 0 --partial "aggregate sum"
   run plumb-query --functions rate
   assert_line --index 0 "rate(range) vector"
+  run plumb-query --functions group_left
+  assert_line --index 0 "left * on (label…) group_left (label…) right"
+  run plumb-query --functions OFFSET
+  assert_line --index 2 --partial "offset 5m) => 300"
   run --separate-stderr plumb-query --functions raet
   assert_failure 2
   assert_stderr_has "did you mean 'rate'?"

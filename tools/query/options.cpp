@@ -73,7 +73,7 @@ void Declare(cli::Declaration& d, QueryOptions& o) {
   d.Flag("--explain", o.explain, "what the query did, and why points are missing");
   d.Flag("--fmt", o.format, "print EXPR in its canonical layout");
   d.Flag("--ast", o.tree, "print how EXPR was understood");
-  d.Flag("--functions", o.functions, "all functions, or the one that EXPR names");
+  d.Flag("--functions", o.functions, "functions and operators, or the one that EXPR names");
 }
 
 bool IsListing(const QueryOptions& o) {

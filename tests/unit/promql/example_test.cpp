@@ -6,6 +6,7 @@
 #include "promql/aggregator.h"
 #include "promql/engine.h"
 #include "promql/function.h"
+#include "promql/keyword.h"
 #include "promql/parser.h"
 
 namespace plumb::promql {
@@ -45,6 +46,10 @@ TEST(Function, ExampleIsTrue) {
 
 TEST(Aggregator, ExampleIsTrue) {
   for (const AggregatorRow* row : AllAggregators()) Check(row->name, row->help, row->example);
+}
+
+TEST(Keyword, ExampleIsTrue) {
+  for (const KeywordRow& row : AllKeywords()) Check(row.name, row.help, row.example);
 }
 
 TEST(Function, HasExactlyOneShape) {

@@ -48,7 +48,7 @@ TEST_F(Missing, SaysTheLikelyCause) {
       "no data: 'upp' has no sample in the window; there is no such metric, did you mean 'up'?");
   EXPECT_EQ(Explain("up{job=\"x\"}"),
             "no data: 'up{job=\"x\"}' has no sample in the window; the metric is there, but not "
-            "with these labels");
+            "with these labels: nothing has job=\"x\"");
   EXPECT_EQ(Explain("rate(old[5m])"),
             "no data: 'old' has no sample in the window; it has samples at other times only");
   EXPECT_EQ(Explain("up and {job=\"none\"}"),
