@@ -39,6 +39,13 @@ class MemoryLease {
     return Ok();
   }
   Status Take(const StepSeries& series) { return Take(BytesOf(series)); }
+  // What is on its way and soon handed on, `series` of them along so many steps: only what goes
+  // beyond a usual batch counts, so that what is held at the end decides.
+  Status TakeInFlight(size_t series, size_t steps) {
+    constexpr uint64_t kUsual = uint64_t{16} << 20;
+    const uint64_t bytes = uint64_t{series} * steps * sizeof(double);
+    return bytes > kUsual ? Take(bytes - kUsual) : Ok();
+  }
   // What each evaluation along these steps holds: their times, and one series.
   Status Take(const Steps& steps) {
     constexpr uint64_t kMost = uint64_t{1} << 56;  // so many are too much for any limit

@@ -67,7 +67,7 @@ Result<ComputedBatch> ComputeBatch(Evaluation& evaluation, const WindowCall& cal
   PLUMB_ASSIGN(std::vector<model::SampleColumn> columns,
                ReadBatch(evaluation, set, batch, range, hints));
   MemoryLease lease(evaluation.memory);
-  PLUMB_TRY(lease.Take(uint64_t{columns.size()} * call.grid().steps.count * sizeof(double)));
+  PLUMB_TRY(lease.TakeInFlight(columns.size(), call.grid().steps.count));
   ComputedBatch computed;
   std::optional<WindowPlan> shared;
   const std::vector<Timestamp>* shared_times = nullptr;

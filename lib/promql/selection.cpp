@@ -94,7 +94,7 @@ class Selector {
       PLUMB_ASSIGN(columns, ReadBatch(evaluation_, set, batch, RangeFor(wider), hints_));
     }
     MemoryLease lease(evaluation_.memory);
-    PLUMB_TRY(lease.Take(uint64_t{columns.size()} * steps_.count * sizeof(double)));
+    PLUMB_TRY(lease.TakeInFlight(columns.size(), steps_.count));
     StepVector selected;
     SeenSamples seen;
     std::vector<model::RollupSpan> rollups;  // of the column that was seen
