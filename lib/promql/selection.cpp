@@ -208,7 +208,8 @@ Status StreamSelector(Evaluation& evaluation, const VectorSelector& selector, co
                       Reads reads, const SeriesSink& sink) {
   PLUMB_ASSIGN(const LookTimes look, ResolveShift(evaluation, selector.shift, steps));
   const Selector selection(evaluation, look, steps, reads, selector.edges,
-                           HintsFor(evaluation, selector), selector.place);
+                           HintsFor(evaluation, selector), GroupingFor(evaluation, selector),
+                           selector.place);
   const auto stream = [&](const SeriesSink& to) {
     return StreamSelected(evaluation, &selector, selector.matchers, selection, steps, to);
   };
@@ -220,10 +221,10 @@ Status StreamSelector(Evaluation& evaluation, const VectorSelector& selector, co
 Status StreamMatchers(Evaluation& evaluation, const model::Matchers& matchers,
                       const LookTimes& look, const Steps& steps, Reads reads,
                       const SeriesSink& sink) {
-  return StreamSelected(
-      evaluation, nullptr, matchers,
-      Selector(evaluation, look, steps, reads, RangeEdges::kPlain, ResetHints::kAsRead, {}), steps,
-      sink);
+  return StreamSelected(evaluation, nullptr, matchers,
+                        Selector(evaluation, look, steps, reads, RangeEdges::kPlain,
+                                 ResetHints::kAsRead, nullptr, {}),
+                        steps, sink);
 }
 
 DurationMs LookbackFor(const EngineOptions& options, DurationMs interval) {
