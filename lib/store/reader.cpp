@@ -24,11 +24,12 @@ Result<std::unique_ptr<Reader>> Reader::Of(std::shared_ptr<Environment> environm
 
 Status Reader::Renew() {
   PLUMB_ASSIGN(snapshot_, Snapshot::Take(snapshot_->environment));
+  reading_ = std::make_shared<SeriesReading>(snapshot_);
   return Ok();
 }
 
 Result<std::unique_ptr<model::SeriesSet>> Reader::Select(const model::Selection& selection) const {
-  PLUMB_ASSIGN(auto set, StoreSeriesSet::Make(snapshot_, selection));
+  PLUMB_ASSIGN(auto set, StoreSeriesSet::Make(reading_, selection));
   return std::unique_ptr<model::SeriesSet>(std::move(set));
 }
 

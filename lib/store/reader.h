@@ -7,6 +7,7 @@
 
 #include "model/series_source.h"
 #include "store/environment.h"
+#include "store/series_reading.h"
 #include "store/snapshot.h"
 
 namespace plumb::store {
@@ -36,10 +37,12 @@ class Reader : public model::SeriesSource {
   [[nodiscard]] Snapshot& snapshot() const { return *snapshot_; }
 
  private:
-  explicit Reader(std::shared_ptr<Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+  explicit Reader(std::shared_ptr<Snapshot> snapshot)
+      : snapshot_(std::move(snapshot)), reading_(std::make_shared<SeriesReading>(snapshot_)) {}
   Result<std::vector<std::string>> ListTexts(SymbolId name) const;
   Result<std::vector<std::string>> TextsOf(const std::vector<SymbolId>& symbols) const;
   std::shared_ptr<Snapshot> snapshot_;
+  std::shared_ptr<SeriesReading> reading_;
 };
 
 }  // namespace plumb::store

@@ -8,6 +8,9 @@ namespace plumb::store {
 
 namespace {
 
+// Rows that are remembered, each in a hundred bytes: those of a thousand targets for minutes.
+constexpr size_t kMostRows = 1 << 17;
+
 model::SampleColumn EmptyColumn() {
   static const auto kNone = std::make_shared<const std::vector<Timestamp>>();
   return {.times = kNone, .values = {}, .histograms = {}};
@@ -29,34 +32,29 @@ std::span<const RowRef> RowsIn(std::span<const RowRef> rows, const Life& life) {
 Result<std::shared_ptr<SeriesReading::Shared>> SeriesReading::Share(const ReadTarget& target,
                                                                     model::TimeRange range) {
   const std::lock_guard guard(mutex_);
-  for (const auto& known : shared_)
-    if (known->target == target.id && known->range.from == range.from &&
-        known->range.to == range.to)
-      return known;
+  const std::tuple key(target.id, range.from, range.to);
+  if (const auto known = shared_.find(key); known != shared_.end()) return known->second;
   auto shared = std::make_shared<Shared>();
-  shared->target = target.id;
-  shared->range = range;
   const std::lock_guard reading(snapshot_->mutex);
   PLUMB_ASSIGN(shared->rows, LoadRows(snapshot_->state(), target.id, target.spread, range));
   shared->layouts = FindLayoutLives(shared->rows.rows);
-  // Two threads work at neighbouring batches: remember a few.
-  constexpr size_t kRemembered = 4;
-  if (shared_.size() == kRemembered) shared_.erase(shared_.begin());
-  shared_.push_back(shared);
+  for (const RowRef& row : shared->rows.rows) shared->row_bytes += row.row.size();
+  rows_ += shared->rows.rows.size() + 1;
+  if (rows_ > kMostRows) {
+    shared_.clear();
+    rows_ = 0;
+  }
+  shared_.emplace(key, shared);
   return shared;
 }
 
-void SeriesReading::Count(const Part& part) {
-  uint64_t bytes = 0;
-  uint64_t segments = 0;
-  for (const RowRef& ref : part.shared->rows.rows) bytes += ref.row.bytes().size();
-  for (const StoredPeriod& period : part.periods) {
-    segments += period.segments.size();
-    for (const SegmentRef& segment : period.segments) bytes += segment.bytes.size();
+model::ReadCost SeriesReading::Part::cost() const {
+  model::ReadCost cost{.rows = shared->rows.rows.size(), .bytes = shared->row_bytes};
+  for (const StoredPeriod& period : periods) {
+    cost.segments += period.segments.size();
+    for (const SegmentRef& segment : period.segments) cost.bytes += segment.bytes.size();
   }
-  rows_read_ += part.shared->rows.rows.size();
-  segments_read_ += segments;
-  bytes_read_ += bytes;
+  return cost;
 }
 
 Result<SeriesReading::Part> SeriesReading::Load(const ReadTarget& target,
@@ -67,7 +65,6 @@ Result<SeriesReading::Part> SeriesReading::Load(const ReadTarget& target,
   const std::lock_guard reading(snapshot_->mutex);
   PLUMB_ASSIGN(part.periods, LoadPeriods(snapshot_->state(), target.id,
                                          {part.shared->rows.first, range.to}, series));
-  Count(part);
   return part;
 }
 
@@ -95,13 +92,15 @@ Result<std::vector<model::SampleColumn>> SeriesReading::Assemble(std::span<Part>
 
 Result<std::vector<model::SampleColumn>> SeriesReading::Read(std::span<const ReadTarget> targets,
                                                              std::span<const SeriesId> series,
-                                                             model::TimeRange range) {
+                                                             model::TimeRange range,
+                                                             ReadMeter& meter) {
   std::vector<Part> parts;
   std::vector<Life> lives(series.size(), kNoLife);
   for (const ReadTarget& target : targets) {
     PLUMB_ASSIGN(Part part, Load(target, series, range));
     AddLives(part.shared->layouts, series, lives);
     AddLives(part.periods, series, lives);
+    meter.Add(part.cost());
     parts.push_back(std::move(part));
   }
   const std::vector<LifeGroup> groups = GroupByLife(lives);

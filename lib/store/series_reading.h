@@ -4,9 +4,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "model/series_source.h"
@@ -22,11 +24,31 @@ struct ReadTarget {
   bool spread = false;
 };
 
-// Remembers what many series of a target have in common, for one snapshot. Several threads may
-// read.
+// Adds up what reading touched, for several threads.
+class ReadMeter {
+ public:
+  void Add(const model::ReadCost& cost) {
+    rows_ += cost.rows;
+    segments_ += cost.segments;
+    bytes_ += cost.bytes;
+  }
+  [[nodiscard]] model::ReadCost total() const {
+    return {.rows = rows_, .segments = segments_, .bytes = bytes_};
+  }
+
+ private:
+  std::atomic<uint64_t> rows_{0};
+  std::atomic<uint64_t> segments_{0};
+  std::atomic<uint64_t> bytes_{0};
+};
+
+// Remembers what many series of a target have in common, for one snapshot: for the batches of one
+// selection, and for many selections of about one range, as those of alert rules are. Several
+// threads may read.
 class SeriesReading {
  public:
   explicit SeriesReading(std::shared_ptr<Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+  [[nodiscard]] const std::shared_ptr<Snapshot>& snapshot() const { return snapshot_; }
 
   // The samples in the range of each series, derived stale markers among them. The cost follows
   // what they lived of the range, not how long the targets were scraped.
@@ -34,18 +56,13 @@ class SeriesReading {
   // is not held
   Result<std::vector<model::SampleColumn>> Read(std::span<const ReadTarget> targets,
                                                 std::span<const SeriesId> series,
-                                                model::TimeRange range);
-  // What all reading so far touched.
-  [[nodiscard]] model::ReadCost cost() const {
-    return {.rows = rows_read_, .segments = segments_read_, .bytes = bytes_read_};
-  }
+                                                model::TimeRange range, ReadMeter& meter);
 
  private:
   // What the series of a target have in common over one range.
   struct Shared {
-    TargetId target = 0;
-    model::TimeRange range;
     LoadedRows rows;
+    uint64_t row_bytes = 0;
     std::vector<LayoutLife> layouts;
     std::once_flag scrapes_found;
     std::vector<Scrape> scrapes;
@@ -54,6 +71,8 @@ class SeriesReading {
   struct Part {
     std::shared_ptr<Shared> shared;
     std::vector<StoredPeriod> periods;
+
+    [[nodiscard]] model::ReadCost cost() const;
   };
 
   Result<std::shared_ptr<Shared>> Share(const ReadTarget& target, model::TimeRange range);
@@ -64,14 +83,10 @@ class SeriesReading {
                                                     std::span<const SeriesId> series,
                                                     model::TimeRange range, const Life& life) const;
 
-  void Count(const Part& part);
-
   std::shared_ptr<Snapshot> snapshot_;
-  std::atomic<uint64_t> rows_read_{0};
-  std::atomic<uint64_t> segments_read_{0};
-  std::atomic<uint64_t> bytes_read_{0};
   std::mutex mutex_;
-  std::vector<std::shared_ptr<Shared>> shared_;
+  std::map<std::tuple<TargetId, Timestamp, Timestamp>, std::shared_ptr<Shared>> shared_;
+  size_t rows_ = 0;  // of all that are remembered
 };
 
 }  // namespace plumb::store

@@ -25,10 +25,11 @@ size_t BatchSize(size_t series) {
 
 }  // namespace
 
-Result<std::unique_ptr<StoreSeriesSet>> StoreSeriesSet::Make(std::shared_ptr<Snapshot> snapshot,
+Result<std::unique_ptr<StoreSeriesSet>> StoreSeriesSet::Make(std::shared_ptr<SeriesReading> reading,
                                                              const model::Selection& selection) {
-  std::unique_ptr<StoreSeriesSet> set(new StoreSeriesSet(snapshot, selection));
-  const std::lock_guard guard(snapshot->mutex);
+  std::unique_ptr<StoreSeriesSet> set(new StoreSeriesSet(reading->snapshot(), selection));
+  const std::lock_guard guard(reading->snapshot()->mutex);
+  set->reading_ = std::move(reading);
   PLUMB_TRY(set->FindTiers());
   std::vector<Chosen> chosen;
   const auto choose = [&](SeriesId id, const SeriesView& record) -> Status {
@@ -190,7 +191,7 @@ Result<std::vector<model::SampleColumn>> StoreSeriesSet::ReadSamples(
     model::TimeRange range) const {
   std::vector<ReadTarget> from;
   for (const TargetId target : targets) from.push_back({target, facts_.at(target).spread});
-  return reading_.Read(from, series, range);
+  return reading_->Read(from, series, range, meter_);
 }
 
 // Tiers that may have something of the targets in the range, finest first.

@@ -17,8 +17,8 @@ namespace plumb::store {
 
 class StoreSeriesSet : public model::SeriesSet {
  public:
-  // Takes the snapshot's mutex.
-  static Result<std::unique_ptr<StoreSeriesSet>> Make(std::shared_ptr<Snapshot> snapshot,
+  // Of the reading's snapshot, whose mutex it takes.
+  static Result<std::unique_ptr<StoreSeriesSet>> Make(std::shared_ptr<SeriesReading> reading,
                                                       const model::Selection& selection);
 
   // Calls `visit` with each series that Make would take, in order of their numbers. Takes the
@@ -31,7 +31,7 @@ class StoreSeriesSet : public model::SeriesSet {
   [[nodiscard]] const std::vector<Batch>& batches() const override { return batches_; }
   Result<std::vector<model::SampleColumn>> Read(const Batch& batch,
                                                 model::TimeRange range) const override;
-  [[nodiscard]] model::ReadCost cost() const override { return reading_.cost(); }
+  [[nodiscard]] model::ReadCost cost() const override { return meter_.total(); }
 
  private:
   struct TargetFacts {
@@ -47,10 +47,7 @@ class StoreSeriesSet : public model::SeriesSet {
     SeriesView record;
   };
   StoreSeriesSet(std::shared_ptr<Snapshot> snapshot, const model::Selection& selection)
-      : snapshot_(std::move(snapshot)),
-        value_(selection.value),
-        tier_(selection.tier),
-        reading_(snapshot_) {}
+      : snapshot_(std::move(snapshot)), value_(selection.value), tier_(selection.tier) {}
   Status FindTiers();
   Result<TargetFacts> LoadFacts(TargetId target, model::TimeRange range);
   Result<const TargetFacts*> Facts(TargetId target, model::TimeRange range);
@@ -86,7 +83,8 @@ class StoreSeriesSet : public model::SeriesSet {
   std::vector<Batch> batches_;
   std::vector<std::vector<TargetId>> batch_targets_;  // one a batch
   std::map<TargetId, TargetFacts> facts_;
-  mutable SeriesReading reading_;
+  std::shared_ptr<SeriesReading> reading_;
+  mutable ReadMeter meter_;
 };
 
 }  // namespace plumb::store

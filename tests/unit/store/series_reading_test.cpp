@@ -107,6 +107,7 @@ TEST_P(ReadingOfLives, SaysWhatIsThere) {
   }
   const auto snapshot = *Snapshot::Take(store.environment());
   SeriesReading reading(snapshot);
+  ReadMeter meter;
   size_t samples = 0;
   for (int round = 0; round < 30; ++round) {
     std::vector<SeriesId> series;
@@ -116,7 +117,7 @@ TEST_P(ReadingOfLives, SaysWhatIsThere) {
     const Timestamp from = kGeneratedBegin - kHour + static_cast<int64_t>(Below(random, 5 * kHour));
     const model::TimeRange range{from, from + static_cast<int64_t>(Below(random, 6 * kHour))};
     const std::vector<ReadTarget> targets{{.id = 1, .spread = true}};
-    const auto columns = reading.Read(targets, series, range);
+    const auto columns = reading.Read(targets, series, range, meter);
     ASSERT_TRUE(columns.ok()) << columns.error().message;
     const auto plain = ReadPlainly(*snapshot, 1, series, range);
     for (size_t i = 0; i < series.size(); ++i) {
@@ -126,6 +127,7 @@ TEST_P(ReadingOfLives, SaysWhatIsThere) {
     }
   }
   EXPECT_GT(samples, 10'000u);
+  EXPECT_GT(meter.total().rows + meter.total().segments, 0u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, ReadingOfLives, ::testing::Range(1u, 9u));
