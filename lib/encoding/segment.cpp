@@ -296,6 +296,17 @@ std::optional<size_t> SegmentView::CountSamples(size_t index) const {
   return rows.size();
 }
 
+std::optional<SegmentView::Extent> SegmentView::ExtentOf(size_t index) const {
+  if (HasOwnTimes(index) || times_.empty()) return std::nullopt;
+  const auto times = static_cast<uint32_t>(times_.size());
+  const uint32_t pattern = entries_[index].pattern / 2;
+  if (pattern == 0) return Extent{0, times - 1};
+  ByteReader in(patterns_[pattern - 1]);
+  std::vector<uint32_t> rows;
+  if (!TakePresence(in, times, rows) || rows.empty()) return std::nullopt;
+  return Extent{rows.front(), rows.back()};
+}
+
 bool SegmentView::HasOwnTimes(size_t index) const {
   return (entries_[index].flags & kOwnTimes) != 0;
 }

@@ -114,6 +114,13 @@ class SegmentView {
   [[nodiscard]] bool IsDense(size_t index) const {
     return entries_[index].flags == 0 && entries_[index].pattern == 0;
   }
+  // Where among times() the samples of entries()[index] begin and end, both included, without
+  // reading them; nullopt if they have times of their own, or the bytes make no sense.
+  struct Extent {
+    uint32_t first = 0;
+    uint32_t last = 0;
+  };
+  [[nodiscard]] std::optional<Extent> ExtentOf(size_t index) const;
   // Whether the samples of entries()[index] have times of their own.
   [[nodiscard]] bool HasOwnTimes(size_t index) const;
   // Reads a dense entry. REQUIRES: IsDense(index), values.size() == times().size()

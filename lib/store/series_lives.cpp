@@ -30,6 +30,31 @@ auto ClassOf(const Life& life) {
   return std::bit_width(static_cast<uint64_t>(LengthOf(life) / kSlack));
 }
 
+// Of samples with times of their own it is only known that they are in the period.
+class LivesInSegment {
+ public:
+  LivesInSegment(const StoredPeriod& period, const encoding::SegmentView& view)
+      : whole_{period.start, period.start + PeriodLength(period.level) - 1}, view_(view) {}
+
+  Life Of(size_t entry) {
+    if (view_.HasOwnTimes(entry)) return whole_;
+    // Series that came and went together stand together and have one pattern.
+    const uint32_t pattern = view_.entries()[entry].pattern;
+    if (pattern != pattern_) {
+      const auto extent = view_.ExtentOf(entry);
+      life_ = extent ? Life{view_.times()[extent->first], view_.times()[extent->last]} : whole_;
+      pattern_ = pattern;
+    }
+    return life_;
+  }
+
+ private:
+  Life whole_;
+  const encoding::SegmentView& view_;
+  uint32_t pattern_ = UINT32_MAX;
+  Life life_ = kNoLife;
+};
+
 }  // namespace
 
 std::vector<LayoutLife> FindLayoutLives(std::span<const RowRef> rows) {
@@ -61,12 +86,12 @@ void AddLives(std::span<const LayoutLife> layouts, std::span<const SeriesId> ser
 void AddLives(std::span<const StoredPeriod> periods, std::span<const SeriesId> series,
               std::span<Life> lives) {
   for (const StoredPeriod& period : periods) {
-    const Life life{period.start, period.start + PeriodLength(period.level) - 1};
     for (const SegmentRef& segment : period.segments) {
+      LivesInSegment in_segment(period, segment.view);
       const auto& entries = segment.view.entries();
       ForEachCommon(
           entries.size(), [&](size_t i) { return entries[i].series; }, series,
-          [&](size_t, size_t wanted) { Widen(lives[wanted], life); });
+          [&](size_t i, size_t wanted) { Widen(lives[wanted], in_segment.Of(i)); });
     }
   }
 }

@@ -24,7 +24,7 @@ struct LayoutLife {
 };
 std::vector<LayoutLife> FindLayoutLives(std::span<const RowRef> rows);
 
-// Widens the lives, one a series, by what rows and periods say. Periods are taken as wholes.
+// Widens the lives, one a series, by what rows and periods say.
 // REQUIRES: series ascending
 void AddLives(std::span<const LayoutLife> layouts, std::span<const SeriesId> series,
               std::span<Life> lives);
