@@ -14,15 +14,6 @@ constexpr double kBarHeight = 10;  // in pictures
 constexpr double kBarWidth = 320;
 constexpr double kBarCells = 32;
 
-scene::Shape Label(double x, double y, std::string text, Anchor anchor, const Style& style) {
-  return {scene::Text{.x = x,
-                      .y = y,
-                      .text = std::move(text),
-                      .anchor = anchor,
-                      .size = style.label_size,
-                      .ink = {Role::kMuted}}};
-}
-
 scene::Ink InkAtPart(double part) {
   const auto color = static_cast<uint32_t>(std::lround(part * (kColors - 1)));
   return {Role::kHeat, color * (scene::kHeatSteps - 1) / (kColors - 1)};
@@ -66,9 +57,9 @@ void ColorBar::Draw(double x, double y, double width, const Style& style,
                  x + width - left - style.Width(high, style.label_size) - scene::kCellWidth));
     height = scene::kCellHeight;
     if (length < 4 * scene::kCellWidth) return;
-    shapes.push_back(Label(x, y + height / 2, low, Anchor::kStart, style));
+    shapes.push_back(AxisLabel(x, y + height / 2, low, Anchor::kStart, style));
     shapes.push_back(
-        Label(left + length + scene::kCellWidth, y + height / 2, high, Anchor::kStart, style));
+        AxisLabel(left + length + scene::kCellWidth, y + height / 2, high, Anchor::kStart, style));
   } else {
     y += style.legend_gap;
   }
@@ -90,8 +81,9 @@ void ColorBar::Draw(double x, double y, double width, const Style& style,
     const double begin = left + part * length - (i == 0 ? 0 : half);
     if (begin < taken + style.time_gap / 3) continue;
     taken = begin + 2 * half;
-    shapes.push_back(Label(left + part * length, y + height + style.axis_gap + style.axis_row / 2,
-                           text, anchor, style));
+    shapes.push_back(AxisLabel(left + part * length,
+                               y + height + style.axis_gap + style.axis_row / 2, text, anchor,
+                               style));
   }
 }
 

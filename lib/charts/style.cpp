@@ -1,6 +1,7 @@
 #include "charts/style.h"
 
 #include <cmath>
+#include <utility>
 
 namespace plumb::charts {
 namespace {
@@ -86,6 +87,16 @@ double Style::SnapX(double x) const {
 
 const Style& StyleOf(scene::Medium medium) {
   return medium == scene::Medium::kCells ? kCells : kPicture;
+}
+
+scene::Shape AxisLabel(double x, double y, std::string text, scene::Anchor anchor,
+                       const Style& style) {
+  return {scene::Text{.x = x,
+                      .y = y,
+                      .text = std::move(text),
+                      .anchor = anchor,
+                      .size = style.label_size,
+                      .ink = {scene::Role::kMuted}}};
 }
 
 }  // namespace plumb::charts

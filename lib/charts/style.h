@@ -58,4 +58,8 @@ struct Style {
 
 const Style& StyleOf(scene::Medium medium);
 
+// A text beside an axis; `y` is the middle of its line.
+scene::Shape AxisLabel(double x, double y, std::string text, scene::Anchor anchor,
+                       const Style& style);
+
 }  // namespace plumb::charts

@@ -14,15 +14,6 @@ namespace {
 using scene::Anchor;
 using scene::Role;
 
-scene::Shape Label(double x, double y, std::string text, Anchor anchor, const Style& style) {
-  return {scene::Text{.x = x,
-                      .y = y,
-                      .text = std::move(text),
-                      .anchor = anchor,
-                      .size = style.label_size,
-                      .ink = {Role::kMuted}}};
-}
-
 // The middle of a row of labels under the plot.
 double RowY(const PlotBox& box, int row, const Style& style) {
   return box.bottom + style.axis_gap + (row + 0.5) * style.axis_row;
@@ -62,8 +53,8 @@ void DrawIndex(const TimeAxis& axis, const PlotBox& box, const Style& style,
   for (const double tick :
        scene::TicksAt(step, static_cast<double>(axis.from), static_cast<double>(axis.to))) {
     xs.push_back(scale.Map(tick));
-    shapes.push_back(
-        Label(xs.back(), RowY(box, 0, style), fmt::format("{:.0f}", tick), Anchor::kMiddle, style));
+    shapes.push_back(AxisLabel(xs.back(), RowY(box, 0, style), fmt::format("{:.0f}", tick),
+                               Anchor::kMiddle, style));
   }
   DrawLine(box, xs, style, shapes);
 }
@@ -94,17 +85,17 @@ void DrawTimeAxis(const TimeAxis& axis, const PlotBox& box, double label_left, d
   if (!axis.zone.is_utc()) {
     const double room = (box.right - box.left) / 2;
     const std::string zone = style.Fit(text::ForTerminal(axis.zone.name()), style.label_size, room);
-    shapes.push_back(Label(label_right, RowY(box, 1, style), zone, Anchor::kEnd, style));
+    shapes.push_back(AxisLabel(label_right, RowY(box, 1, style), zone, Anchor::kEnd, style));
     spec.second_right -= style.Width(zone, style.label_size) + style.time_gap;
   }
   std::vector<double> xs;
   for (scene::TimeTick& tick : scene::PlaceTimeTicks(spec)) {
     xs.push_back(tick.x);
-    shapes.push_back(
-        Label(tick.label_x, RowY(box, 0, style), std::move(tick.label), Anchor::kMiddle, style));
+    shapes.push_back(AxisLabel(tick.label_x, RowY(box, 0, style), std::move(tick.label),
+                               Anchor::kMiddle, style));
     if (!tick.second.empty())
-      shapes.push_back(Label(tick.second_x, RowY(box, 1, style), std::move(tick.second),
-                             Anchor::kMiddle, style));
+      shapes.push_back(AxisLabel(tick.second_x, RowY(box, 1, style), std::move(tick.second),
+                                 Anchor::kMiddle, style));
   }
   DrawLine(box, xs, style, shapes);
 }

@@ -57,15 +57,6 @@ ValueAxis CountAxis(const ValueBins& bins, double length, const Style& style) {
                                 .row = style.cells() ? scene::kCellHeight : 0});
 }
 
-scene::Shape Label(double x, double y, std::string text, Anchor anchor, const Style& style) {
-  return {scene::Text{.x = x,
-                      .y = y,
-                      .text = std::move(text),
-                      .anchor = anchor,
-                      .size = style.label_size,
-                      .ink = {Role::kMuted}}};
-}
-
 std::vector<double> BoundsOf(const ValueBins& bins) {
   std::vector<double> bounds;
   for (size_t i = 0; i <= bins.counts.size(); ++i)
@@ -102,12 +93,12 @@ void DrawBounds(const ValueBins& bins, const units::Unit& unit, const PlotBox& b
         std::min(box.left + static_cast<double>(i) * bin, most_right - width / 2) - width / 2;
     if (i > 0 && left < taken + style.time_gap / 3) break;
     taken = left + width;
-    shapes.push_back(Label(left + width / 2, y, labels.texts[i], Anchor::kMiddle, style));
+    shapes.push_back(AxisLabel(left + width / 2, y, labels.texts[i], Anchor::kMiddle, style));
   }
   shapes.push_back({std::move(line)});
   if (!labels.base.empty())
-    shapes.push_back(
-        Label(box.right, y + style.axis_row, "relative to " + labels.base, Anchor::kEnd, style));
+    shapes.push_back(AxisLabel(box.right, y + style.axis_row, "relative to " + labels.base,
+                               Anchor::kEnd, style));
 }
 
 void DrawCounts(const ValueAxis& axis, const PlotBox& box, const Style& style,
@@ -119,7 +110,7 @@ void DrawCounts(const ValueAxis& axis, const PlotBox& box, const Style& style,
     y = style.cells() ? (std::floor(y / scene::kCellHeight) + 0.5) * scene::kCellHeight
                       : std::round(y) + 0.5;
     grid.runs.push_back({{box.left, y}, {box.right, y}});
-    shapes.push_back(Label(box.left - style.gutter_gap, y, tick.label, Anchor::kEnd, style));
+    shapes.push_back(AxisLabel(box.left - style.gutter_gap, y, tick.label, Anchor::kEnd, style));
   }
   if (!grid.runs.empty()) shapes.push_back({std::move(grid)});
   if (!style.cells()) return;
