@@ -87,6 +87,12 @@ Rows DivideHeight(const Request& request, const Style& style, double header, dou
   return rows;
 }
 
+// A table that is cut leaves names out, for which a list has room. Statistics that were asked for
+// stay.
+bool MayBeList(const Request& request) {
+  return request.legend == LegendMode::kAuto && request.stats.empty() && request.compare == 0;
+}
+
 // The axes of values.
 struct Axes {
   ValueAxis left;
@@ -173,14 +179,22 @@ scene::Scene DrawTimePlot(const Data& data, const Request& request, const Select
   const TimeAxis time_axis = AxisOf(data, selection, request, spec.time_room);
   const Header header = {.title = selection.title, .subtitle = selection.common};
   const double content = request.width - 2 * style.margin_x;
-  const Legend legend(selection, request, content, style);
+  std::optional<Legend> legend(std::in_place, selection, request, content, style);
 
   // Whether there is a note does not depend on the height, so a first axis can be asked.
   const Axes trial = MakeAxes(spec, selection, request, style, style.plot_height);
   const double note_row = NoteOf(trial, spec).empty() ? 0 : style.subtitle_row;
-  const Rows rows =
-      DivideHeight(request, style, header.Height(style),
-                   style.axis_gap + time_axis.rows() * style.axis_row, note_row, legend);
+  const auto divide = [&] {
+    return DivideHeight(request, style, header.Height(style),
+                        style.axis_gap + time_axis.rows() * style.axis_row, note_row, *legend);
+  };
+  Rows rows = divide();
+  if (MayBeList(request) && rows.legend < legend->Height()) {
+    Request listed = request;
+    listed.legend = LegendMode::kList;
+    legend.emplace(selection, listed, content, style);
+    rows = divide();
+  }
   Axes axes = MakeAxes(spec, selection, request, style, rows.plot);
 
   Plot plot{.style = style};
@@ -223,7 +237,7 @@ scene::Scene DrawTimePlot(const Data& data, const Request& request, const Select
     scene.shapes.push_back(
         Note(style.margin_x, y + note_row / 2, NoteOf(axes, spec), content, style));
   y += note_row;
-  legend.Draw(style.margin_x, y, rows.legend, scene.shapes);
+  legend->Draw(style.margin_x, y, rows.legend, scene.shapes);
   return scene;
 }
 
