@@ -19,20 +19,33 @@ bool ToTime(double ms, Timestamp& time) {
   return true;
 }
 
-// Seconds as most write them: up to eleven digits, which fit a double with room for thousandths, a
-// point, and no more than thousandths. What comes out is what rounding the double gives.
-bool ScanShortSeconds(const char*& p, const char* end, Timestamp& time) {
+// Times as most write them: whole numbers, and seconds of up to eleven digits, which fit a double
+// with room for thousandths, with no more than these. What comes out is what rounding the double
+// gives. False for everything else, with p unchanged.
+bool ScanShortTime(const char*& p, const char* end, TimeRule rule, Timestamp& time) {
+  constexpr int kMostWhole = 18;
+  constexpr int kMostOfSeconds = 11;
   const char* at = p;
   uint64_t whole = 0;
-  if (const int digits = internal::TakeDigits(at, end, whole); digits == 0 || digits > 11)
-    return false;
-  if (at == end || *at != '.') return false;
+  const int digits = internal::TakeDigits(at, end, whole);
+  if (digits == 0 || digits > kMostWhole) return false;
+  const bool short_seconds = rule != TimeRule::kMilliseconds && digits <= kMostOfSeconds;
+  if (at == end || IsBlank(*at)) {
+    const bool ms = rule == TimeRule::kMilliseconds ||
+                    (rule == TimeRule::kGuess && static_cast<double>(whole) >= kSecondsBelow);
+    if (!ms && !short_seconds) return false;
+    if (ms && whole > static_cast<uint64_t>(model::kMaxTime)) return false;
+    time = static_cast<Timestamp>(whole) * (ms ? 1 : 1000);
+    p = at;
+    return true;
+  }
+  if (!short_seconds || *at != '.') return false;
   ++at;
   uint64_t thousandths = 0;
-  const int digits = internal::TakeDigits(at, end, thousandths);
-  if (digits == 0 || digits > 3 || (at != end && !IsBlank(*at))) return false;
+  const int behind = internal::TakeDigits(at, end, thousandths);
+  if (behind == 0 || behind > 3 || (at != end && !IsBlank(*at))) return false;
   constexpr uint64_t kOf[] = {1000, 100, 10, 1};
-  time = static_cast<Timestamp>(whole * 1000 + thousandths * kOf[digits]);
+  time = static_cast<Timestamp>(whole * 1000 + thousandths * kOf[behind]);
   p = at;
   return true;
 }
@@ -40,7 +53,7 @@ bool ScanShortSeconds(const char*& p, const char* end, Timestamp& time) {
 }  // namespace
 
 bool ScanTime(const char*& p, const char* end, TimeRule rule, Timestamp& time) {
-  if (rule != TimeRule::kMilliseconds && ScanShortSeconds(p, end, time)) return true;
+  if (ScanShortTime(p, end, rule, time)) return true;
   const char* stop = TokenEnd(p, end);
   if (rule != TimeRule::kSeconds) {
     const char* digits = p + (p != end && *p == '-' ? 1 : 0);

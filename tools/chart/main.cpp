@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/heap.h"
 #include "charts/chart.h"
 #include "charts/spark_text.h"
 #include "cli/tool.h"
@@ -95,6 +96,7 @@ cli::RunResult Run(const ChartOptions& o, cli::Io& io) {
 }  // namespace plumb
 
 int main(int argc, char** argv) {
+  plumb::PrepareHeap();
   return plumb::cli::Main<plumb::ChartOptions>(plumb::Info(), plumb::Declare, plumb::Run, argc,
                                                argv);
 }

@@ -79,6 +79,24 @@ TEST(ScanTime, RoundsSecondsAsTheirDoubleIs) {
   }
 }
 
+TEST(ScanTime, TakesWholeNumbersAsTheRuleSays) {
+  Random random(4);
+  for (int round = 0; round < 100'000; ++round) {
+    const std::string text = std::to_string(1 + random() % 9) + Digits(random, random() % 16);
+    const auto number = std::stoll(text);
+    const bool seconds = number < 100'000'000'000;
+    for (const auto& [rule, expected] :
+         {std::pair(TimeRule::kMilliseconds, number),
+          std::pair(TimeRule::kGuess, number * (seconds ? 1000 : 1))}) {
+      const char* p = text.data();
+      Timestamp time = 0;
+      ASSERT_TRUE(ScanTime(p, text.data() + text.size(), rule, time)) << text;
+      ASSERT_EQ(p, text.data() + text.size());
+      ASSERT_EQ(time, expected) << text;
+    }
+  }
+}
+
 TEST(ScanTime, LeavesWhatIsNoTime) {
   for (const std::string text : {"", ".", "1.", ".5x", "1.5x", "1.2.3", "x", "1795046415.200s"}) {
     const char* p = text.data();
