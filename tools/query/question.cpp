@@ -36,6 +36,11 @@ std::string Words(const query::PanelTimes& times) {
                      FormatDuration(times.end - times.start), FormatDuration(times.interval));
 }
 
+// As it was set: scrapes are some milliseconds early or late.
+DurationMs WholeSeconds(DurationMs interval) {
+  return interval < kSecond ? interval : (interval + kSecond / 2) / kSecond * kSecond;
+}
+
 }  // namespace
 
 Result<Question> Understand(const QueryOptions& o) {
@@ -50,7 +55,7 @@ Result<Question> UnderstandAt(const QueryOptions& o, Question before,
   if (before.tree != nullptr && source.expressions == nullptr) {
     PLUMB_ASSIGN(const DurationMs interval,
                  query::DataInterval(*before.tree, *source.series, {times.start, times.end}));
-    if (interval > 0) times.interval = interval;
+    if (interval > 0) times.interval = WholeSeconds(interval);
   }
   io.Note(Words(times));
   return Understand(o, times);
