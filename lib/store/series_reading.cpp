@@ -93,14 +93,14 @@ Result<std::vector<model::SampleColumn>> SeriesReading::Assemble(std::span<Part>
 Result<std::vector<model::SampleColumn>> SeriesReading::Read(std::span<const ReadTarget> targets,
                                                              std::span<const SeriesId> series,
                                                              model::TimeRange range,
-                                                             ReadMeter& meter) {
+                                                             ReadMeter* meter) {
   std::vector<Part> parts;
   std::vector<Life> lives(series.size(), kNoLife);
   for (const ReadTarget& target : targets) {
     PLUMB_ASSIGN(Part part, Load(target, series, range));
     AddLives(part.shared->layouts, series, lives);
     AddLives(part.periods, series, lives);
-    meter.Add(part.cost());
+    if (meter != nullptr) meter->Add(part.cost());
     parts.push_back(std::move(part));
   }
   const std::vector<LifeGroup> groups = GroupByLife(lives);

@@ -56,7 +56,7 @@ class SeriesReading {
   // is not held
   Result<std::vector<model::SampleColumn>> Read(std::span<const ReadTarget> targets,
                                                 std::span<const SeriesId> series,
-                                                model::TimeRange range, ReadMeter& meter);
+                                                model::TimeRange range, ReadMeter* meter = nullptr);
 
  private:
   // What the series of a target have in common over one range.

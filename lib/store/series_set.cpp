@@ -191,7 +191,7 @@ Result<std::vector<model::SampleColumn>> StoreSeriesSet::ReadSamples(
     model::TimeRange range) const {
   std::vector<ReadTarget> from;
   for (const TargetId target : targets) from.push_back({target, facts_.at(target).spread});
-  return reading_->Read(from, series, range, meter_);
+  return reading_->Read(from, series, range, &meter_);
 }
 
 // Tiers that may have something of the targets in the range, finest first.

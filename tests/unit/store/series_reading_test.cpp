@@ -117,7 +117,7 @@ TEST_P(ReadingOfLives, SaysWhatIsThere) {
     const Timestamp from = kGeneratedBegin - kHour + static_cast<int64_t>(Below(random, 5 * kHour));
     const model::TimeRange range{from, from + static_cast<int64_t>(Below(random, 6 * kHour))};
     const std::vector<ReadTarget> targets{{.id = 1, .spread = true}};
-    const auto columns = reading.Read(targets, series, range, meter);
+    const auto columns = reading.Read(targets, series, range, &meter);
     ASSERT_TRUE(columns.ok()) << columns.error().message;
     const auto plain = ReadPlainly(*snapshot, 1, series, range);
     for (size_t i = 0; i < series.size(); ++i) {
