@@ -43,12 +43,23 @@ void AppendQuoted(std::string& out, std::string_view text) {
   out.push_back('"');
 }
 
+// Copies neighbours together.
 template <typename Wanted>
 Labels Filter(const Labels& labels, Wanted wanted) {
   std::string bytes;
   bytes.reserve(labels.bytes().size());
-  for (const LabelView label : labels)
-    if (wanted(label.name)) AppendLabel(bytes, label);
+  const char* at = labels.bytes().data();
+  const char* const end = at + labels.bytes().size();
+  const char* copied = at;  // what is before is copied, or not wanted
+  while (at != end) {
+    const char* const label = at;
+    const std::string_view name = TakePart(at);
+    TakePart(at);
+    if (wanted(name)) continue;
+    bytes.append(copied, label);
+    copied = at;
+  }
+  bytes.append(copied, end);
   return Labels::FromBytes(std::move(bytes));
 }
 

@@ -47,6 +47,7 @@ void SortByLabels(std::vector<model::Series>& series) {
 Result<std::vector<model::Series>> CollectSeries(Evaluation& evaluation, const Expr& expr,
                                                  const Steps& steps) {
   PLUMB_ASSIGN(HeldVector held, HoldVector(evaluation, expr, steps));
+  std::erase_if(held.series, [](const StepSeries& series) { return !series.AnyPresent(); });
   for (StepSeries& series : held.series)
     if (series.drop_name) series.labels = WithoutIdentity(series.labels);
   PLUMB_TRY(MergeEqualLabels(held.series));

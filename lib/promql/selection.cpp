@@ -88,8 +88,7 @@ class Selector {
     const DurationMs lookback = batch.interval > 0 || evaluation_.options.lookback > 0
                                     ? LookbackFor(evaluation_.options, batch.interval)
                                     : LongestLookback(evaluation_.options);
-    PLUMB_ASSIGN(std::vector<model::SampleColumn> columns,
-                 ReadBatch(evaluation_, set, batch, RangeFor(lookback), hints_));
+    PLUMB_ASSIGN(std::vector<model::SampleColumn> columns, ReadNewest(set, batch, lookback));
     if (const DurationMs wider = LookbackOver(columns, batch, lookback); wider > lookback) {
       PLUMB_ASSIGN(columns, ReadBatch(evaluation_, set, batch, RangeFor(wider), hints_));
     }
@@ -100,7 +99,7 @@ class Selector {
     std::vector<model::RollupSpan> rollups;  // of the column that was seen
     for (size_t i = 0; i < columns.size(); ++i) {
       const model::SampleColumn& column = columns[i];
-      if (column.values.empty() && column.histograms.empty()) continue;
+      if (IsEmpty(column)) continue;
       if (seen.times != column.times.get() || rollups != column.rollups) {
         rollups = column.rollups;
         seen = SeenOf(*column.times, batch.interval, rollups);
@@ -123,6 +122,25 @@ class Selector {
   }
 
  private:
+  // Of one instant only the newest samples are seen, and those are mostly no older than scrapes are
+  // apart: all of the lookback is read only where one is missing there.
+  [[nodiscard]] Result<std::vector<model::SampleColumn>> ReadNewest(
+      const model::SeriesSet& set, const model::SeriesSet::Batch& batch,
+      DurationMs lookback) const {
+    const DurationMs recent = batch.interval * 3 / 2;
+    const bool plain = edges_ == RangeEdges::kPlain && hints_ == ResetHints::kAsRead;
+    if (plain && steps_.count == 1 && recent > 0 && recent < lookback &&
+        batch.rollups.resolution == 0) {
+      PLUMB_ASSIGN(auto columns, ReadBatch(evaluation_, set, batch, RangeFor(recent), hints_));
+      if (std::none_of(columns.begin(), columns.end(), IsEmpty)) return columns;
+    }
+    return ReadBatch(evaluation_, set, batch, RangeFor(lookback), hints_);
+  }
+
+  static bool IsEmpty(const model::SampleColumn& column) {
+    return column.values.empty() && column.histograms.empty();
+  }
+
   // Rollups are further apart than samples were. Where they may stand for some, the lookback that
   // reaches from one to the next; else the one given.
   [[nodiscard]] DurationMs LookbackOver(const std::vector<model::SampleColumn>& columns,
@@ -132,7 +150,7 @@ class Selector {
     const DurationMs wider = LookbackFor(evaluation_.options, batch.rollups.resolution);
     if (look_.first - wider > batch.rollups.until) return lookback;
     const auto may_lack = [](const model::SampleColumn& column) {
-      return !column.rollups.empty() || (column.values.empty() && column.histograms.empty());
+      return !column.rollups.empty() || IsEmpty(column);
     };
     return std::any_of(columns.begin(), columns.end(), may_lack) ? wider : lookback;
   }

@@ -25,23 +25,49 @@ std::string GoText(const model::Labels& labels) {
 
 // The elements of both sides with one key.
 struct MatchGroup {
-  model::Labels key;
-  std::vector<size_t> many;
-  std::vector<size_t> one;
+  const model::Labels& key;
+  std::span<const size_t> many;
+  std::span<const size_t> one;
 };
 
-// Results by their labels.
-struct Results {
-  StepVector series;
-  std::unordered_map<model::Labels, size_t, model::LabelsHash> index;
-
-  StepSeries& Find(const model::Labels& labels, size_t steps) {
-    const auto [at, is_new] = index.try_emplace(labels, series.size());
-    if (is_new)
-      series.push_back({.labels = labels, .values = std::vector<double>(steps, Absent())});
-    return series[at->second];
+// Which elements of a side are in which group.
+class GroupedSide {
+ public:
+  void Add(size_t group) { group_of_.push_back(group); }
+  // When all were added.
+  void Sort(size_t groups) {
+    begins_.assign(groups + 1, 0);
+    for (const size_t group : group_of_) ++begins_[group + 1];
+    for (size_t i = 0; i < groups; ++i) begins_[i + 1] += begins_[i];
+    std::vector<size_t> next(begins_.begin(), begins_.end() - 1);
+    elements_.resize(group_of_.size());
+    for (size_t i = 0; i < group_of_.size(); ++i) elements_[next[group_of_[i]]++] = i;
   }
+  [[nodiscard]] std::span<const size_t> Of(size_t group) const {
+    return std::span(elements_).subspan(begins_[group], begins_[group + 1] - begins_[group]);
+  }
+
+ private:
+  std::vector<size_t> group_of_;  // one an element
+  std::vector<size_t> begins_;    // one a group, and the end
+  std::vector<size_t> elements_;  // group after group, ascending in each
 };
+
+// The steps at which both have a sample; 1 or 0 each.
+std::vector<uint8_t> StepsOfBoth(const StepSeries& a, const StepSeries& b) {
+  std::vector<uint8_t> both(a.values.size());
+  if (a.histograms.empty() && b.histograms.empty()) {
+    for (size_t k = 0; k < both.size(); ++k)
+      both[k] = static_cast<uint8_t>(!IsAbsent(a.values[k]) & !IsAbsent(b.values[k]));
+  } else {
+    for (size_t k = 0; k < both.size(); ++k) both[k] = a.PresentAt(k) && b.PresentAt(k) ? 1 : 0;
+  }
+  return both;
+}
+
+bool AnyOf(const std::vector<uint8_t>& steps) {
+  return std::find(steps.begin(), steps.end(), uint8_t{1}) != steps.end();
+}
 
 class VectorMatcher {
  public:
@@ -52,7 +78,11 @@ class VectorMatcher {
         steps_(steps),
         key_(matching_),
         many_is_left_(matching_.card != Cardinality::kOneToMany),
-        lease_(evaluation.memory) {}
+        one_to_one_(matching_.card == Cardinality::kOneToOne),
+        names_(matching_.labels),
+        lease_(evaluation.memory) {
+    std::sort(names_.begin(), names_.end());
+  }
 
   Result<StepVector> Run() {
     PLUMB_ASSIGN(HeldVector left, HoldVector(evaluation_, *binary_.left, steps_));
@@ -60,24 +90,29 @@ class VectorMatcher {
     many_ = many_is_left_ ? std::move(left.series) : std::move(right.series);
     one_ = many_is_left_ ? std::move(right.series) : std::move(left.series);
     NoteJudgedSteps();
-    std::vector<MatchGroup> groups = GroupByKey();
-    for (const MatchGroup& group : groups) PLUMB_TRY(MatchOneGroup(group));
-    return std::move(results_.series);
+    PLUMB_TRY(MatchGroups());
+    return std::move(results_);
   }
 
  private:
-  std::vector<MatchGroup> GroupByKey() {
-    std::vector<MatchGroup> groups;
-    std::unordered_map<model::Labels, size_t, model::LabelsHash> index;
-    const auto group_of = [&](const model::Labels& labels) -> MatchGroup& {
-      model::Labels key = key_.Of(labels);
-      const auto [at, is_new] = index.try_emplace(key, groups.size());
-      if (is_new) groups.push_back({.key = std::move(key), .many = {}, .one = {}});
-      return groups[at->second];
+  Status MatchGroups() {
+    std::unordered_map<model::Labels, size_t, model::LabelsHash> numbers;
+    std::vector<const model::Labels*> keys;
+    const auto add = [&](const StepVector& side, GroupedSide& grouped) {
+      for (const StepSeries& series : side) {
+        const auto [at, is_new] = numbers.try_emplace(key_.Of(series.labels), keys.size());
+        if (is_new) keys.push_back(&at->first);
+        grouped.Add(at->second);
+      }
     };
-    for (size_t i = 0; i < one_.size(); ++i) group_of(one_[i].labels).one.push_back(i);
-    for (size_t i = 0; i < many_.size(); ++i) group_of(many_[i].labels).many.push_back(i);
-    return groups;
+    GroupedSide one, many;
+    add(one_, one);
+    add(many_, many);
+    one.Sort(keys.size());
+    many.Sort(keys.size());
+    for (size_t i = 0; i < keys.size(); ++i)
+      PLUMB_TRY(MatchOneGroup({.key = *keys[i], .many = many.Of(i), .one = one.Of(i)}));
+    return Ok();
   }
 
   // fill_left is for the "many" side also with group_right, as upstream has it: there the sides
@@ -102,9 +137,13 @@ class VectorMatcher {
   // at the other side, and two of its elements in one group are no error.
   void NoteJudgedSteps() {
     judged_.assign(steps_.count, FillForOne() || FillForMany());
-    for (const StepSeries& series : many_)
-      for (size_t k = 0; k < steps_.count; ++k)
-        if (series.PresentAt(k)) judged_[k] = true;
+    size_t left = FillForOne() || FillForMany() ? 0 : steps_.count;
+    for (size_t i = 0; i < many_.size() && left > 0; ++i)
+      for (size_t k = 0; k < steps_.count; ++k) {
+        if (judged_[k] || !many_[i].PresentAt(k)) continue;
+        judged_[k] = true;
+        --left;
+      }
   }
 
   // No two elements of the "one" side at one step.
@@ -144,8 +183,7 @@ class VectorMatcher {
 
   // `fill` wherever none of the chosen series has a sample.
   [[nodiscard]] StepSeries Filled(const model::Labels& labels, double fill,
-                                  const StepVector& series,
-                                  const std::vector<size_t>& chosen) const {
+                                  const StepVector& series, std::span<const size_t> chosen) const {
     StepSeries filled{.labels = labels, .values = std::vector<double>(steps_.count, fill)};
     for (const size_t i : chosen)
       for (size_t k = 0; k < steps_.count; ++k)
@@ -155,47 +193,49 @@ class VectorMatcher {
 
   // One element of each side, at the steps where both are.
   Status Pair(const StepSeries& many, const StepSeries& one) {
-    std::vector<bool> both(steps_.count);
-    bool any = false;
-    for (size_t k = 0; k < steps_.count; ++k) {
-      both[k] = many.PresentAt(k) && one.PresentAt(k);
-      any |= both[k];
-    }
-    if (!any) return Ok();
-    const model::Labels labels = ResultLabels(many.labels, one.labels);
-    PLUMB_TRY(NoteGiven(labels, both));
-    StepSeries result{.labels = labels, .values = std::vector<double>(steps_.count)};
-    result.drop_name = many.drop_name;
+    const std::vector<uint8_t> both = StepsOfBoth(many, one);
+    if (!AnyOf(both)) return Ok();
+    StepSeries result{.labels = ResultLabels(many.labels, one.labels),
+                      .values = std::vector<double>(steps_.count),
+                      .drop_name = many.drop_name};
+    PLUMB_TRY(NoteGiven(result.labels, both));
     const StepSeries& left = many_is_left_ ? many : one;
     const StepSeries& right = many_is_left_ ? one : many;
     Combine(evaluation_, binary_, Keep::kLeft, {left.values, left.histograms},
             {right.values, right.histograms}, result);
     PLUMB_TRY(lease_.Take(result));
-    return AddResult(result);
+    return AddResult(std::move(result));
   }
 
   // Each result label set at most once a step; one to one, each group at most once a step.
-  Status NoteGiven(const model::Labels& labels, const std::vector<bool>& both) {
-    const bool one_to_one = matching_.card == Cardinality::kOneToOne;
-    std::vector<bool>& given = given_[one_to_one ? model::Labels() : labels];
-    given.resize(steps_.count);
+  Status NoteGiven(const model::Labels& labels, const std::vector<uint8_t>& both) {
+    std::vector<uint8_t>& given = given_[one_to_one_ ? model::Labels() : labels];
+    if (given.empty()) {
+      given = both;
+      return Ok();
+    }
     for (size_t k = 0; k < steps_.count; ++k) {
-      if (!both[k]) continue;
-      if (given[k])
+      if (both[k] == 0) continue;
+      if (given[k] != 0)
         return Error{Exit::kUsage,
-                     one_to_one ? "multiple matches for labels: many-to-one matching must be "
-                                  "explicit (group_left/group_right)"
-                                : "multiple matches for labels: grouping labels must ensure "
-                                  "unique matches"};
-      given[k] = true;
+                     one_to_one_ ? "multiple matches for labels: many-to-one matching must be "
+                                   "explicit (group_left/group_right)"
+                                 : "multiple matches for labels: grouping labels must ensure "
+                                   "unique matches"};
+      given[k] = 1;
     }
     return Ok();
   }
 
-  Status AddResult(const StepSeries& added) {
-    StepSeries& result = results_.Find(added.labels, steps_.count);
-    result.drop_name |=
-        added.drop_name || (binary_.return_bool && evaluation_.options.delayed_name_removal);
+  Status AddResult(StepSeries added) {
+    added.drop_name |= binary_.return_bool && evaluation_.options.delayed_name_removal;
+    const auto [at, is_new] = result_of_.try_emplace(added.labels, results_.size());
+    if (is_new) {
+      results_.push_back(std::move(added));
+      return Ok();
+    }
+    StepSeries& result = results_[at->second];
+    result.drop_name |= added.drop_name;
     for (size_t k = 0; k < steps_.count; ++k) {
       if (!added.PresentAt(k)) continue;
       if (result.PresentAt(k))
@@ -209,20 +249,13 @@ class VectorMatcher {
                                            const model::Labels& one) const {
     const bool delayed = evaluation_.options.delayed_name_removal;
     const bool drop = DropsName(binary_) && !(binary_.return_bool && delayed);
-    model::LabelsBuilder labels(drop ? WithoutIdentity(many) : many);
-    if (matching_.card == Cardinality::kOneToOne) {
-      const model::Labels kept = matching_.on ? model::KeepOnly(labels.Build(), SortedNames())
-                                              : model::Without(labels.Build(), SortedNames());
-      labels = model::LabelsBuilder(kept);
-    }
-    for (const std::string& name : matching_.include) labels.Set(name, one.Get(name));
-    return labels.Build();
-  }
-
-  [[nodiscard]] std::vector<std::string> SortedNames() const {
-    std::vector<std::string> names = matching_.labels;
-    std::sort(names.begin(), names.end());
-    return names;
+    model::Labels labels = drop ? WithoutIdentity(many) : many;
+    if (one_to_one_ && matching_.on) labels = model::KeepOnly(labels, names_);
+    if (one_to_one_ && !matching_.on && !names_.empty()) labels = model::Without(labels, names_);
+    if (matching_.include.empty()) return labels;
+    model::LabelsBuilder with_included(labels);
+    for (const std::string& name : matching_.include) with_included.Set(name, one.Get(name));
+    return with_included.Build();
   }
 
   Evaluation& evaluation_;
@@ -231,13 +264,16 @@ class VectorMatcher {
   const Steps steps_;
   const MatchKey key_;
   const bool many_is_left_;
-  MemoryLease lease_;  // of the results
+  const bool one_to_one_;
+  std::vector<std::string> names_;  // of on() or ignoring(), sorted
+  MemoryLease lease_;               // of the results
   StepVector many_;
   StepVector one_;
   std::vector<bool> judged_;  // the steps at which elements of the "one" side must differ
-  Results results_;
+  StepVector results_;
+  std::unordered_map<model::Labels, size_t, model::LabelsHash> result_of_;
   // Where the group at hand has given a result, by its labels.
-  std::unordered_map<model::Labels, std::vector<bool>, model::LabelsHash> given_;
+  std::unordered_map<model::Labels, std::vector<uint8_t>, model::LabelsHash> given_;
 };
 
 }  // namespace

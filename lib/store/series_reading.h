@@ -15,6 +15,7 @@
 #include "store/series_lives.h"
 #include "store/snapshot.h"
 #include "store/target_chunk.h"
+#include "store/target_facts.h"
 
 namespace plumb::store {
 
@@ -49,6 +50,8 @@ class SeriesReading {
  public:
   explicit SeriesReading(std::shared_ptr<Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
   [[nodiscard]] const std::shared_ptr<Snapshot>& snapshot() const { return snapshot_; }
+  // REQUIRES: the snapshot's mutex is held while it is used
+  [[nodiscard]] KnownFacts& facts() { return facts_; }
 
   // The samples in the range of each series, derived stale markers among them. The cost follows
   // what they lived of the range, not how long the targets were scraped.
@@ -87,6 +90,7 @@ class SeriesReading {
   std::mutex mutex_;
   std::map<std::tuple<TargetId, Timestamp, Timestamp>, std::shared_ptr<Shared>> shared_;
   size_t rows_ = 0;  // of all that are remembered
+  KnownFacts facts_;
 };
 
 }  // namespace plumb::store

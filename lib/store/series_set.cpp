@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "store/target_extent.h"
 #include "store/target_table.h"
 #include "store/tier_columns.h"
 #include "store/tier_join.h"
@@ -90,32 +89,13 @@ Status StoreSeriesSet::FindTiers() {
   return Ok();
 }
 
-Result<StoreSeriesSet::TargetFacts> StoreSeriesSet::LoadFacts(TargetId target,
-                                                              model::TimeRange range) {
-  const StoreState state = snapshot_->state();
-  PLUMB_ASSIGN(const TargetRecord record, LoadTarget(state.txn, state.tables, target));
-  TargetFacts facts{.spread = record.spread};
-  if (tier_.value_or(0) == 0) {
-    PLUMB_ASSIGN(facts.in_range, HasSamplesIn(state, target, record.spread, range));
-  }
-  for (size_t i = 0; i < kTiers.size(); ++i) {
-    facts.tiers[i] = {INT64_MAX, INT64_MIN};
-    if (!has_tiers_ || (tier_ && *tier_ != kTiers[i].resolution)) continue;
-    PLUMB_ASSIGN(const auto ends, FindTierEnds(state, kTiers[i], target));
-    if (!ends) continue;
-    facts.tiers[i] = *ends;
-    facts.in_range = facts.in_range || (ends->from <= range.to && ends->to >= range.from);
-  }
-  if (facts.in_range && wants_intervals_) {
-    PLUMB_ASSIGN(facts.interval, FindInterval(state, target, record.spread, range.to));
-  }
-  return facts;
-}
-
-Result<const StoreSeriesSet::TargetFacts*> StoreSeriesSet::Facts(TargetId target,
-                                                                 model::TimeRange range) {
+Result<const TargetFacts*> StoreSeriesSet::Facts(TargetId target, model::TimeRange range) {
   if (const auto known = facts_.find(target); known != facts_.end()) return &known->second;
-  PLUMB_ASSIGN(const TargetFacts facts, LoadFacts(target, range));
+  const FactsWanted wanted{
+      .range = range, .tier = tier_, .has_tiers = has_tiers_, .interval = wants_intervals_};
+  PLUMB_ASSIGN(const TargetFacts facts,
+               reading_ != nullptr ? reading_->facts().Find(snapshot_->state(), target, wanted)
+                                   : LoadTargetFacts(snapshot_->state(), target, wanted));
   return &facts_.emplace(target, facts).first->second;
 }
 

@@ -2,7 +2,6 @@
 // The series that a selection found in a store.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,6 +10,7 @@
 #include "model/series_source.h"
 #include "store/series_reading.h"
 #include "store/series_search.h"
+#include "store/target_facts.h"
 #include "store/tier.h"
 
 namespace plumb::store {
@@ -34,13 +34,6 @@ class StoreSeriesSet : public model::SeriesSet {
   [[nodiscard]] model::ReadCost cost() const override { return meter_.total(); }
 
  private:
-  struct TargetFacts {
-    bool spread = false;
-    bool in_range = false;
-    DurationMs interval = 0;
-    // When windows of each tier end, at most; from later than to: there are none.
-    std::array<model::TimeRange, kTiers.size()> tiers{};
-  };
   struct Chosen {
     SeriesId id = 0;
     uint32_t group = 0;  // which of groups_ its targets are
@@ -49,7 +42,6 @@ class StoreSeriesSet : public model::SeriesSet {
   StoreSeriesSet(std::shared_ptr<Snapshot> snapshot, const model::Selection& selection)
       : snapshot_(std::move(snapshot)), value_(selection.value), tier_(selection.tier) {}
   Status FindTiers();
-  Result<TargetFacts> LoadFacts(TargetId target, model::TimeRange range);
   Result<const TargetFacts*> Facts(TargetId target, model::TimeRange range);
   Status VisitInRange(const model::Selection& selection,
                       const std::function<Status(SeriesId id, const SeriesView& record)>& visit);

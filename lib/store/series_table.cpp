@@ -206,14 +206,14 @@ Result<model::Labels> SeriesTable::LabelsOf(const Transaction& txn, const Series
 template <typename Wanted>
 Result<model::Labels> SeriesTable::WantedLabels(const Transaction& txn, const SeriesView& record,
                                                 Wanted wanted) {
-  std::string bytes;
+  wanted_bytes_.clear();
   Status status = Ok();
   record.ForEachLabel([&](SymbolId name, SymbolId value) {
-    if (status.ok() && wanted(name)) status = AppendLabel(txn, name, value, bytes);
+    if (status.ok() && wanted(name)) status = AppendLabel(txn, name, value, wanted_bytes_);
   });
   PLUMB_TRY(status);
   // As small as it can be: there may be a million of them.
-  return model::Labels::FromBytes(std::string(bytes));
+  return model::Labels::FromBytes(std::string(wanted_bytes_));
 }
 
 Result<model::Labels> SeriesTable::LabelsOf(const Transaction& txn, const SeriesView& record) {

@@ -126,6 +126,7 @@ class SeriesTable {
   Dictionary* dictionary_;
   std::vector<LabelBytes> label_bytes_;
   size_t missed_ = 0;
+  std::string wanted_bytes_;  // of the label set that is put together
 };
 
 }  // namespace plumb::store

@@ -62,8 +62,7 @@ class Gatherer {
     for (ChunkColumn& column : chunk_.columns) column.values.resize(chunk_.times.size());
     presence_.emplace(series_.size(), chunk_.times.size());
     for (Piece& piece : pieces_) PLUMB_TRY(TakePiece(piece));
-    size_t at = 0;
-    for (const RowRef& ref : input_.rows) PLUMB_TRY(TakeRow(ref, at));
+    PLUMB_TRY(TakeRows());
     for (size_t i = 0; i < series_.size(); ++i) FinishColumn(i);
     return std::move(chunk_);
   }
@@ -236,6 +235,22 @@ class Gatherer {
       else
         column.spread_histograms.push_back({part_.times[i], part_.histograms[i]});
     }
+  }
+
+  // Rows lie far apart in the store, and of each little is read.
+  Status TakeRows() {
+    constexpr size_t kAhead = 8;
+    size_t at = 0;
+    for (size_t i = 0; i < input_.rows.size(); ++i) {
+      if (i + kAhead < input_.rows.size()) Prefetch(input_.rows[i + kAhead]);
+      PLUMB_TRY(TakeRow(input_.rows[i], at));
+    }
+    return Ok();
+  }
+
+  void Prefetch(const RowRef& ref) {
+    const std::vector<Route>& routes = Routes(ref);
+    if (!routes.empty()) ref.row.Prefetch(routes.front().from, routes.back().from);
   }
 
   Status TakeRow(const RowRef& ref, size_t& at) {

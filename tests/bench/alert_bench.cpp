@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/heap.h"
 #include "promql/engine.h"
 #include "promql/parser.h"
 #include "store/reader.h"
@@ -30,6 +31,7 @@ constexpr Timestamp kNow = kStart + kScrapes * kStep;
 class Fleet {
  public:
   Fleet() {
+    plumb::PrepareHeap();  // as the tools do
     std::string pattern = fs::temp_directory_path() / "plumb-bench-XXXXXX";
     folder_ = mkdtemp(pattern.data());
     environment_ =

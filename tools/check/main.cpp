@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "base/heap.h"
 #include "cli/tool.h"
 #include "report/words.h"
 #include "tools/check/ask.h"
@@ -72,6 +73,7 @@ const cli::ToolInfo kInfo = {
 }  // namespace plumb
 
 int main(int argc, char** argv) {
+  plumb::PrepareHeap();
   plumb::CheckOptions options;
   int nagios = plumb::report::kNagiosUnknown;
   plumb::Exit verdict = plumb::Exit::kYes;
