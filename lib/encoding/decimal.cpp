@@ -55,13 +55,14 @@ double FromDecimal(int64_t mantissa, unsigned exponent) {
 
 namespace {
 
-// Whole numbers to doubles without the conversion of one at a time that the instruction set has:
-// the bits of 1.5 * 2^52 plus a small number are the double that is that much larger. False, and
-// nothing of use was written, where one of them is not small enough.
+// Between whole numbers and doubles without the conversion of one at a time that the instruction
+// set has: the bits of 1.5 * 2^52 plus a small number are the double that is that much larger.
+constexpr double kBase = 6755399441055744.0;  // 1.5 * 2^52
+constexpr auto kBaseBits = std::bit_cast<uint64_t>(kBase);
+constexpr uint64_t kHalf = uint64_t{1} << 51;
+
+// False, and nothing of use was written, where one of them is not small enough.
 bool ConvertSmall(std::span<const int64_t> numbers, std::span<double> values) {
-  constexpr double kBase = 6755399441055744.0;  // 1.5 * 2^52
-  constexpr auto kBaseBits = std::bit_cast<uint64_t>(kBase);
-  constexpr uint64_t kHalf = uint64_t{1} << 51;
   uint64_t beyond = 0;
   for (size_t i = 0; i < values.size(); ++i) {
     const auto number = static_cast<uint64_t>(numbers[i]);
@@ -71,7 +72,39 @@ bool ConvertSmall(std::span<const int64_t> numbers, std::span<double> values) {
   return beyond == 0;
 }
 
+// False, and nothing was added, where one of them is not small enough or not whole.
+bool AddSmall(std::span<const double> values, std::span<int64_t> numbers) {
+  uint64_t odd = 0;
+  uint64_t beyond = 0;  // NaN and infinities too
+  for (const double value : values) {
+    const double moved = value + kBase;
+    odd |= std::bit_cast<uint64_t>(moved - kBase) ^ std::bit_cast<uint64_t>(value);
+    beyond |= (std::bit_cast<uint64_t>(moved) - kBaseBits + kHalf) >> 52;
+  }
+  if ((odd | beyond) != 0) return false;
+  for (size_t i = 0; i < values.size(); ++i)
+    numbers[i] = static_cast<int64_t>(static_cast<uint64_t>(numbers[i]) +
+                                      std::bit_cast<uint64_t>(values[i] + kBase) - kBaseBits);
+  return true;
+}
+
 }  // namespace
+
+bool IsWhole(double value) {
+  return value > -kMaxMantissa && value < kMaxMantissa &&
+         std::bit_cast<uint64_t>(static_cast<double>(static_cast<int64_t>(value))) ==
+             std::bit_cast<uint64_t>(value);
+}
+
+bool AddWhole(std::span<const double> values, std::span<int64_t> numbers) {
+  if (AddSmall(values, numbers)) return true;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (!IsWhole(values[i])) return false;
+    numbers[i] = static_cast<int64_t>(static_cast<uint64_t>(numbers[i]) +
+                                      static_cast<uint64_t>(static_cast<int64_t>(values[i])));
+  }
+  return true;
+}
 
 void FromDecimals(std::span<const int64_t> mantissas, unsigned exponent, std::span<double> values) {
   if (!ConvertSmall(mantissas, values))

@@ -19,6 +19,12 @@ inline constexpr double kMaxMantissa = 9007199254740992.0;  // 2^53
 double FromDecimal(int64_t mantissa, unsigned exponent);
 void FromDecimals(std::span<const int64_t> mantissas, unsigned exponent, std::span<double> values);
 
+// Whether a double is a whole number of less than 2^53, and its bits are those of that number.
+bool IsWhole(double value);
+// Adds whole numbers, wrapping around; false where one of the values is none.
+// REQUIRES: values.size() == numbers.size()
+bool AddWhole(std::span<const double> values, std::span<int64_t> numbers);
+
 struct Decimals {
   unsigned exponent = 0;
   std::vector<int64_t> mantissas;  // one a value; 0 for those that are no decimals

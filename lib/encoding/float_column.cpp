@@ -97,11 +97,6 @@ std::vector<int64_t> Without(std::vector<int64_t> values, std::span<const uint32
   return values;
 }
 
-bool IsWhole(double value) {
-  return value > -kMaxMantissa && value < kMaxMantissa &&
-         BitsOf(static_cast<double>(static_cast<int64_t>(value))) == BitsOf(value);
-}
-
 std::string EncodeDecimals(std::span<const double> values, Decimals decimals) {
   const std::vector<Run> runs = RunsOf(values, decimals.misfits);
   std::string out(1, static_cast<char>(decimals.exponent | (runs.empty() ? 0 : kAside)));
@@ -181,13 +176,7 @@ bool TakeDense(ByteReader& in, const Head& head, std::span<const double> below,
     for (size_t i = 0; i < dense.size(); ++i) dense[i] = std::bit_cast<double>(numbers[i]);
     return true;
   }
-  if (head.against) {
-    for (size_t i = 0; i < dense.size(); ++i) {
-      if (!IsWhole(below[i])) return false;
-      numbers[i] = static_cast<int64_t>(static_cast<uint64_t>(numbers[i]) +
-                                        static_cast<uint64_t>(static_cast<int64_t>(below[i])));
-    }
-  }
+  if (head.against && !AddWhole(below, numbers)) return false;
   FromDecimals(numbers, head.exponent, dense);
   return true;
 }

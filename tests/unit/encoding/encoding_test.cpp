@@ -1,12 +1,14 @@
 // The building bricks of what is on disk: numbers, lists of ids, checksums, histograms.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <random>
 
 #include "encoding/bitmap.h"
 #include "encoding/byte_reader.h"
 #include "encoding/crc32c.h"
+#include "encoding/decimal.h"
 #include "encoding/histogram.h"
 #include "encoding/id_list.h"
 #include "encoding/varint.h"
@@ -107,6 +109,37 @@ TEST(Crc32c, KnownAnswers) {
   EXPECT_EQ(Crc32c(std::string(32, '\xff')), 0x62a8ab43u);
   EXPECT_EQ(Crc32c("6789", Crc32c("12345")), 0xe3069283u);
   EXPECT_EQ(Crc32c(""), 0u);
+}
+
+// The quick way of columns of small whole numbers is the same as that of one number at a time.
+TEST(Decimal, WholeNumbersAreAddedInAnyCompany) {
+  const std::vector<double> whole = {0,
+                                     1,
+                                     -1,
+                                     5e15,
+                                     -5e15,
+                                     2251799813685247,
+                                     -2251799813685248,
+                                     2251799813685248,
+                                     9007199254740991,
+                                     -9007199254740991};
+  std::vector<int64_t> numbers(whole.size(), 7);
+  ASSERT_TRUE(AddWhole(whole, numbers));
+  for (size_t i = 0; i < whole.size(); ++i) {
+    EXPECT_EQ(numbers[i], static_cast<int64_t>(whole[i]) + 7) << whole[i];
+    std::vector<int64_t> alone = {INT64_MAX};
+    ASSERT_TRUE(AddWhole(std::span(&whole[i], 1), alone)) << whole[i];
+    EXPECT_EQ(
+        static_cast<uint64_t>(alone[0]),
+        static_cast<uint64_t>(INT64_MAX) + static_cast<uint64_t>(static_cast<int64_t>(whole[i])));
+  }
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double odd : {nan, -nan, model::StaleMarker(), HUGE_VAL, -HUGE_VAL, -0.0, 0.5, 1e-300,
+                           9007199254740992.0, 1152921504606846976.0, 1e300}) {
+    const std::vector<double> values = {1, odd, 2};
+    std::vector<int64_t> sums(values.size());
+    EXPECT_FALSE(AddWhole(values, sums)) << odd;
+  }
 }
 
 TEST(Bitmap, SetsWhatItIsTold) {
