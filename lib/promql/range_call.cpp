@@ -59,16 +59,27 @@ void ForgetStartTimes(model::SampleColumn& column) {
   for (model::HistogramPoint& point : column.histograms) point.start_time = 0;
 }
 
-// All series of a batch. Series with the same times object share their windows.
-Result<ComputedBatch> ComputeBatch(Evaluation& evaluation, const WindowCall& call,
+model::TimeRange SampleRange(const WindowGrid& grid) {
+  return {.from = grid.To(0) - grid.range - grid.before + 1,
+          .to = grid.To(grid.steps.count - 1) + grid.after};
+}
+
+struct ComputedSlice {
+  ComputedBatch computed;
+  std::vector<size_t> places;  // one a series: which of the batch it is
+};
+
+// All series of a batch, at all steps of the call. Series with the same times object share their
+// windows.
+Result<ComputedSlice> ComputeSlice(Evaluation& evaluation, const WindowCall& call,
                                    const model::SeriesSet& set,
-                                   const model::SeriesSet::Batch& batch, model::TimeRange range,
-                                   ResetHints hints) {
+                                   const model::SeriesSet::Batch& batch, ResetHints hints) {
   PLUMB_ASSIGN(std::vector<model::SampleColumn> columns,
-               ReadBatch(evaluation, set, batch, range, hints));
+               ReadBatch(evaluation, set, batch, SampleRange(call.grid()), hints));
   MemoryLease lease(evaluation.memory);
   PLUMB_TRY(lease.TakeInFlight(columns.size(), call.grid().steps.count));
-  ComputedBatch computed;
+  ComputedSlice slice;
+  ComputedBatch& computed = slice.computed;
   std::optional<WindowPlan> shared;
   const std::vector<Timestamp>* shared_times = nullptr;
   for (size_t i = 0; i < columns.size(); ++i) {
@@ -81,21 +92,39 @@ Result<ComputedBatch> ComputeBatch(Evaluation& evaluation, const WindowCall& cal
           WithoutStale(*column.times, column.values, column.start_times, column.weights);
       call.Compute(call.Plan(dense.times), dense.values,
                    {column.histograms, dense.start_times, dense.weights}, labels, false, computed);
-      continue;
+    } else {
+      if (shared_times != column.times.get()) {
+        shared_times = column.times.get();
+        shared.emplace(call.Plan(*shared_times));
+      }
+      call.Compute(*shared, column.values, {column.histograms, column.start_times, column.weights},
+                   labels, false, computed);
     }
-    if (shared_times != column.times.get()) {
-      shared_times = column.times.get();
-      shared.emplace(call.Plan(*shared_times));
-    }
-    call.Compute(*shared, column.values, {column.histograms, column.start_times, column.weights},
-                 labels, false, computed);
+    if (slice.places.size() < computed.series.size()) slice.places.push_back(i);
   }
-  return computed;
+  return slice;
 }
 
-model::TimeRange SampleRange(const WindowGrid& grid) {
-  return {.from = grid.To(0) - grid.range - grid.before + 1,
-          .to = grid.To(grid.steps.count - 1) + grid.after};
+Result<ComputedBatch> ComputeBatch(Evaluation& evaluation, const WindowCall& call,
+                                   const model::SeriesSet& set,
+                                   const model::SeriesSet::Batch& batch, ResetHints hints) {
+  const WindowGrid& grid = call.grid();
+  const std::vector<StepSlice> slices =
+      SlicesOf(batch, grid.steps, grid.to_step, grid.range + grid.before + grid.after);
+  if (slices.size() == 1) {
+    PLUMB_ASSIGN(ComputedSlice whole, ComputeSlice(evaluation, call, set, batch, hints));
+    return std::move(whole.computed);
+  }
+  SliceJoin join(batch.count, grid.steps.count);
+  Seen seen;
+  for (const StepSlice& slice : slices) {
+    const std::vector<std::vector<double>> scalars = ScalarsOf(call.scalars(), slice);
+    PLUMB_ASSIGN(ComputedSlice part,
+                 ComputeSlice(evaluation, WindowCall(call, slice, scalars), set, batch, hints));
+    join.Add(slice, std::move(part.computed.series), part.places);
+    seen.Merge(part.computed.seen);
+  }
+  return ComputedBatch{.series = join.Take(), .seen = seen};
 }
 
 Status PassOn(ComputedBatch computed, Seen& seen, const SeriesSink& sink) {
@@ -119,9 +148,7 @@ Status StreamOverSelector(Evaluation& evaluation, const WindowCall& call,
       call.finds_resets() ? ResetHints::kDetected : HintsFor(evaluation, matrix.selector);
   return OrderedMap<ComputedBatch>(
              batches.size(), ThreadsFor(evaluation.options, set->size() * call.grid().steps.count),
-             [&](size_t i) {
-               return ComputeBatch(evaluation, call, *set, batches[i], range, hints);
-             },
+             [&](size_t i) { return ComputeBatch(evaluation, call, *set, batches[i], hints); },
              [&](ComputedBatch computed) { return PassOn(std::move(computed), seen, sink); })
       .Run();
 }

@@ -5,6 +5,7 @@
 #include "promql/ordered_map.h"
 #include "promql/profile.h"
 #include "promql/reset_hints.h"
+#include "promql/step_slices.h"
 
 #include <algorithm>
 
@@ -85,9 +86,51 @@ class Selector {
         place_(place) {}
 
   Result<StepVector> Read(const model::SeriesSet& set, const model::SeriesSet::Batch& batch) const {
-    const DurationMs lookback = batch.interval > 0 || evaluation_.options.lookback > 0
-                                    ? LookbackFor(evaluation_.options, batch.interval)
-                                    : LongestLookback(evaluation_.options);
+    const std::vector<StepSlice> slices =
+        SlicesOf(batch, steps_, look_.step, LookbackOf(batch) + After(LookbackOf(batch)));
+    std::vector<size_t> places;
+    if (slices.size() == 1) return ReadSlice(set, batch, places);
+    SliceJoin join(batch.count, steps_.count);
+    for (const StepSlice& slice : slices) {
+      places.clear();
+      PLUMB_ASSIGN(StepVector selected, Selector(*this, slice).ReadSlice(set, batch, places));
+      join.Add(slice, std::move(selected), places);
+    }
+    return join.Take();
+  }
+
+  [[nodiscard]] const Grouping* grouping() const { return grouping_; }
+
+  [[nodiscard]] model::TimeRange RangeFor(DurationMs lookback) const {
+    const Timestamp last = look_.At(steps_.count - 1);
+    return {.from = look_.first - lookback + 1, .to = last + After(lookback)};
+  }
+
+ private:
+  // The same selection at some of the steps.
+  Selector(const Selector& whole, const StepSlice& slice)
+      : evaluation_(whole.evaluation_),
+        look_{.first = whole.look_.At(slice.first), .step = whole.look_.step},
+        steps_(slice.Of(whole.steps_)),
+        reads_(whole.reads_),
+        edges_(whole.edges_),
+        hints_(whole.hints_),
+        grouping_(whole.grouping_),
+        place_(whole.place_) {}
+
+  [[nodiscard]] DurationMs LookbackOf(const model::SeriesSet::Batch& batch) const {
+    return batch.interval > 0 || evaluation_.options.lookback > 0
+               ? LookbackFor(evaluation_.options, batch.interval)
+               : LongestLookback(evaluation_.options);
+  }
+  [[nodiscard]] DurationMs After(DurationMs lookback) const {
+    return edges_ == RangeEdges::kSmoothed ? lookback : 0;
+  }
+
+  // `places`: which of the batch each of the series is.
+  Result<StepVector> ReadSlice(const model::SeriesSet& set, const model::SeriesSet::Batch& batch,
+                               std::vector<size_t>& places) const {
+    const DurationMs lookback = LookbackOf(batch);
     PLUMB_ASSIGN(std::vector<model::SampleColumn> columns, ReadNewest(set, batch, lookback));
     if (const DurationMs wider = LookbackOver(columns, batch, lookback); wider > lookback) {
       PLUMB_ASSIGN(columns, ReadBatch(evaluation_, set, batch, RangeFor(wider), hints_));
@@ -108,20 +151,13 @@ class Selector {
       StepSeries series{.labels = grouping_ != nullptr ? grouping_->Of(labels) : labels,
                         .values = ValuesOf(column, seen)};
       if (!column.histograms.empty()) AddHistograms(column, seen, batch.interval, series);
-      if (series.AnyPresent()) selected.push_back(std::move(series));
+      if (!series.AnyPresent()) continue;
+      selected.push_back(std::move(series));
+      places.push_back(i);
     }
     return selected;
   }
 
-  [[nodiscard]] const Grouping* grouping() const { return grouping_; }
-
-  [[nodiscard]] model::TimeRange RangeFor(DurationMs lookback) const {
-    const Timestamp last = look_.At(steps_.count - 1);
-    const DurationMs after = edges_ == RangeEdges::kSmoothed ? lookback : 0;
-    return {.from = look_.first - lookback + 1, .to = last + after};
-  }
-
- private:
   // Of one instant only the newest samples are seen, and those are mostly no older than scrapes are
   // apart: all of the lookback is read only where one is missing there.
   [[nodiscard]] Result<std::vector<model::SampleColumn>> ReadNewest(

@@ -9,6 +9,7 @@
 
 #include "base/duration.h"
 #include "base/time_zone.h"
+#include "promql/step_slices.h"
 #include "promql/steps.h"
 
 namespace plumb::promql {
@@ -42,6 +43,13 @@ struct WindowGrid {
 
   [[nodiscard]] Timestamp To(size_t k) const {
     return first_to + to_step * static_cast<DurationMs>(k);
+  }
+  // The windows of some of the steps.
+  [[nodiscard]] WindowGrid Of(const StepSlice& slice) const {
+    WindowGrid some = *this;
+    some.steps = slice.Of(steps);
+    some.first_to = To(slice.first);
+    return some;
   }
 };
 

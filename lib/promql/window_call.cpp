@@ -81,6 +81,29 @@ WindowCall::WindowCall(Evaluation& evaluation, const FunctionRow& row, RangeEdge
       grouped_(grouped),
       place_(place) {}
 
+WindowCall::WindowCall(const WindowCall& whole, const StepSlice& slice,
+                       std::span<const std::vector<double>> scalars)
+    : evaluation_(whole.evaluation_),
+      row_(whole.row_),
+      function_(whole.function_),
+      kernel_(whole.kernel_),
+      weighted_(whole.weighted_),
+      mixed_(whole.mixed_),
+      grid_(whole.grid_.Of(slice)),
+      scalars_(scalars),
+      grouped_(whole.grouped_),
+      place_(whole.place_) {}
+
+std::vector<std::vector<double>> ScalarsOf(std::span<const std::vector<double>> scalars,
+                                           const StepSlice& slice) {
+  std::vector<std::vector<double>> some;
+  for (const std::vector<double>& scalar : scalars) {
+    const auto first = scalar.begin() + static_cast<std::ptrdiff_t>(slice.first);
+    some.emplace_back(first, first + static_cast<std::ptrdiff_t>(slice.count));
+  }
+  return some;
+}
+
 void WindowCall::Compute(const WindowPlan& plan, std::span<const double> values,
                          const Beside& beside, const model::Labels& labels, bool drop_name,
                          ComputedBatch& out) const {

@@ -8,6 +8,7 @@
 #include "promql/evaluation.h"
 #include "promql/grouping.h"
 #include "promql/mixed_window.h"
+#include "promql/step_slices.h"
 #include "promql/window.h"
 
 namespace plumb::promql {
@@ -31,6 +32,10 @@ struct ComputedBatch {
   Seen seen;
 };
 
+// The scalar arguments of a call, one vector each with one value a step, at some of the steps.
+std::vector<std::vector<double>> ScalarsOf(std::span<const std::vector<double>> scalars,
+                                           const StepSlice& slice);
+
 // What a series has besides floats.
 struct Beside {
   std::span<const model::HistogramPoint> histograms;
@@ -46,7 +51,11 @@ class WindowCall {
   WindowCall(Evaluation& evaluation, const FunctionRow& row, RangeEdges edges,
              const WindowGrid& grid, std::span<const std::vector<double>> scalars,
              const GroupedMetric& grouped, const Place& place);
+  // The same call at some of its steps; `scalars` are ScalarsOf the slice.
+  WindowCall(const WindowCall& whole, const StepSlice& slice,
+             std::span<const std::vector<double>> scalars);
 
+  [[nodiscard]] std::span<const std::vector<double>> scalars() const { return scalars_; }
   [[nodiscard]] const WindowGrid& grid() const { return grid_; }
   [[nodiscard]] WindowPlan Plan(std::span<const Timestamp> times) const {
     return WindowPlan(times, grid_);

@@ -9,7 +9,7 @@ runs=${1:-7}
 export PATH="$PWD/build/release/bin:$PWD/build/release/tests:$PATH" LC_ALL=C
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-day=1795046400
+day=1789862400
 
 # line WHAT STORE FROM TO STEP SAMPLES
 line() {
