@@ -52,7 +52,7 @@ Status ExpositionReader::Refuse(std::string_view line, size_t column, std::strin
 Status ExpositionReader::Read(std::string_view line, bool terminated) {
   ++line_;
   if (options_.level == Level::kStream) {
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);  // files from Windows
+    while (line.ends_with('\r')) line.remove_suffix(1);  // files from Windows
     if (line_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);  // byte order mark
   }
   if (ended_) return Refuse(line, 1, "text behind '# EOF'");
