@@ -22,17 +22,14 @@ class Groups {
       : aggregate_(aggregate),
         steps_(steps),
         grouping_(aggregate),
-        grouped_(FindGroupedSelector(aggregate, grouping_)),
+        grouped_(FindGroupedSelector(aggregate, evaluation.repeated) != nullptr),
         lease_(evaluation.memory),
         remarks_(evaluation.annotations, aggregate.expr->place) {}
 
   // Takes the series of the aggregation's expression.
   Status AddAll(Evaluation& evaluation) {
-    if (grouped_ != nullptr) evaluation.grouped.insert_or_assign(grouped_, &grouping_);
-    const Status added = StreamVector(evaluation, *aggregate_.expr, steps_,
-                                      [this](const StepSeries& series) { return Add(series); });
-    if (grouped_ != nullptr) evaluation.grouped.erase(grouped_);
-    return added;
+    return StreamVector(evaluation, *aggregate_.expr, steps_,
+                        [this](const StepSeries& series) { return Add(series); });
   }
 
   Status Finish(const std::vector<double>& parameter, const SeriesSink& sink) {
@@ -53,7 +50,7 @@ class Groups {
 
  private:
   Status Add(const StepSeries& series) {
-    const auto [at, is_new] = grouped_ != nullptr
+    const auto [at, is_new] = grouped_
                                   ? index_.try_emplace(series.labels, groups_.size())
                                   : index_.try_emplace(grouping_.Of(series.labels), groups_.size());
     if (is_new) {
@@ -106,7 +103,7 @@ class Groups {
   const Aggregate& aggregate_;
   const Steps steps_;
   const Grouping grouping_;
-  const VectorSelector* grouped_;  // whose series have the labels of their groups already
+  const bool grouped_;  // series have the labels of their groups already
   MemoryLease lease_;
   PlacedRemarks remarks_;
   std::vector<Group> groups_;

@@ -27,6 +27,11 @@ void Annotations::Add(model::Annotation::Level level, std::string text, const Pl
   all_.push_back({.level = level, .text = std::move(text)});
 }
 
+size_t Annotations::size() const {
+  const std::lock_guard lock(mutex_);
+  return all_.size();
+}
+
 std::vector<model::Annotation> Annotations::Take() {
   const std::lock_guard<std::mutex> lock(mutex_);
   // The order in which threads came must not show.

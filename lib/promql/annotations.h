@@ -22,12 +22,13 @@ class Annotations {
   // `text` is upstream's without the prefix and the position, which are added here.
   void Warn(const std::string& text, const Place& place);
   void Inform(const std::string& text, const Place& place);
+  [[nodiscard]] size_t size() const;
   [[nodiscard]] std::vector<model::Annotation> Take();
 
  private:
   void Add(model::Annotation::Level level, std::string text, const Place& place);
   std::string query_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::set<std::string> known_;
   std::vector<model::Annotation> all_;
 };

@@ -3,7 +3,6 @@
 #include "promql/aggregator.h"
 #include "promql/evaluation.h"
 #include "promql/range_call.h"
-#include "promql/reset_hints.h"
 
 #include <algorithm>
 
@@ -105,13 +104,12 @@ Status EvaluateRange(Evaluation& evaluation, const Expr& expr, model::QueryResul
 
 Result<model::QueryResult> Evaluate(const Expr& expr, const model::SeriesSource& source,
                                     const QueryParams& params, const EngineOptions& options) {
-  Evaluation evaluation(source, params, options);
+  Evaluation evaluation(expr, source, params, options);
   model::QueryResult result;
   result.expression = params.text;
   result.start = params.start;
   result.end = params.step == 0 ? params.start : params.end;
   result.step = params.step;
-  FindStatsSelectors(expr, evaluation.stats_only);
   PLUMB_TRY(params.step == 0 ? EvaluateInstant(evaluation, expr, result)
                              : EvaluateRange(evaluation, expr, result));
   result.annotations = evaluation.annotations.Take();
@@ -123,8 +121,7 @@ Result<model::QueryResult> Evaluate(const Expr& expr, const model::SeriesSource&
 Result<model::QueryResult> EvaluateAt(const Expr& part, Timestamp time,
                                       const model::SeriesSource& source, const QueryParams& params,
                                       const EngineOptions& options) {
-  Evaluation evaluation(source, params, options);
-  FindStatsSelectors(part, evaluation.stats_only);
+  Evaluation evaluation(part, source, params, options);
   model::QueryResult result{.type = TypeOf(part), .start = time, .end = time};
   PLUMB_ASSIGN(result.series, CollectSeries(evaluation, part, {.start = time}));
   SortByLabels(result.series);

@@ -89,10 +89,16 @@ Status StreamNode(Evaluation& evaluation, const Expr& expr, const Steps& steps,
 Status StreamVector(Evaluation& evaluation, const Expr& expr, const Steps& steps,
                     const SeriesSink& sink) {
   Profile* const profile = evaluation.options.profile;
-  if (profile == nullptr) return StreamNode(evaluation, expr, steps, sink);
-  return StreamProfiled(*profile, expr, steps, sink, [&](const SeriesSink& counted) {
-    return StreamNode(evaluation, expr, steps, counted);
-  });
+  const auto part = evaluation.repeated.find(&expr);
+  const bool repeated = part != evaluation.repeated.end();
+  if (profile == nullptr && !repeated) return StreamNode(evaluation, expr, steps, sink);
+  const auto once = [&](const SeriesSink& to) { return StreamNode(evaluation, expr, steps, to); };
+  const auto stream = [&](const SeriesSink& to) {
+    return repeated ? evaluation.kept.Pass(part->second, steps, to, once) : once(to);
+  };
+  if (profile == nullptr) return stream(sink);
+  if (repeated && evaluation.kept.Has(part->second, steps)) profile->At(expr).kept = true;
+  return StreamProfiled(*profile, expr, steps, sink, stream);
 }
 
 Result<HeldVector> HoldVector(Evaluation& evaluation, const Expr& expr, const Steps& steps) {

@@ -16,7 +16,10 @@
 #include "promql/ast.h"
 #include "promql/engine.h"
 #include "promql/function.h"
+#include "promql/grouping.h"
 #include "promql/memory_budget.h"
+#include "promql/repeated_parts.h"
+#include "promql/reset_hints.h"
 #include "promql/rollup_remarks.h"
 #include "promql/steps.h"
 
@@ -25,16 +28,20 @@ namespace plumb::promql {
 // Takes the series of a vector, one after the other, in a fixed order. An error ends the stream.
 using SeriesSink = std::function<Status(StepSeries)>;
 
-class Grouping;
-
 // What all parts of an evaluation share.
 struct Evaluation {
-  Evaluation(const model::SeriesSource& from, const QueryParams& query, const EngineOptions& with)
+  // Of an expression, or a part of one.
+  Evaluation(const Expr& expr, const model::SeriesSource& from, const QueryParams& query,
+             const EngineOptions& with)
       : source(from),
         params(query),
         options(with),
         annotations(query.text),
-        memory(with.max_memory) {}
+        memory(with.max_memory),
+        stats_only(FindStatsSelectors(expr)),
+        repeated(FindRepeatedParts(expr, stats_only)),
+        grouped(FindGroupedSelectors(expr, repeated)),
+        kept(memory, annotations) {}
 
   const model::SeriesSource& source;
   const QueryParams& params;
@@ -44,11 +51,12 @@ struct Evaluation {
   std::atomic<uint64_t> samples_read{0};
   RollupRemarks rollups;
   std::unordered_map<const Expr*, bool> step_invariant;  // what IsStepInvariant found
-  // Selectors whose series are only seen through the groups of an aggregation
-  // (promql/grouping.h).
-  std::unordered_map<const VectorSelector*, const Grouping*> grouped;
-  // Selectors of whose histograms only counts and sums are read (promql/reset_hints.h).
-  std::unordered_set<const VectorSelector*> stats_only;
+  // Selectors of whose histograms only counts and sums are read.
+  const std::unordered_set<const VectorSelector*> stats_only;
+  const RepeatedParts repeated;
+  // Selectors whose series are only seen through the groups of an aggregation.
+  const GroupedSelectors grouped;
+  KeptParts kept;
 
   [[nodiscard]] StepContext ContextAt(Timestamp time) const {
     return {.time = time,

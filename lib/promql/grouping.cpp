@@ -2,6 +2,7 @@
 
 #include "model/labels.h"
 #include "promql/aggregator.h"
+#include "promql/evaluation.h"
 
 #include <algorithm>
 #include <array>
@@ -10,28 +11,30 @@ namespace plumb::promql {
 
 namespace {
 
-const VectorSelector* FindSelector(const Expr& expr);
+const VectorSelector* FindSelector(const Expr& expr, const RepeatedParts& repeated);
 
 // Of functions that see one series after the other.
-const VectorSelector* SelectorOf(const Call& call) {
+const VectorSelector* SelectorOf(const Call& call, const RepeatedParts& repeated) {
   const FunctionRow& row = *call.function;
   if (row.vector != nullptr || row.scalar != nullptr) return nullptr;
   for (const ExprPtr& arg : call.args) {
     const Expr& inner = WithoutParens(*arg);
     if (const auto* matrix = As<MatrixSelector>(inner)) return &matrix->selector;
     if (inner.kind == ExprKind::kSubquery) return nullptr;
-    if (row.window == nullptr && TypeOf(inner) == ResultType::kVector) return FindSelector(inner);
+    if (row.window == nullptr && TypeOf(inner) == ResultType::kVector)
+      return FindSelector(inner, repeated);
   }
   return nullptr;
 }
 
-const VectorSelector* FindSelector(const Expr& expr) {
+const VectorSelector* FindSelector(const Expr& expr, const RepeatedParts& repeated) {
   const Expr& inner = WithoutParens(expr);
-  if (const auto* unary = As<Unary>(inner)) return FindSelector(*unary->expr);
-  if (const auto* call = As<Call>(inner)) return SelectorOf(*call);
+  if (repeated.contains(&inner)) return nullptr;
+  if (const auto* unary = As<Unary>(inner)) return FindSelector(*unary->expr, repeated);
+  if (const auto* call = As<Call>(inner)) return SelectorOf(*call, repeated);
   if (const auto* binary = As<Binary>(inner)) {
-    if (TypeOf(*binary->right) == ResultType::kScalar) return FindSelector(*binary->left);
-    if (TypeOf(*binary->left) == ResultType::kScalar) return FindSelector(*binary->right);
+    if (TypeOf(*binary->right) == ResultType::kScalar) return FindSelector(*binary->left, repeated);
+    if (TypeOf(*binary->left) == ResultType::kScalar) return FindSelector(*binary->right, repeated);
     return nullptr;
   }
   return As<VectorSelector>(inner);
@@ -70,10 +73,34 @@ GroupedMetric GroupedMetricOf(const Evaluation& evaluation, const VectorSelector
   return {};
 }
 
-const VectorSelector* FindGroupedSelector(const Aggregate& aggregate, const Grouping& grouping) {
-  if (!grouping.survives_dropped_names()) return nullptr;
-  const VectorSelector* selector = FindSelector(*aggregate.expr);
+const VectorSelector* FindGroupedSelector(const Aggregate& aggregate,
+                                          const RepeatedParts& repeated) {
+  if (aggregate.op->accumulate == nullptr || !Grouping(aggregate).survives_dropped_names())
+    return nullptr;
+  const VectorSelector* selector = FindSelector(*aggregate.expr, repeated);
   return selector == nullptr || NamesVary(*selector) ? nullptr : selector;
+}
+
+namespace {
+
+void Find(const Expr& expr, const RepeatedParts& repeated, GroupedSelectors& found) {
+  if (const auto* aggregate = As<Aggregate>(expr))
+    if (const VectorSelector* selector = FindGroupedSelector(*aggregate, repeated))
+      found.emplace(selector, Grouping(*aggregate));
+  ForEachChild(expr, [&](const Expr& child) { Find(child, repeated, found); });
+}
+
+}  // namespace
+
+GroupedSelectors FindGroupedSelectors(const Expr& expr, const RepeatedParts& repeated) {
+  GroupedSelectors found;
+  Find(expr, repeated, found);
+  return found;
+}
+
+const Grouping* GroupingFor(const Evaluation& evaluation, const VectorSelector& selector) {
+  const auto found = evaluation.grouped.find(&selector);
+  return found == evaluation.grouped.end() ? nullptr : &found->second;
 }
 
 }  // namespace plumb::promql

@@ -2,9 +2,20 @@
 // The labels of the groups of `by` and `without`, and which selectors need no others.
 #pragma once
 
-#include "promql/evaluation.h"
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/labels.h"
+#include "promql/ast.h"
+#include "promql/repeated_parts.h"
 
 namespace plumb::promql {
+
+struct Evaluation;
 
 class Grouping {
  public:
@@ -22,14 +33,16 @@ class Grouping {
 
 // The selector whose series an aggregation groups, if what is between them leaves labels as they
 // are or drops names, and the selector's series differ in other labels than their name: then the
-// selector may give its series the labels of their groups at once. nullptr if there is none.
-const VectorSelector* FindGroupedSelector(const Aggregate& aggregate, const Grouping& grouping);
+// selector may give its series the labels of their groups at once. nullptr if there is none, or
+// what is between them is a repeated part, of which others see other labels.
+const VectorSelector* FindGroupedSelector(const Aggregate& aggregate,
+                                          const RepeatedParts& repeated);
+// Those of all aggregations in the expression, and their groupings.
+using GroupedSelectors = std::unordered_map<const VectorSelector*, Grouping>;
+GroupedSelectors FindGroupedSelectors(const Expr& expr, const RepeatedParts& repeated);
 
 // The grouping that a selector of the expression is seen through; nullptr: its labels are needed.
-inline const Grouping* GroupingFor(const Evaluation& evaluation, const VectorSelector& selector) {
-  const auto found = evaluation.grouped.find(&selector);
-  return found == evaluation.grouped.end() ? nullptr : found->second;
-}
+const Grouping* GroupingFor(const Evaluation& evaluation, const VectorSelector& selector);
 
 // The grouping, and the metric that all series of the selector are of, which groups do not say.
 struct GroupedMetric {

@@ -21,6 +21,7 @@ struct NodeProfile {
   uint64_t selected = 0;     // a selector: series that match
   uint64_t samples = 0;      // read from the source
   model::ReadCost read;      // and what that touched
+  bool kept = false;         // handed on what the same part had given elsewhere
   int64_t self_ns = 0;       // without what it is made from, and what is made from it
   int64_t select_ns = 0;     // of self: finding the series
   int64_t read_ns = 0;       // of self: reading and decoding

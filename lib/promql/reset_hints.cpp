@@ -38,8 +38,10 @@ void Find(const Expr& expr, BucketNeeds needs, std::unordered_set<const VectorSe
 
 }  // namespace
 
-void FindStatsSelectors(const Expr& expr, std::unordered_set<const VectorSelector*>& found) {
+std::unordered_set<const VectorSelector*> FindStatsSelectors(const Expr& expr) {
+  std::unordered_set<const VectorSelector*> found;
   Find(expr, {}, found);
+  return found;
 }
 
 void DetectResetHints(std::vector<model::HistogramPoint>& points) {

@@ -12,8 +12,8 @@
 
 namespace plumb::promql {
 
-// Adds the selectors of whose histograms the expression reads nothing but counts and sums.
-void FindStatsSelectors(const Expr& expr, std::unordered_set<const VectorSelector*>& found);
+// The selectors of whose histograms the expression reads nothing but counts and sums.
+std::unordered_set<const VectorSelector*> FindStatsSelectors(const Expr& expr);
 
 // Says of each histogram with an unknown hint whether its counter was reset since the one before.
 void DetectResetHints(std::vector<model::HistogramPoint>& points);

@@ -1,5 +1,7 @@
 #include "query/explain.h"
 
+#include <set>
+
 #include "formats/output.h"
 #include "promql/printer.h"
 #include "promql/profile.h"
@@ -39,7 +41,7 @@ class Tree {
     const size_t index = nodes_.size();
     nodes_.push_back(Describe(expr, depth, inside_subquery));
     const bool leaf = expr.kind == promql::ExprKind::kMatrixSelector;
-    if (leaf) return;
+    if (leaf || nodes_[index].kept) return;
     const bool inside = inside_subquery || expr.kind == promql::ExprKind::kSubquery;
     promql::ForEachChild(expr, [&](const Expr& child) {
       if (IsConstant(child)) return;
@@ -68,6 +70,7 @@ class Tree {
     ExplainedNode node = {.depth = depth,
                           .says = NodeText(expr),
                           .steps = profile.steps,
+                          .kept = profile.kept,
                           .once = !inside && steps_ > 1 && profile.steps == 1,
                           .selected = profile.selected,
                           .series_in = profile.selected,
@@ -98,6 +101,15 @@ Result<int64_t> MeasureWriting(const model::QueryResult& result, Clock& clock) {
   return clock.MonotonicNs() - begin;
 }
 
+// Equal parts of a query have the same ones.
+std::vector<Finding> EachOnce(std::vector<Finding> findings) {
+  std::set<std::string> known;
+  std::erase_if(findings, [&](const Finding& finding) {
+    return !known.insert(finding.node + '\n' + finding.series + '\n' + finding.says).second;
+  });
+  return findings;
+}
+
 }  // namespace
 
 Result<Explanation> Explain(const promql::Expr& expr, const Expansion& expansion,
@@ -122,7 +134,8 @@ Result<Explanation> Explain(const promql::Expr& expr, const Expansion& expansion
   Tree tree(profile, static_cast<size_t>(steps));
   tree.Add(expr, 0, false);
   explanation.nodes = tree.Take();
-  PLUMB_ASSIGN(explanation.findings, FindReasons(expr, *source.series, params, options, at, zone));
+  PLUMB_ASSIGN(auto findings, FindReasons(expr, *source.series, params, options, at, zone));
+  explanation.findings = EachOnce(std::move(findings));
   return explanation;
 }
 

@@ -19,6 +19,7 @@ struct ExplainedNode {
   size_t depth = 0;        // 0 is the whole expression
   std::string says;        // "sum by (job)", "http_requests_total[5m]"
   uint64_t steps = 0;      // at how many instants
+  bool kept = false;       // handed on what an equal part of the query had given before
   bool once = false;       // the same at all instants of the query, so evaluated for one of them
   uint64_t selected = 0;   // a selector: series that match
   uint64_t series_in = 0;  // from below, or selected

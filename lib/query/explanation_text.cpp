@@ -29,6 +29,7 @@ std::string ReadText(const model::ReadCost& read) {
 }
 
 std::string StepsText(const ExplainedNode& node) {
+  if (node.kept) return "kept";
   if (node.steps == 0) return "";
   return node.once ? "once" : std::to_string(node.steps);
 }
@@ -101,10 +102,10 @@ void AppendNode(std::string& out, const ExplainedNode& node) {
   out += fmt::format("{{\"depth\":{},\"node\":", node.depth);
   text::AppendJsonString(out, node.says);
   out += fmt::format(
-      ",\"steps\":{},\"once\":{},\"seriesIn\":{},\"seriesOut\":{},\"samples\":{},"
+      ",\"steps\":{},\"once\":{},\"kept\":{},\"seriesIn\":{},\"seriesOut\":{},\"samples\":{},"
       "\"rows\":{},\"segments\":{},\"bytes\":{},",
-      node.steps, node.once, node.series_in, node.series_out, node.samples, node.read.rows,
-      node.read.segments, node.read.bytes);
+      node.steps, node.once, node.kept, node.series_in, node.series_out, node.samples,
+      node.read.rows, node.read.segments, node.read.bytes);
   AppendSeconds(out, "self", node.self_ns);
   out += ',';
   AppendSeconds(out, "total", node.total_ns);

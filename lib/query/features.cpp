@@ -26,6 +26,7 @@ constexpr Feature kFeatures[] = {
     {"promql-extended-range-selectors", nullptr},
     {"promql-negative-offset", nullptr},
     {"native-histograms", nullptr},
+    {"type-and-unit-labels", nullptr},
     {"use-start-timestamps", &promql::EngineOptions::use_start_times},
 };
 

@@ -106,6 +106,22 @@ b'
   assert_stderr_has "did you mean 'rate'?"
 }
 
+@test "--enable-feature takes Prometheus' names" {
+  ask() { plumb-query -d page 'label_replace(abs(requests_total{job="a"}), "was", "$1", "__name__", "(.*)")' "$@"; }
+  run ask
+  assert_line '{job="a"} 300 1700000300000'
+  run ask --enable-feature promql-experimental-functions,promql-delayed-name-removal
+  assert_line '{job="a",was="requests_total"} 300 1700000300000'
+  # Always on: the type and the unit of a metric go with its name.
+  echo 'm_total{__type__="counter",__unit__="s",i="1"} 6' >typed
+  run --separate-stderr plumb-query -d typed 'abs(m_total)' --enable-feature type-and-unit-labels
+  assert_success
+  assert_line --partial '{i="1"} 6 '
+  run --separate-stderr plumb-query -d page up --enable-feature promql-delayed-name-removl
+  assert_failure 2
+  assert_stderr_has "there is no 'promql-delayed-name-removl', did you mean 'promql-delayed-name-removal'?"
+}
+
 @test "hourly data does not vanish between its samples, unless asked" {
   for i in 0 1 2 3; do echo "x $i $((1700000000 + i * 3600))000"; done >hourly
   run plumb-query -d hourly x --at '2023-11-14T23:58:20Z' -o value

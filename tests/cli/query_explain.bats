@@ -31,6 +31,16 @@ explain() { plumb-query -d page --explain --tz UTC "$@"; }
   assert_output '[{"node":"+","steps":3,"once":false},{"node":"- on (job)","steps":3,"once":false},{"node":"up","steps":3,"once":false},{"node":"up @ end()","steps":1,"once":true}]'
 }
 
+@test "what stands there twice is evaluated once" {
+  run explain 'sum(rate(c_total[5m])) / count(rate(c_total[5m]))'
+  assert_success
+  assert_line --regexp '^  sum +1 +1 +1 +10 '
+  assert_line --regexp '^  count +1 +1 +1 +0 '
+  assert_line --regexp '^    rate\(\) +kept +0 +1 +0 '
+  assert_equal "$(grep -c 'c_total\[5m\]  ' <<<"$output")" 1
+  assert_equal "$(grep -c '10 samples from' <<<"$output")" 1
+}
+
 @test "what a store was read for" {
   plumb-ingest -d s.plumb page
   run bash -c "plumb-query -d s.plumb --at 1700000270 'rate(c_total[5m])' --explain -o json | jq '.nodes[1] | .samples == 10 and .bytes > 0 and (.rows + .segments) > 0'"

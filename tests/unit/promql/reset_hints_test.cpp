@@ -11,9 +11,7 @@ namespace {
 size_t CountFound(const char* text) {
   const auto expr = ParseExpression(text);
   EXPECT_TRUE(expr.ok()) << text;
-  std::unordered_set<const VectorSelector*> found;
-  FindStatsSelectors(**expr, found);
-  return found.size();
+  return FindStatsSelectors(**expr).size();
 }
 
 TEST(FindStatsSelectors, FindsWhereOnlyCountsAndSumsAreRead) {
