@@ -131,6 +131,33 @@ bool IsStepInvariant(Evaluation& evaluation, const Expr& expr) {
   return invariant;
 }
 
+namespace {
+
+// Of what keeps names, those of one side come out.
+bool NamesVaryIn(const Binary& binary) {
+  if (DropsName(binary)) return false;
+  if (binary.op == BinaryOp::kOr) return true;
+  if (!binary.matching)
+    return NamesVary(TypeOf(*binary.left) == model::ResultType::kScalar ? *binary.right
+                                                                        : *binary.left);
+  const VectorMatching& matching = *binary.matching;
+  const bool included = std::find(matching.include.begin(), matching.include.end(),
+                                  model::kMetricName) != matching.include.end();
+  const bool from_right = matching.card == Cardinality::kOneToMany;
+  return included || NamesVary(from_right ? *binary.right : *binary.left);
+}
+
+bool NamesVaryIn(const Call& call) {
+  const FunctionRow& row = *call.function;
+  if (!row.keeps_name) return false;
+  // Others may give names.
+  if (row.window == nullptr && !row.orders) return true;
+  return std::any_of(call.args.begin(), call.args.end(),
+                     [](const ExprPtr& arg) { return NamesVary(*arg); });
+}
+
+}  // namespace
+
 bool NamesVary(const Expr& expr) {
   if (const auto* selector = As<VectorSelector>(expr)) {
     return std::none_of(
@@ -146,11 +173,8 @@ bool NamesVary(const Expr& expr) {
     return !aggregate->without && std::find(aggregate->grouping.begin(), aggregate->grouping.end(),
                                             model::kMetricName) != aggregate->grouping.end();
   }
-  if (const auto* binary = As<Binary>(expr)) {
-    const bool drops = !IsComparison(binary->op) && !IsSetOperator(binary->op);
-    return !drops && !binary->return_bool;
-  }
-  if (const auto* call = As<Call>(expr)) return call->function->keeps_name;
+  if (const auto* binary = As<Binary>(expr)) return NamesVaryIn(*binary);
+  if (const auto* call = As<Call>(expr)) return NamesVaryIn(*call);
   if (const auto* unary = As<Unary>(expr))
     return unary->op == UnaryOp::kPlus && NamesVary(*unary->expr);
   return false;

@@ -19,7 +19,8 @@ const VectorSelector* SelectorOf(const Call& call, const RepeatedParts& repeated
   if (row.vector != nullptr || row.scalar != nullptr) return nullptr;
   for (const ExprPtr& arg : call.args) {
     const Expr& inner = WithoutParens(*arg);
-    if (const auto* matrix = As<MatrixSelector>(inner)) return &matrix->selector;
+    if (const auto* matrix = As<MatrixSelector>(inner))
+      return NamesVary(matrix->selector) ? nullptr : &matrix->selector;
     if (inner.kind == ExprKind::kSubquery) return nullptr;
     if (row.window == nullptr && TypeOf(inner) == ResultType::kVector)
       return FindSelector(inner, repeated);
@@ -27,9 +28,10 @@ const VectorSelector* SelectorOf(const Call& call, const RepeatedParts& repeated
   return nullptr;
 }
 
+// Where equal labels may have to be merged on the way, all of them are needed.
 const VectorSelector* FindSelector(const Expr& expr, const RepeatedParts& repeated) {
   const Expr& inner = WithoutParens(expr);
-  if (repeated.contains(&inner)) return nullptr;
+  if (repeated.contains(&inner) || NamesVary(inner)) return nullptr;
   if (const auto* unary = As<Unary>(inner)) return FindSelector(*unary->expr, repeated);
   if (const auto* call = As<Call>(inner)) return SelectorOf(*call, repeated);
   if (const auto* binary = As<Binary>(inner)) {
@@ -77,8 +79,7 @@ const VectorSelector* FindGroupedSelector(const Aggregate& aggregate,
                                           const RepeatedParts& repeated) {
   if (aggregate.op->accumulate == nullptr || !Grouping(aggregate).survives_dropped_names())
     return nullptr;
-  const VectorSelector* selector = FindSelector(*aggregate.expr, repeated);
-  return selector == nullptr || NamesVary(*selector) ? nullptr : selector;
+  return FindSelector(*aggregate.expr, repeated);
 }
 
 namespace {

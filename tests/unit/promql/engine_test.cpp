@@ -132,11 +132,26 @@ constexpr Timestamp kTo = kStart + 60 * kMinute;
 // A selector right below a group gives its series the labels of the group at once; one inside `and`
 // does not.
 TEST(Engine, GroupsAreTheSameWhereverLabelsAreLeftOut) {
-  for (const std::string inner :
-       {"gauge", "-gauge", "abs(gauge)", "2 - (gauge)", "gauge > 2", "rate(a_total[2m])",
-        "round(max_over_time(gauge[5m]), 10)", "last_over_time(gauge[1m])", "timestamp(gauge)",
-        "{__name__=~'a_total|b_total'}", "gauge * on (instance) a_total", "absent(gauge)",
-        "rate(a_total[2m] @ end())"})
+  for (const std::string inner : {"gauge",
+                                  "-gauge",
+                                  "abs(gauge)",
+                                  "2 - (gauge)",
+                                  "gauge > 2",
+                                  "rate(a_total[2m])",
+                                  "round(max_over_time(gauge[5m]), 10)",
+                                  "last_over_time(gauge[1m])",
+                                  "timestamp(gauge)",
+                                  "{__name__=~'a_total|b_total'}",
+                                  "gauge * on (instance) a_total",
+                                  "absent(gauge)",
+                                  "abs(gauge > 2)",
+                                  "-(2 < gauge)",
+                                  "1 + last_over_time(gauge[1m])",
+                                  "abs(-gauge) >= 100",
+                                  "sqrt(gauge > 2 < 300)",
+                                  "(gauge > 2) % 7",
+                                  "ceil(sort(gauge))",
+                                  "rate(a_total[2m] @ end())"})
     for (const std::string group :
          {"sum", "count by (job)", "avg by (job, none)", "max without (instance)",
           "sum by (__name__, job)", "quantile by (instance, job)"}) {
