@@ -62,15 +62,11 @@ void DropMissing(model::Series& series) {
   series.values.resize(kept);
 }
 
-// Whether all values are of one and the same time.
-bool OneInstant(const Data& data) {
-  if (data.indexed) return false;
-  if (data.start && data.end && *data.start < *data.end) return false;
-  if (data.series.front().times.empty()) return false;
-  const Timestamp time = data.series.front().times.front();
-  return std::all_of(data.series.begin(), data.series.end(), [&](const model::Series& series) {
-    return series.times.size() == 1 && series.times.front() == time;
-  });
+// What is drawn where nobody says it.
+std::string_view UsualType(const Data& data) {
+  if (IsOneInstant(data)) return "bars";
+  if (IsHistogram(data)) return "heatmap";
+  return HasManyScales(data) ? "table" : "line";
 }
 
 // An error if a type does not do what is asked for: `what` is "cannot be stacked".
@@ -139,10 +135,8 @@ Result<scene::Scene> Draw(Data data, const Request& request) {
   PLUMB_TRY(CheckRange(request));
   TakeMarks(data);
   if (data.series.empty()) return Error{Exit::kNoData, "nothing to draw: the input has no values"};
-  const std::string_view name = request.type != "auto" ? std::string_view(request.type)
-                                : OneInstant(data)     ? "bars"
-                                : IsHistogram(data)    ? "heatmap"
-                                                       : "line";
+  const std::string_view name =
+      request.type != "auto" ? std::string_view(request.type) : UsualType(data);
   if (request.type == "auto" && name == "bars") KeepShares(data, request);
   const ChartType& type = *FindChartType(name);
   PLUMB_TRY(CheckAbilities(type, request));

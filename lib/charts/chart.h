@@ -34,7 +34,8 @@ Status CheckType(std::string_view name);
 Status CheckRange(const Request& request);
 
 // Draws the data as request.type says; `auto` draws many instants as lines, or as a heatmap where
-// they are a histogram, and one instant as bars.
+// they are a histogram, or as a table where they are many columns of different sizes without times,
+// and one instant as bars.
 // Series without a value (empty, only stale markers) are left out. Errors: kNoData if nothing is
 // left, kUsage for an unknown type, bounds that contradict each other, or native histograms alone
 // where numbers are needed.

@@ -1,13 +1,13 @@
 #include "charts/comparable.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string>
 
 #include "charts/selection.h"
 
 namespace plumb::charts {
-namespace {
 
 std::string RowOf(const model::Series& series) {
   model::LabelsBuilder labels;
@@ -16,7 +16,32 @@ std::string RowOf(const model::Series& series) {
   return labels.Build().ToString();
 }
 
-}  // namespace
+bool IsOneInstant(const Data& data) {
+  if (data.indexed) return false;
+  if (data.start && data.end && *data.start < *data.end) return false;
+  if (data.series.front().times.empty()) return false;
+  const Timestamp time = data.series.front().times.front();
+  return std::all_of(data.series.begin(), data.series.end(), [&](const model::Series& series) {
+    return series.times.size() == 1 && series.times.front() == time;
+  });
+}
+
+bool HasManyScales(const Data& data) {
+  constexpr size_t kFew = 4;
+  constexpr double kMostTimes = 1000;
+  if (!data.indexed || data.series.size() <= kFew) return false;
+  double least = INFINITY;
+  double most = 0;
+  for (const model::Series& series : data.series) {
+    double largest = 0;
+    for (const double v : series.values)
+      if (std::isfinite(v)) largest = std::max(largest, std::abs(v));
+    if (largest == 0) continue;
+    least = std::min(least, largest);
+    most = std::max(most, largest);
+  }
+  return most > least * kMostTimes;
+}
 
 void KeepShares(Data& data, const Request& request) {
   const auto is_share = [&](const model::Series& series) {

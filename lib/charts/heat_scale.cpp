@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "charts/value_axis.h"
+#include "scene/value_ticks.h"
+
 namespace plumb::charts {
 namespace {
 
@@ -32,6 +35,35 @@ double HeatScale::ValueAt(double part) const {
   if (curve == HeatCurve::kRoot) return low + part * part * (high - low);
   if (curve == HeatCurve::kLog) return low * std::pow(high / low, part);
   return low + part * (high - low);
+}
+
+std::vector<double> HeatScale::Ticks(const units::Unit& unit) const {
+  constexpr int kParts = 4;
+  constexpr int kMost = 7;
+  if (curve == HeatCurve::kLog) return scene::LogTicks(low, high, kMost);
+  const scene::LadderSpec ladder = LadderOf(unit, high);
+  if (curve == HeatCurve::kLinear)
+    return scene::TicksAt(scene::NiceStep(ladder, (high - low) / (kParts + 1)), low, high);
+  // On a root scale equal steps crowd at the upper end: a round value near each quarter.
+  std::vector<double> ticks = {low};
+  const auto add = [&](double tick) {
+    if (tick > ticks.back() && tick <= high) ticks.push_back(tick);
+  };
+  constexpr double kNearest = 0.75;
+  for (int i = 1; i < kParts; ++i)
+    add(low + scene::NiceStep(ladder, (ValueAt(static_cast<double>(i) / kParts) - low) * kNearest));
+  const double step = scene::NiceStep(ladder, (high - low) / (kParts + 1));
+  add(scene::FloorSteps(high, step) * step);
+  return ticks;
+}
+
+void MakeRound(HeatScale& scale, const units::Unit& unit) {
+  if (scale.curve != HeatCurve::kLinear) return;
+  constexpr double kSteps = 10;
+  const double largest = std::max(std::abs(scale.low), std::abs(scale.high));
+  const double step = scene::NiceStep(LadderOf(unit, largest), (scale.high - scale.low) / kSteps);
+  scale.low = scene::FloorSteps(scale.low, step) * step;
+  scale.high = scene::CeilSteps(scale.high, step) * step;
 }
 
 scene::Ink HeatScale::InkOf(double value) const {
@@ -71,19 +103,18 @@ void ColorBar::Draw(double x, double y, double width, const Style& style,
                                   .height = height,
                                   .ink = InkAtPart((at + step / 2) / length)}});
   if (style.cells()) return;
-  constexpr int kParts = 4;
   double taken = -1e9;
-  for (int i = 0; i <= kParts; ++i) {
-    const double part = static_cast<double>(i) / kParts;
-    const std::string text = units::Text(unit, scale.ValueAt(part));
+  for (const double value : scale.Ticks(unit)) {
+    const double part = scale.PartOf(value);
+    const std::string text = units::Text(unit, value);
     const double half = style.Width(text, style.label_size) / 2;
-    const Anchor anchor = i == 0 ? Anchor::kStart : Anchor::kMiddle;
-    const double begin = left + part * length - (i == 0 ? 0 : half);
+    const bool first = part * length < half;
+    const double begin = left + part * length - (first ? 0 : half);
     if (begin < taken + style.time_gap / 3) continue;
     taken = begin + 2 * half;
     shapes.push_back(AxisLabel(left + part * length,
-                               y + height + style.axis_gap + style.axis_row / 2, text, anchor,
-                               style));
+                               y + height + style.axis_gap + style.axis_row / 2, text,
+                               first ? Anchor::kStart : Anchor::kMiddle, style));
   }
 }
 

@@ -24,9 +24,14 @@ struct HeatScale {
   // From 0 to 1. REQUIRES: kLog: 0 < low
   [[nodiscard]] double PartOf(double value) const;
   [[nodiscard]] double ValueAt(double part) const;
+  // Round values from `low` to `high`, about five of them.
+  [[nodiscard]] std::vector<double> Ticks(const units::Unit& unit) const;
   // One of so few colours that cells of the same one can be drawn together.
   [[nodiscard]] scene::Ink InkOf(double value) const;
 };
+
+// A linear scale from a round value to another, around `low` and `high`.
+void MakeRound(HeatScale& scale, const units::Unit& unit);
 
 // A strip of all colours with values under it (pictures) or at its ends (terminals).
 struct ColorBar {

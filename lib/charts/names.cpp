@@ -52,6 +52,22 @@ std::string NameOf(const model::Labels& labels, const std::set<std::string_view>
   return text::ForTerminal(name);
 }
 
+// Of a row of a table, where a few labels are enough; a row that is the same as another says which
+// it is.
+std::string NameOfRow(const model::Labels& labels, const std::vector<std::string>& row_names,
+                      bool with_metric) {
+  std::string name;
+  const auto add = [&](std::string_view word) {
+    if (!name.empty() && !word.empty()) name += ' ';
+    name += word;
+  };
+  if (with_metric) add(labels.metric_name());
+  for (const std::string& label : row_names) add(labels.Get(label));
+  if (const std::string_view row = labels.Get("row"); !row.empty())
+    add("(row " + std::string(row) + ")");
+  return text::ForTerminal(name);
+}
+
 std::string_view Trimmed(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
@@ -76,7 +92,7 @@ std::string Filled(std::string_view name_template, const model::Labels& labels) 
 }  // namespace
 
 Names NameSeries(const std::vector<model::Series>& series, const std::string& fallback,
-                 std::string_view name_template) {
+                 std::string_view name_template, const std::vector<std::string>& row_names) {
   const Common common = FindCommon(series);
   Names names;
   for (const auto& [name, value] : common.labels) {
@@ -92,7 +108,9 @@ Names NameSeries(const std::vector<model::Series>& series, const std::string& fa
       names.names.push_back(Filled(name_template, each.labels));
       continue;
     }
-    std::string name = NameOf(each.labels, common.differing);
+    std::string name = row_names.empty() ? NameOf(each.labels, common.differing)
+                                         : NameOfRow(each.labels, row_names,
+                                                     common.differing.contains(model::kMetricName));
     if (name.empty() && series.size() == 1) name = names.metric.empty() ? fallback : names.metric;
     // Among series with labels, the one that has none of them.
     if (name.empty()) name = "{}";

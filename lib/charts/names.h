@@ -20,8 +20,10 @@ struct Names {
 // Control characters in labels are made visible, so that the texts are safe to show anywhere.
 // A single series is named by its metric, else by `fallback`.
 // One label that differs gives its bare values ("web1"), more give `cpu=0 mode=idle`.
+// Where `row_names` are known (Data::row_names) they alone are the name, beside the metric's.
 // A template replaces all that: `{{label}}` is the label's value, nothing where there is none.
 Names NameSeries(const std::vector<model::Series>& series, const std::string& fallback,
-                 std::string_view name_template = {});
+                 std::string_view name_template = {},
+                 const std::vector<std::string>& row_names = {});
 
 }  // namespace plumb::charts

@@ -42,6 +42,9 @@ struct Data {
   std::optional<Timestamp> end;
   DurationMs step = 0;   // distance of the samples, 0 if not known
   bool indexed = false;  // bare numbers: times are positions 0, 1, 2 …
+  // Of a table without times: the labels that are enough to tell its rows apart, in order. Then
+  // the names of metrics are the titles of its columns.
+  std::vector<std::string> row_names;
 };
 
 enum class LegendMode { kAuto, kList, kTable, kNone };

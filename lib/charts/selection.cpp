@@ -133,7 +133,7 @@ Selection Select(const Data& data, const Request& request, size_t top) {
   // Named among all series, so that a name does not depend on how many are shown.
   const std::string shown_expression = text::ForTerminal(data.expression);
   Names names = NameSeries(data.series, shown_expression.empty() ? "value" : shown_expression,
-                           request.name_template);
+                           request.name_template, data.row_names);
   for (size_t i = 0; i < all.size(); ++i) {
     all[i].number = static_cast<uint32_t>(i);
     all[i].name = names.names[static_cast<size_t>(all[i].series - data.series.data())];

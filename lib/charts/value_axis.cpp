@@ -32,13 +32,6 @@ Range Snapped(Range range) {
   return {std::floor(range.low / unit + 1e-9) * unit, std::ceil(range.high / unit - 1e-9) * unit};
 }
 
-// The most a unit can mean, where data stays below it: shares of a whole.
-double NaturalTop(const units::Unit& unit) {
-  if (unit.id == "percent") return 100;
-  if (unit.id == "percentunit") return 1;
-  return 0;
-}
-
 Range LinearRange(const ValueExtent& extent, const ValueAxisSpec& spec) {
   const double low = std::clamp(extent.low, -kLargest, kLargest);
   const double high = std::clamp(extent.high, -kLargest, kLargest);
@@ -54,7 +47,7 @@ Range LinearRange(const ValueExtent& extent, const ValueAxisSpec& spec) {
   }
   if (low >= 0 && !flat) range.low = std::max(range.low, 0.0);
   if (high <= 0 && !flat) range.high = std::min(range.high, 0.0);
-  const double top = NaturalTop(spec.unit);
+  const double top = WholeOf(spec.unit);
   if (top > 0 && high <= top) range.high = std::min(range.high, top);
   if (spec.soft_min && low >= *spec.soft_min) range.low = *spec.soft_min;
   if (spec.soft_max && high <= *spec.soft_max) range.high = *spec.soft_max;
@@ -71,6 +64,8 @@ Range LinearRange(const ValueExtent& extent, const ValueAxisSpec& spec) {
   return range;
 }
 
+}  // namespace
+
 scene::LadderSpec LadderOf(const units::Unit& unit, double largest) {
   switch (unit.rounding) {
     case units::Rounding::kSeconds:
@@ -85,6 +80,8 @@ scene::LadderSpec LadderOf(const units::Unit& unit, double largest) {
   }
   return {scene::Ladder::kDecimal, 1};
 }
+
+namespace {
 
 void Loosen(Range& range, double step, const ValueAxisSpec& spec) {
   if (!spec.min) range.low = scene::FloorSteps(range.low, step) * step;
@@ -189,8 +186,16 @@ double CeilPower(double v, double base) {
 
 ValueAxis LogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
   const double base = spec.kind == ValueScale::kLog2 ? 2 : 10;
-  double low = extent.least_positive > 0 ? FloorPower(extent.least_positive, base) : 1;
-  double high = extent.high > 0 ? CeilPower(extent.high, base) : base;
+  const bool seconds = base == 10 && spec.unit.rounding == units::Rounding::kSeconds;
+  const double second = spec.unit.rounding_unit;
+  const auto floor = [&](double v) {
+    return seconds ? scene::FloorSeconds(second, v) : FloorPower(v, base);
+  };
+  const auto ceil = [&](double v) {
+    return seconds ? scene::CeilSeconds(second, v) : CeilPower(v, base);
+  };
+  double low = extent.least_positive > 0 ? floor(extent.least_positive) : 1;
+  double high = extent.high > 0 ? ceil(extent.high) : base;
   if (spec.soft_min && *spec.soft_min > 0) low = std::min(low, *spec.soft_min);
   if (spec.soft_max) high = std::max(high, *spec.soft_max);
   if (spec.min && *spec.min > 0) low = *spec.min;
@@ -199,8 +204,10 @@ ValueAxis LogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
     (spec.max && !spec.min ? low : high) = spec.max && !spec.min ? high / base : low * base;
   ValueAxis axis;
   axis.scale = {scene::ScaleKind::kLog, low, high};
-  std::vector<double> ticks = base == 2 ? scene::BinaryLogTicks(low, high, TicksThatFit(spec))
-                                        : scene::LogTicks(low, high, TicksThatFit(spec));
+  const int most = TicksThatFit(spec);
+  std::vector<double> ticks = base == 2 ? scene::BinaryLogTicks(low, high, most)
+                              : seconds ? scene::SecondsLogTicks(second, low, high, most)
+                                        : scene::LogTicks(low, high, most);
   if (ticks.size() < 2) ticks = {low, high};
   LabelEach(axis, ticks, spec);
   return axis;
@@ -248,6 +255,12 @@ ValueAxis SymlogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
 }
 
 }  // namespace
+
+double WholeOf(const units::Unit& unit) {
+  if (unit.id == "percent") return 100;
+  if (unit.id == "percentunit") return 1;
+  return 0;
+}
 
 ValueExtent ExtentOf(const std::vector<Selected>& series) {
   ValueExtent extent;

@@ -9,6 +9,7 @@
 #include "charts/selection.h"
 #include "charts/style.h"
 #include "scene/scale.h"
+#include "scene/value_ticks.h"
 #include "units/unit.h"
 
 namespace plumb::charts {
@@ -22,6 +23,12 @@ struct ValueExtent {
   double least_positive = 0;  // 0 if there is none
   size_t not_positive = 0;    // values a logarithmic axis cannot show
 };
+
+// What is round in a unit, on an axis whose largest value is `largest`.
+scene::LadderSpec LadderOf(const units::Unit& unit, double largest);
+
+// The most a unit can mean, where data stays below it: of shares 100 or 1; 0 for other units.
+double WholeOf(const units::Unit& unit);
 
 ValueExtent ExtentOf(const std::vector<Selected>& series);
 

@@ -9,6 +9,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "formats/number_scan.h"
 #include "formats/record_reader.h"
 #include "formats/table_columns.h"
 #include "model/histogram_text.h"
@@ -157,11 +158,19 @@ class TableReader {
     return times_->CheckOrder();
   }
 
-  // What stands behind the numbers of a column, as the unit of its metric; of what has no name, as
-  // that of the whole.
+  // "%CPU", "MEM %".
+  static bool IsPercentTitle(std::string_view title) {
+    return title.size() > 1 && (title.front() == '%' || title.back() == '%') &&
+           !IsDigit(title.front());
+  }
+
+  // What stands behind the numbers of a column, or beside its title, as the unit of its metric; of
+  // what has no name, as that of the whole.
   Status SayUnits() {
     for (const TableColumns::Value& value : columns_.values) {
-      const std::string_view unit = UnitWordOf(value.kind);
+      std::string_view unit = UnitWordOf(value.kind);
+      if (unit.empty() && IsPercentTitle(titles_[value.column]))
+        unit = UnitWordOf(MeasureKind::kPercent);
       if (unit.empty()) continue;
       const std::string_view metric = value.series.metric_name();
       if (!metric.empty()) {
@@ -191,6 +200,9 @@ class TableReader {
     // named by them.
     instant_ = !columns_.labels.empty() && keys.size() * 2 > rows.size();
     reading_.facts.index_axis = !instant_;
+    if (instant_)
+      for (const size_t column : columns_.row_names)
+        reading_.facts.row_names.push_back(titles_[column]);
     return Ok();
   }
 
@@ -235,11 +247,9 @@ class TableReader {
   bool ReadNumber(const RowView& row, const TableColumns::Value& column, double& value) {
     const std::string_view cell = row.cells[column.column].text;
     if (numbers_->Read(cell, value)) return true;
-    if (column.kind == MeasureKind::kPlain) return false;
-    const auto measure = ReadMeasure(cell);
-    if (!measure || measure->kind != column.kind) return false;
-    value = measure->value;
-    return true;
+    const auto measure = ReadMeasureOf(column.kind, cell);
+    value = measure.value_or(value);
+    return measure.has_value();
   }
 
   static std::string Expected(std::string_view what, const RowView& row, size_t column) {

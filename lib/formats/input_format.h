@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/byte_stream.h"
 #include "base/result.h"
@@ -42,6 +43,8 @@ struct ReadOptions {
 struct InputFacts {
   std::string_view format;  // that it was in
   bool index_axis = false;  // there were no times: 0, 1, 2, … stand for them
+  // Labels that tell the rows of a table without times apart, in the order of its columns.
+  std::vector<std::string> row_names;
   // It looked like nothing that is known, and was read as the stream.
   bool guessed = false;
 };

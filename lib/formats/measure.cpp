@@ -90,6 +90,17 @@ std::optional<Measure> ReadMeasure(std::string_view cell) {
   return Measure{*number * row->factor, row->kind};
 }
 
+std::optional<double> ReadMeasureOf(MeasureKind kind, std::string_view cell) {
+  if (kind == MeasureKind::kPlain) return std::nullopt;
+  if (kind == MeasureKind::kThousandths) {
+    if (!cell.ends_with('m')) return std::nullopt;
+    const auto number = ReadNumber(cell.substr(0, cell.size() - 1));
+    return number ? std::optional(*number * 1e-3) : std::nullopt;
+  }
+  const auto measure = ReadMeasure(cell);
+  return measure && measure->kind == kind ? std::optional(measure->value) : std::nullopt;
+}
+
 std::string_view UnitWordOf(MeasureKind kind) {
   switch (kind) {
     case MeasureKind::kPercent:
@@ -99,6 +110,7 @@ std::string_view UnitWordOf(MeasureKind kind) {
     case MeasureKind::kSeconds:
       return "seconds";
     case MeasureKind::kPlain:
+    case MeasureKind::kThousandths:
       break;
   }
   return "";

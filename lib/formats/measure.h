@@ -8,10 +8,16 @@
 
 namespace plumb::formats {
 
-enum class MeasureKind { kPlain, kPercent, kBytes, kSeconds };
+enum class MeasureKind {
+  kPlain,
+  kPercent,
+  kBytes,
+  kSeconds,
+  kThousandths,  // of Kubernetes: "125m" of a processor; elsewhere it may be minutes
+};
 
 struct Measure {
-  double value = 0;  // in bytes, seconds, or percent
+  double value = 0;  // in bytes, seconds, percent, or whole ones
   MeasureKind kind = MeasureKind::kPlain;
 };
 
@@ -19,7 +25,10 @@ struct Measure {
 // as df -h, du -h, ls -h and free -h print them. nullopt for bare numbers and anything else.
 std::optional<Measure> ReadMeasure(std::string_view cell);
 
-// Prometheus' word for the unit: "percent", "bytes", "seconds"; "" for kPlain.
+// The same where the kind is known. Thousandths are found only here.
+std::optional<double> ReadMeasureOf(MeasureKind kind, std::string_view cell);
+
+// Prometheus' word for the unit: "percent", "bytes", "seconds"; "" for others.
 std::string_view UnitWordOf(MeasureKind kind);
 
 // Whether `word` is a unit that may stand behind a number with a blank between: "12.3 ms".

@@ -8,7 +8,9 @@
 
 #include "base/number.h"
 #include "formats/line_parser.h"
+#include "formats/row_names.h"
 #include "text/escape.h"
+#include "text/lower.h"
 #include "text/suggest.h"
 
 namespace plumb::formats {
@@ -19,13 +21,6 @@ constexpr std::string_view kValue = "value";
 constexpr std::array<std::string_view, 16> kTimeNames = {
     "time", "timestamp", "date", "datetime", "ts",         "_time", "@timestamp", "t",
     "when", "date/time", "zeit", "datum",    "created_at", "epoch", "asctime",    "zeitpunkt"};
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
 
 class ColumnFinder {
  public:
@@ -45,6 +40,7 @@ class ColumnFinder {
     PLUMB_TRY(FindNamedLabels());
     if (found_.values.empty()) FindLongValue();
     FindRest();
+    if (!found_.time) found_.row_names = RowNames(found_, rows_);
     PLUMB_TRY(CheckNames());
     return std::move(found_);
   }
@@ -56,7 +52,7 @@ class ColumnFinder {
     for (size_t i = 0; i < titles.size(); ++i)
       if (titles[i] == name) return i;
     for (size_t i = 0; i < titles.size(); ++i)
-      if (Lower(titles[i]) == Lower(name)) return i;
+      if (text::Lower(titles[i]) == text::Lower(name)) return i;
     if (const auto number = ParseInt(name);
         number && *number >= 1 && static_cast<size_t>(*number) <= titles.size())
       return static_cast<size_t>(*number) - 1;
@@ -82,7 +78,7 @@ class ColumnFinder {
     }
     for (const std::string_view name : kTimeNames)
       for (size_t i = 0; i < found_.titles.size(); ++i)
-        if (!found_.time && Lower(found_.titles[i]) == name && MayBeTime(i)) found_.time = i;
+        if (!found_.time && text::Lower(found_.titles[i]) == name && MayBeTime(i)) found_.time = i;
     for (size_t i = 0; i < found_.titles.size() && !found_.time; ++i)
       if (LooksLikeTime(i)) found_.time = i;
     if (!found_.time) return Ok();
@@ -98,10 +94,23 @@ class ColumnFinder {
     return {};
   }
 
+  // "61:05", "1-02:03:04": how long something took, where no date stands beside it.
+  static bool IsDuration(std::string_view cell) {
+    return cell.find(':') != std::string_view::npos && !LooksLikeDate(cell) &&
+           cell.find_first_not_of("0123456789:.-") == std::string_view::npos;
+  }
+  [[nodiscard]] bool HasDates() const {
+    for (size_t i = 0; i < found_.titles.size(); ++i)
+      if (LooksLikeDate(FirstCell(i))) return true;
+    return false;
+  }
+
   // A column called `time` may hold how long things took: numbers that go up and down, or have
-  // units.
+  // units, or minutes and seconds without any date.
   [[nodiscard]] bool MayBeTime(size_t column) const {
     std::optional<double> before;
+    const std::string_view first = FirstCell(column);
+    if (IsDuration(first) && !HasDates()) return false;
     for (const TableRow& row : rows_) {
       if (ReadMeasure(row[column])) return false;
       const auto number = ParseFloat(row[column]);
@@ -150,15 +159,14 @@ class ColumnFinder {
       if (count.kind != MeasureKind::kPlain) break;
       if (const auto measure = ReadMeasure(row[column])) count.kind = measure->kind;
     }
+    const bool of_processors = text::Lower(found_.titles[column]).find("cpu") != std::string::npos;
+    if (count.kind == MeasureKind::kPlain && of_processors) count.kind = MeasureKind::kThousandths;
     for (const TableRow& row : rows_) {
       const std::string& cell = row[column];
       if (IsAbsent(cell)) continue;
       double value = 0;
       bool is_number = numbers_.Read(cell, value);
-      if (!is_number && count.kind != MeasureKind::kPlain) {
-        const auto measure = ReadMeasure(cell);
-        is_number = measure && measure->kind == count.kind;
-      }
+      if (!is_number) is_number = ReadMeasureOf(count.kind, cell).has_value();
       ++(is_number ? count.numbers : count.words);
     }
     return count;
@@ -175,7 +183,7 @@ class ColumnFinder {
         series = SeriesOfTitle(value.substr(equals + 1));
       } else if (options_.values.size() == 1 && !options_.name.empty()) {
         series = SeriesOfTitle(options_.name);
-      } else if (Lower(found_.titles[column]) == kValue || found_.name) {
+      } else if (text::Lower(found_.titles[column]) == kValue || found_.name) {
         series = model::Labels();
       }
       found_.values.push_back({column, std::move(series), CountCells(column).kind});
@@ -193,7 +201,7 @@ class ColumnFinder {
 
   void FindLongValue() {
     for (size_t i = 0; i < found_.titles.size(); ++i) {
-      if (taken_[i] || Lower(found_.titles[i]) != kValue) continue;
+      if (taken_[i] || text::Lower(found_.titles[i]) != kValue) continue;
       found_.values = {{i, model::Labels(), CountCells(i).kind}};
       taken_[i] = true;
       long_ = true;
@@ -213,7 +221,7 @@ class ColumnFinder {
         continue;
       }
       const Count count = CountCells(i);
-      if (count.words > count.numbers) {
+      if (count.words > count.numbers || (!found_.time && IsId(i))) {
         AddLabel(i);
       } else if (values_named) {
         continue;  // numbers that were not asked for
@@ -223,6 +231,10 @@ class ColumnFinder {
         found_.undecided.push_back(i);
       }
     }
+  }
+
+  [[nodiscard]] bool IsId(size_t column) const {
+    return options_.values.empty() && IsIdTitle(found_.titles[column]);
   }
 
   // What has no title cannot be a label. Of text columns none is one where they are named.

@@ -32,6 +32,9 @@ struct TableColumns {
   std::optional<size_t> name;
   std::vector<Value> values;
   std::vector<size_t> labels;
+  // Of a table without times: those of `labels` that are enough to tell the rows apart, in the
+  // order of the columns. All of them where columns have no titles of their own.
+  std::vector<size_t> row_names;
 };
 
 using TableRow = std::vector<std::string>;

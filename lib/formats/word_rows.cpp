@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/number.h"
+#include "formats/aligned_columns.h"
 #include "formats/cell_time.h"
 #include "formats/measure.h"
 #include "text/escape.h"
@@ -93,11 +94,17 @@ std::vector<Line> LinesOf(std::string_view head, char separator) {
 }
 
 // How many words most of the lines with numbers have, the fewer where two are as many; 0 if there
-// are none.
+// are none. A line of as many titles counts as well: it tells devices from what `iostat` says of
+// the processor above them.
 size_t UsualCount(const std::vector<Line>& lines) {
   std::map<size_t, size_t> counts;
-  for (const Line& line : lines)
-    if (line.has_number() && !line.text.starts_with('#')) ++counts[line.words.size()];
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const Line& line = lines[i];
+    if (!line.has_number() || line.text.starts_with('#')) continue;
+    ++counts[line.words.size()];
+    if (i > 0 && !lines[i - 1].has_number() && lines[i - 1].words.size() == line.words.size())
+      ++counts[line.words.size()];
+  }
   size_t usual = 0;
   size_t most = 0;
   for (const auto& [words, count] : counts) {
@@ -109,7 +116,9 @@ size_t UsualCount(const std::vector<Line>& lines) {
 }
 
 // The words of a line of titles, as many as there are columns: "Mounted on" is one of two words.
-std::optional<Words> TitlesOf(const Line& line, char separator, size_t columns) {
+// The words that are too many belong to the last column if that is of words ("Mounted on" with
+// "/srv"), else to the first one (of `df --output=target,pcent`).
+std::optional<Words> TitlesOf(const Line& line, char separator, size_t columns, bool last_is_text) {
   std::string_view text = line.text;
   while (text.starts_with('#') || text.starts_with(' ')) text.remove_prefix(1);
   Words titles = Split(text, separator);
@@ -117,8 +126,12 @@ std::optional<Words> TitlesOf(const Line& line, char separator, size_t columns) 
   if (titles.size() < columns || titles.size() >= columns + kMostWordsOfLast) return std::nullopt;
   const auto is_number = [](const std::string& word) { return ParseFloat(word).has_value(); };
   if (std::any_of(titles.begin(), titles.end(), is_number)) return std::nullopt;
-  for (size_t i = columns; i < titles.size(); ++i) titles[columns - 1] += ' ' + titles[i];
-  titles.resize(columns);
+  const size_t too_many = titles.size() - columns;
+  const auto joined =
+      last_is_text ? titles.begin() + static_cast<std::ptrdiff_t>(columns) - 1 : titles.begin();
+  for (size_t i = 1; i <= too_many; ++i)
+    *joined += ' ' + *(joined + static_cast<std::ptrdiff_t>(i));
+  titles.erase(joined + 1, joined + 1 + static_cast<std::ptrdiff_t>(too_many));
   return titles;
 }
 
@@ -155,9 +168,55 @@ bool IsDelimited(const Line& first, const Line& row, char separator) {
   return count(first.text) > 0 && count(first.text) == count(row.text);
 }
 
+// A line that says only what comes (`iostat` puts tabs there) is not of the table.
 bool HasTabs(std::string_view head) {
-  const std::string_view first = head.substr(0, head.find('\n'));
-  return first.find('\t') != std::string_view::npos && first.find_first_not_of(" \t") == 0;
+  const auto has_tab = [](std::string_view line) {
+    return line.find('\t') != std::string_view::npos && line.find_first_not_of(" \t") == 0;
+  };
+  const size_t stop = head.find('\n');
+  if (!has_tab(head.substr(0, stop))) return false;
+  if (stop == std::string_view::npos) return true;
+  head.remove_prefix(std::min(head.find_first_not_of("\r\n", stop), head.size()));
+  return head.empty() || has_tab(head.substr(0, head.find('\n')));
+}
+
+// Titles of all columns but the first, which has the rows' names, and a row that is as long:
+//
+//                total   used   free
+//     Mem:       15958   9120    713
+//     Swap:       2047    312
+std::optional<WordLayout> FindNamedRows(const std::vector<Line>& lines) {
+  if (lines.size() < 2 || !lines[0].text.starts_with(' ')) return std::nullopt;
+  const Words& titles = lines[0].words;
+  const Words& row = lines[1].words;
+  if (lines[1].text.starts_with(' ') || row.size() != titles.size() + 1) return std::nullopt;
+  if (lines[0].has_number() || IsData(row[0]) || !std::all_of(row.begin() + 1, row.end(), IsNumber))
+    return std::nullopt;
+  WordLayout layout;
+  layout.titles = {"name"};
+  layout.titles.insert(layout.titles.end(), titles.begin(), titles.end());
+  layout.others.emplace(lines[0].text);
+  layout.named_rows = true;
+  return layout;
+}
+
+// Where places tell columns apart. The titles are the first line.
+std::optional<WordLayout> FindPlaces(const std::vector<Line>& lines) {
+  const auto has_number = [](const Line& line) { return line.has_number(); };
+  if (lines.size() < 2 || lines[0].has_number() ||
+      std::none_of(lines.begin(), lines.end(), has_number))
+    return std::nullopt;
+  std::vector<std::string_view> rows;
+  for (size_t i = 1; i < lines.size(); ++i)
+    // Whoever prints again and again has titles again.
+    if (lines[i].text != lines[0].text) rows.push_back(lines[i].text);
+  auto columns = FindAlignedColumns(lines[0].text, rows);
+  if (!columns) return std::nullopt;
+  WordLayout layout;
+  layout.titles = std::move(columns->titles);
+  layout.starts = std::move(columns->starts);
+  layout.others.emplace(lines[0].text);
+  return layout;
 }
 
 }  // namespace
@@ -166,6 +225,8 @@ std::optional<WordLayout> FindWordLayout(std::string_view head) {
   WordLayout layout;
   if (HasTabs(head)) layout.separator = '\t';
   const std::vector<Line> lines = LinesOf(head, layout.separator);
+  if (auto named = FindNamedRows(lines)) return named;
+  if (auto placed = FindPlaces(lines)) return placed;
   const size_t columns = UsualCount(lines);
   if (columns == 0) return std::nullopt;
   const auto is_row = [&](const Line& line) {
@@ -180,20 +241,21 @@ std::optional<WordLayout> FindWordLayout(std::string_view head) {
   if (rows * 3 < static_cast<size_t>(lines.end() - first) * 2) return std::nullopt;
   if (IsDelimited(lines.front(), *first, ',') || IsDelimited(lines.front(), *first, ';'))
     return std::nullopt;
-  std::optional<Words> titles;
-  if (first != lines.begin()) titles = TitlesOf(*(first - 1), layout.separator, columns);
-  // Tabs under titles are TSV.
-  if (titles && layout.separator == '\t') return std::nullopt;
-  constexpr std::ptrdiff_t kMostOthers = 3;  // lines before the titles
-  if (first - lines.begin() > kMostOthers) return std::nullopt;
   Words row = first->words;
   row.resize(columns);
+  layout.last_is_text = !IsData(row.back());
+  std::optional<Words> titles;
+  if (first != lines.begin())
+    titles = TitlesOf(*(first - 1), layout.separator, columns, layout.last_is_text);
+  // Tabs under titles are TSV.
+  if (titles && layout.separator == '\t') return std::nullopt;
+  constexpr std::ptrdiff_t kMostOthers = 5;  // lines before the rows
+  if (first - lines.begin() > kMostOthers) return std::nullopt;
   constexpr std::ptrdiff_t kMostTexts = 2;
   const auto texts =
       std::count_if(row.begin(), row.end(), [](const auto& word) { return !IsData(word); });
   if (!titles && (texts > kMostTexts || first - lines.begin() > 1)) return std::nullopt;
   layout.titles = titles ? *std::move(titles) : MadeUpTitles(row);
-  layout.last_is_text = !IsData(row.back());
   for (auto line = lines.begin(); line != first; ++line) layout.others.emplace(line->text);
   return layout;
 }
@@ -203,8 +265,10 @@ void WordRows::AppendRow(std::string_view line) {
   if (line.find_first_not_of(" \t") == std::string_view::npos || line.starts_with('#') ||
       layout_.others.contains(std::string(line)))
     return;
-  Words words = Split(line, layout_.separator);
+  Words words =
+      layout_.starts.empty() ? Split(line, layout_.separator) : SplitAt(line, layout_.starts);
   const size_t columns = layout_.titles.size();
+  if (layout_.named_rows && words.size() < columns) words.resize(columns);
   if (layout_.last_is_text && words.size() > columns) {
     for (size_t i = columns; i < words.size(); ++i) words[columns - 1] += ' ' + words[i];
     words.resize(columns);

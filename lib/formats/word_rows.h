@@ -18,7 +18,9 @@ struct WordLayout {
   char separator = ' ';                    // between columns: runs of blanks, or a tab
   std::vector<std::string> titles;         // one a column; made up where no line has them
   std::unordered_set<std::string> others;  // lines before the first row; they may come again
-  bool last_is_text = false;  // so the last column takes all words that a row has too many
+  bool last_is_text = false;   // so the last column takes all words that a row has too many
+  bool named_rows = false;     // the first column has no title; rows may end early (`free`)
+  std::vector<size_t> starts;  // where columns begin, if not words but places tell them apart
 };
 
 // nullopt if `head` begins with no such table: its rows have the same number of words in most

@@ -113,6 +113,61 @@ std::vector<double> LogTicks(double low, double high, int most) {
   return ticks;
 }
 
+namespace {
+
+constexpr double kYear = 31536000;
+constexpr std::array<double, 7> kCoarseSeconds = {10, 60, 600, 3600, 36000, 86400, 604800};
+constexpr std::array<double, 15> kFineSeconds = {1,   2,    5,    10,    30,    60,    120,  300,
+                                                 600, 1800, 3600, 10800, 21600, 43200, 86400};
+
+// Decades below a minute and of years, and what lies between.
+std::vector<double> CoarseSeconds() {
+  constexpr int kLeast = -12;
+  constexpr int kMost = 12;
+  std::vector<double> ticks;
+  for (int e = kLeast; e <= 0; ++e) ticks.push_back(TimesPowerOfTen(1, e));
+  ticks.insert(ticks.end(), kCoarseSeconds.begin(), kCoarseSeconds.end());
+  for (int e = 0; e <= kMost; ++e) ticks.push_back(TimesPowerOfTen(kYear, e));
+  return ticks;
+}
+
+}  // namespace
+
+double FloorSeconds(double unit, double value) {
+  double best = value;
+  for (const double tick : CoarseSeconds())
+    if (tick * unit <= value * (1 + 1e-9)) best = tick * unit;
+  return std::min(best, value);
+}
+
+double CeilSeconds(double unit, double value) {
+  for (const double tick : CoarseSeconds())
+    if (tick * unit >= value * (1 - 1e-9)) return std::max(tick * unit, value);
+  return value;
+}
+
+std::vector<double> SecondsLogTicks(double unit, double low, double high, int most) {
+  constexpr double kEdge = 1e-9;
+  const auto between = [&](const auto& all) {
+    std::vector<double> ticks;
+    for (const double tick : all)
+      if (tick * unit >= low * (1 - kEdge) && tick * unit <= high * (1 + kEdge))
+        ticks.push_back(tick * unit);
+    return ticks;
+  };
+  if (low < unit && high <= 10 * unit) return LogTicks(low, high, most);
+  const double least_ratio = std::pow(high / low, (1 - kEdge) / (most - 1));
+  const auto near = [&](double a, double b) { return b < a * least_ratio; };
+  const std::vector<double> fine = between(kFineSeconds);
+  if (low >= unit && high <= kFineSeconds.back() * unit &&
+      std::adjacent_find(fine.begin(), fine.end(), near) == fine.end())
+    return fine;
+  std::vector<double> ticks;
+  for (const double tick : between(CoarseSeconds()))
+    if (ticks.empty() || !near(ticks.back(), tick)) ticks.push_back(tick);
+  return ticks;
+}
+
 std::vector<double> BinaryLogTicks(double low, double high, int most) {
   constexpr double kEdge = 1e-9;
   const int first = static_cast<int>(std::ceil(std::log2(low) - kEdge));

@@ -38,7 +38,15 @@ std::vector<double> TicksAt(double step, double low, double high);
 // times each when only few decades are in sight. REQUIRES: 0 < low < high, most >= 2
 std::vector<double> LogTicks(double low, double high, int most);
 
-// The same with powers of two; where they are more than `most`, every second, fifth or tenth, so
+// Seconds that are round on a logarithmic axis: 1, 10 s, 1, 10 min, 1, 10 h, a day, a week
+// and decades of years; where only few are in sight with 2, 5, 30 s and the like between them.
+// `unit` is how much a second is in values of the axis. REQUIRES: 0 < low < high, most >= 2
+std::vector<double> SecondsLogTicks(double unit, double low, double high, int most);
+// The nearest of the coarse ones that is not above, or not below. REQUIRES: 0 < value
+double FloorSeconds(double unit, double value);
+double CeilSeconds(double unit, double value);
+
+// As LogTicks with powers of two; where they are more than `most`, every second, fifth or tenth, so
 // that those of bytes are at KiB, MiB, GiB.
 std::vector<double> BinaryLogTicks(double low, double high, int most);
 

@@ -124,7 +124,7 @@ END
 @test "CSV: categories are bars, with and without titles" {
   printf 'city,population\nBerlin,3700000\nParis,2100000\n' | draws "█" "Berlin" "3.7 Mil" "population"
   printf 'Berlin,3700000\nParis,2100000\n' | draws "█" "Paris" "2.1 Mil"
-  printf 'city,2024,2025\nBerlin,5,7\nParis,6,8\n' | draws "2025 city=Paris"
+  printf 'city,2024,2025\nBerlin,5,7\nParis,6,8\n' | draws "2024  " "2025" " Paris █"
   printf 'disk,full\na,45%%\nb,7%%\n' | draws "45%" "7%"
 }
 
@@ -229,4 +229,111 @@ END
   assert_output --partial "process_open_fds"
   run --separate-stderr plumb-chart scalar
   assert_success
+}
+
+@test "df -h: named by where file systems are mounted, shares of the whole" {
+  draws "/srv/backup disk ██" "98%" "       /boot/efi █" <<'END'
+Filesystem      Size  Used Avail Use% Mounted on
+tmpfs           1.6G  2.1M  1.6G   1% /run
+/dev/nvme0n1p2  468G  312G  133G  71% /
+/dev/nvme0n1p1  511M  6.1M  505M   2% /boot/efi
+/dev/sda1       1.8T  1.7T   41G  98% /srv/backup disk
+END
+  refute_output --partial "Filesystem="
+  refute_output --partial "nvme0n1"
+  # 50 % are half of the room, though no bar is longer.
+  printf 'Mounted on Use%%\n/ 50%%\n/home 25%%\n' >half
+  draws "Use%" <half
+  assert_line --index 2 --regexp '^ +/ █{33,35}[▏▎▍▌▋▊▉]? +50%$'
+}
+
+@test "docker stats: names and shares, beside each other" {
+  draws "CPU %" "MEM %" "     api_1 ████▉ 18.1% " "postgres_1 █▊ 6.55% " <<'END'
+CONTAINER ID   NAME         CPU %     MEM USAGE / LIMIT     MEM %     NET I/O           BLOCK I/O         PIDS
+1f9be0c3a7aa   api_1        18.07%    412.9MiB / 2GiB       20.16%    88.4MB / 120MB    45.1MB / 8.19kB   41
+93d1b2a0c4ef   postgres_1   6.55%     1.021GiB / 4GiB       25.53%    210MB / 95.2MB    1.2GB / 3.45GB    17
+END
+  refute_output --partial "USAGE"
+}
+
+@test "kubectl top: processors and memory, each with its own scale" {
+  draws "CPU(cores)" "MEMORY(bytes)" "0.31 " "1021 MiB" "0.125" <<'END'
+NAME                                CPU(cores)   MEMORY(bytes)
+api-7c9d8b6f5d-4xk2p                125m         412Mi
+postgres-0                          310m         1021Mi
+END
+  assert_line --index 2 --regexp '^ +postgres-0 █+ 0.31 +█+ 1021 MiB$'
+}
+
+@test "free: a column for each of its titles, rows may end early" {
+  draws "total" "Mem: █" "16 K" "Swap: ▊" <<'END'
+               total        used        free      shared  buff/cache   available
+Mem:           15958        9120         713         812        6124        5690
+Swap:           2047         312        1735
+END
+  assert_output --partial "more column"
+  # Beside 15958 of memory 2047 are little: columns of like sizes have one scale.
+  assert_line --regexp '^Swap: [▊▉▏▎▍▌▋]? ?2.05 K'
+}
+
+@test "iostat: devices, whatever it says of the processor before" {
+  {
+    printf 'Linux 6.1.0 (web1) \t12/01/2026 \t_x86_64_\t(8 CPU)\n\n'
+    cat <<'END'
+avg-cpu:  %user   %nice %system %iowait  %steal   %idle
+           7.31    0.02    2.10    0.94    0.00   89.63
+
+Device             tps    kB_read/s    kB_wrtn/s    kB_dscd/s    kB_read    kB_wrtn    kB_dscd
+nvme0n1          31.20       410.55       982.13         0.00   91823410  219663088          0
+END
+  } | draws "tps" "kB_read/s" "nvme0n1 █" "31.2" "more columns"
+}
+
+@test "ps: commands with their shares; PIDs are no numbers to draw" {
+  draws "%CPU" "%MEM" "23.5%" "/usr/lib/firefox" <<'END'
+USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND
+root           1  0.0  0.0 168140 11420 ?        Ss   Nov28   0:12 /sbin/init splash
+postgres    1187  1.2  4.1 2160712 671344 ?      Ss   Nov28  61:05 /usr/lib/postgresql/15/bin/postgres
+anna       40213 23.5  9.9 4820316 1622880 ?     Sl   09:02  14:27 /usr/lib/firefox
+END
+  refute_output --partial "PID"
+  printf '    PID %%CPU COMMAND\n  402 23.5 firefox\n  418  5.4 firefox\n    1    0 init\n' |
+    draws "402 firefox" "418 firefox"
+}
+
+@test "vmstat: columns of every size as a table of small lines" {
+  {
+    echo ' r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st'
+    echo ' 1  0      0  81000   2100  51000    0    0    10    20  300  400  5  2 93  0  0'
+    echo ' 2  0      0  80000   2100  52000    0    0    10    20  310  420  7  2 91  0  0'
+  } | draws "metric" "mean" "free" "id  " "cs  "
+}
+
+@test "bar of one instant: names beneath, and lying where they have no room" {
+  printf 'x{d="a"} 1 1774742400\nx{d="b"} 2 1774742400\n' >data
+  run plumb-chart data -t bar --tz UTC --width 40
+  assert_line --regexp '^ +b +a$'
+  refute_output --partial "00:00:"
+  printf 'x{d="%s"} 1 1774742400\n' {1..9}-a-long-name-that-nobody-can-cut >data
+  run plumb-chart data -t bar --tz UTC --width 60
+  assert_line --regexp '^1-a-long-.* █+ 1$'
+}
+
+@test "state of what is up says so without an option" {
+  printf 'up 1 1774742400\nup 0 1774744200\nup 0 1774746000\n' >data
+  run plumb-chart data -t state --tz UTC --width 60
+  assert_output --partial " up "
+  assert_output --partial " down "
+  printf 'mode 1 1774742400\nmode 0 1774744200\nmode 0 1774746000\n' >data
+  run plumb-chart data -t state --tz UTC --width 60
+  assert_line --regexp '█ 1 █.* 0 '
+}
+
+@test "a gauge of shares ends at the whole, of sums of shares at the next one, of others round" {
+  printf 'cpu_percent 42 1774742400\ncpu_percent 99 1774742460\n' | plumb-chart -t gauge >out
+  grep -q '^0% *100%$' out
+  echo 'cpu_percent 170 1774742400' | plumb-chart -t gauge >out
+  grep -q '^0% *200%$' out
+  echo 'x 37 1774742400' | plumb-chart -t gauge >out
+  grep -q '^0 *40$' out
 }

@@ -31,6 +31,7 @@ Result<ChartInput> ReadChartInput(ByteInput& in, const formats::ReadOptions& opt
   ChartInput input;
   input.data.unit_word = read.unit;
   input.data.indexed = read.index_axis;
+  input.data.row_names = std::move(read.row_names);
   const bool several = read.answers.size() > 1;
   if (!several) input.data.expression = read.answers.front().expression;
   for (const formats::Answer& answer : read.answers) PLUMB_TRY(Append(answer, several, input.data));

@@ -1,10 +1,14 @@
-// Upright bars over time, those of one time beside each other or stacked.
+// Upright bars over time, those of one time beside each other or stacked; of one instant over
+// names.
 #include <algorithm>
 #include <cmath>
 
+#include "charts/category_bars.h"
 #include "charts/chart.h"
+#include "charts/comparable.h"
 #include "charts/time_bins.h"
 #include "charts/time_plot.h"
+#include "charts/upright_bar.h"
 #include "fmt/format.h"
 
 namespace plumb::charts {
@@ -22,11 +26,6 @@ size_t MostSlots(const Request& request, const Style& style, size_t beside) {
   const double slot = bar * static_cast<double>(beside + 1);
   return static_cast<size_t>(std::max(1.0, width / slot));
 }
-
-struct Piece {
-  double low = 0;
-  double high = 0;
-};
 
 // What stands where: of each slot, of each series. NaN where there is nothing.
 std::vector<std::vector<Piece>> PiecesOf(const TimeBins& bins, Stacking stack) {
@@ -59,11 +58,6 @@ struct Slots {
   size_t beside = 1;  // bars in one slot
 };
 
-struct Span {
-  double left = 0;
-  double width = 0;
-};
-
 Span SpanOf(const Slots& slots, size_t slot, size_t place, const Style& style) {
   const double middle = slots.first + static_cast<double>(slot) * slots.distance;
   const auto beside = static_cast<double>(slots.beside);
@@ -81,35 +75,10 @@ Span SpanOf(const Slots& slots, size_t slot, size_t place, const Style& style) {
 scene::Shape DrawBars(const Selected& series, const std::vector<Piece>& pieces, size_t place,
                       const Slots& slots, const Plot& plot, bool stacked) {
   scene::Group group = plot.GroupOf(series);
-  const double top = plot.box.top;
-  const double bottom = plot.box.bottom;
   for (size_t slot = 0; slot < pieces.size(); ++slot) {
-    const Piece& piece = pieces[slot];
-    if (!std::isfinite(piece.high) || piece.high == piece.low) continue;
-    double from = piece.low == 0 ? plot.BaseLine() : plot.y.Map(piece.low);
-    double to = plot.y.Map(piece.high);
-    if (!std::isfinite(to)) continue;
-    // In cells zero lies in the middle of a row's lowest dots; bars stand on the row's end, and in
-    // a stack each has rows of its own.
-    if (plot.style.cells()) {
-      from = std::round(from / scene::kCellHeight) * scene::kCellHeight;
-      if (stacked || to > from) to = std::round(to / scene::kCellHeight) * scene::kCellHeight;
-    }
-    from = std::clamp(from, top, bottom);
-    to = std::clamp(to, top, bottom);
-    // A value that is not nothing shows something.
-    if (!stacked && std::abs(to - from) < 1) to = piece.high > piece.low ? from - 1 : from + 1;
-    if (from == to) continue;
     const Span span = SpanOf(slots, slot, place, plot.style);
-    const double left = std::max(span.left, plot.box.left);
-    const double right = std::min(span.left + span.width, plot.box.right);
-    if (right <= left) continue;
-    group.shapes.push_back({scene::Rect{.x = left,
-                                        .y = std::min(from, to),
-                                        .width = right - left,
-                                        .height = std::abs(to - from),
-                                        .ink = series.ink(),
-                                        .upright = true}});
+    if (const auto bar = UprightBar(pieces[slot], span, plot, stacked, series.ink()))
+      group.shapes.push_back({*bar});
   }
   return {std::move(group)};
 }
@@ -138,6 +107,7 @@ TimePlotSpec SpecOf(const Selection& selection, const std::vector<std::vector<Pi
 }
 
 Result<scene::Scene> Draw(const Data& data, const Request& request) {
+  if (IsOneInstant(data)) return DrawCategories(data, request);
   const Style& style = StyleOf(request.medium);
   const bool stacked = request.stack != Stacking::kNone;
   const Selection selection =
@@ -165,6 +135,6 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
 }  // namespace
 
 extern const ChartType chart_bar = {
-    .name = "bar", .help = "upright bars over time", .draw = Draw, .stacks = true};
+    .name = "bar", .help = "upright bars over time, or over names", .draw = Draw, .stacks = true};
 
 }  // namespace plumb::charts

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "charts/chart.h"
+#include "charts/threshold_marks.h"
 #include "charts/tiles.h"
 #include "charts/value_axis.h"
 
@@ -25,21 +26,29 @@ struct Range {
   }
 };
 
-// What was asked for; else the whole for shares, else round values around all data.
+// What was asked for; else the whole for shares (of sums of shares as many wholes as are needed),
+// else round values around all data and thresholds.
 Range RangeOf(const Data& data, const Request& request) {
   const Selection all = Select(data, request, data.series.size());
   ValueExtent extent = ExtentOf(all.series);
   extent.low = std::min(extent.low, 0.0);
   extent.high = std::max(extent.high, 0.0);
+  CoverThresholds(request, extent);
+  // As in rows of a terminal, where both ends are ticks.
+  constexpr double kRows = 7;
   const ValueAxis axis = MakeValueAxis(extent, {.unit = all.unit,
                                                 .min = request.min,
                                                 .max = request.max,
+                                                .soft_min = request.soft_min,
+                                                .soft_max = request.soft_max,
                                                 .kind = ValueScale::kLinear,
-                                                .length = 100,
-                                                .gap = 20});
+                                                .length = kRows,
+                                                .gap = 1,
+                                                .row = 1});
   Range range = {axis.scale.low, axis.scale.high};
-  const double whole = all.unit.id == "percent" ? 100 : all.unit.id == "percentunit" ? 1 : 0;
-  if (whole > 0 && !request.max && extent.high <= whole) range.high = whole;
+  const double whole = WholeOf(all.unit);
+  if (whole > 0 && !request.max && !request.soft_max)
+    range.high = whole * std::max(1.0, std::ceil(extent.high / whole - 1e-9));
   return range;
 }
 

@@ -70,6 +70,7 @@ HeatScale ScaleOf(const Grid& grid, const Request& request) {
   scale.high = request.max.value_or(high);
   if (scale.curve == HeatCurve::kLog && scale.low <= 0) scale.low = least_positive;
   if (!(scale.low < scale.high)) scale.high = scale.low + std::max(std::abs(scale.low), 1.0);
+  if (!request.min && !request.max) MakeRound(scale, grid.rows.unit);
   return scale;
 }
 

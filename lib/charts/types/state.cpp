@@ -11,6 +11,7 @@
 #include "charts/time_axis.h"
 #include "charts/time_plot.h"
 #include "fmt/format.h"
+#include "scene/heat.h"
 
 namespace plumb::charts {
 namespace {
@@ -73,20 +74,57 @@ class Colors {
   std::set<double> values_;
 };
 
-// The value in its bar: red and green are the same to many. Only statuses have a colour that is
-// sure to differ from that of the ground.
+// Whether series say what is there and what is not: `up`, `mysql_up`, `probe_success`.
+bool SayWhatIsUp(const Selection& selection, const std::set<double>& values) {
+  const auto of_up = [](const Selected& each) {
+    const std::string_view metric = each.series->labels.metric_name();
+    return metric == "up" || metric.ends_with("_up") || metric == "probe_success";
+  };
+  return std::all_of(selection.series.begin(), selection.series.end(), of_up) &&
+         std::all_of(values.begin(), values.end(), [](double v) { return v == 0 || v == 1; });
+}
+
+// What has colours and words of its own without being asked for them.
+Request WithUsualWords(const Request& asked, const Selection& selection) {
+  Request request = asked;
+  if (!request.unit.empty() || !request.thresholds.empty()) return request;
+  if (!SayWhatIsUp(selection, Colors(selection, request).values())) return request;
+  request.unit = "bool:up/down";
+  request.thresholds = {{0, {Role::kCritical}}, {1, {Role::kGood}}};
+  return request;
+}
+
+// Of a word on a bar. The scale of colours is the same on light and dark ground; statuses differ
+// from the ground whatever it is.
+scene::Ink InkOn(const scene::Ink& ink) {
+  if (ink.role != Role::kHeat) return {Role::kBackground};
+  constexpr double kLight = 0.6;
+  const bool light = scene::ToOkLab(scene::HeatColor(ink.number)).lightness > kLight;
+  return {Role::kExact, light ? 0x000000u : 0xffffffu};
+}
+
+// The value in its bar: colours are not the same to all.
 void DrawWord(const std::string& text, const scene::Ink& ink, double middle, double y, double room,
               const Style& style, std::vector<scene::Shape>& shapes) {
-  const bool status =
-      ink.role == Role::kGood || ink.role == Role::kWarning || ink.role == Role::kCritical;
+  if (style.cells()) {
+    // A blank on both sides, and something of the bar beside it.
+    constexpr double kAround = 4 * scene::kCellWidth;
+    const double width = style.Width(text, style.label_size);
+    if (width + kAround > room) return;
+    const double left = style.SnapX(middle - width / 2);
+    for (const double x : {left - scene::kCellWidth, left + width})
+      shapes.push_back({scene::Text{.x = x, .y = y, .text = " "}});
+    shapes.push_back({scene::Text{.x = left, .y = y, .text = text, .ink = {Role::kText}}});
+    return;
+  }
   constexpr double kPad = 8;
-  if (style.cells() || !status || style.Width(text, style.label_size) + kPad > room) return;
+  if (ink.role == Role::kExact || style.Width(text, style.label_size) + kPad > room) return;
   shapes.push_back({scene::Text{.x = middle,
                                 .y = y,
                                 .text = text,
                                 .anchor = Anchor::kMiddle,
                                 .size = style.label_size,
-                                .ink = {Role::kBackground}}});
+                                .ink = InkOn(ink)}});
 }
 
 void DrawRow(const Selected& each, const std::vector<Span>& spans, const Colors& colors,
@@ -172,8 +210,9 @@ TimeAxis AxisOf(const Data& data, const std::vector<std::vector<Span>>& rows,
   return axis;
 }
 
-Result<scene::Scene> Draw(const Data& data, const Request& request) {
-  const Style& style = StyleOf(request.medium);
+Result<scene::Scene> Draw(const Data& data, const Request& asked) {
+  const Style& style = StyleOf(asked.medium);
+  const Request request = WithUsualWords(asked, SelectStates(data, asked, style));
   const Selection selection = SelectStates(data, request, style);
   const Colors colors(selection, request);
   const RunRules rules = RulesOf(data, request);

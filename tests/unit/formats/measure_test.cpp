@@ -32,6 +32,14 @@ TEST(ReadMeasure, IsANumberWithAUnit) {
   }
 }
 
+TEST(ReadMeasureOf, KnowsThousandthsWhereTheyAreMeant) {
+  EXPECT_EQ(ReadMeasureOf(MeasureKind::kThousandths, "125m"), 0.125);
+  EXPECT_EQ(ReadMeasureOf(MeasureKind::kThousandths, "125"), std::nullopt);
+  EXPECT_EQ(ReadMeasureOf(MeasureKind::kBytes, "2Mi"), 2 * 1048576.0);
+  EXPECT_EQ(ReadMeasureOf(MeasureKind::kBytes, "2%"), std::nullopt);
+  EXPECT_EQ(ReadMeasureOf(MeasureKind::kPlain, "2%"), std::nullopt);
+}
+
 TEST(ReadMeasure, IsNothingElse) {
   for (const char* cell : {"", "5", "%", "K", "5 apples", "web1s", "10.0.0.1s", "1,5.5G", "2m",
                            "5%%", "inf%", "1e400s"})

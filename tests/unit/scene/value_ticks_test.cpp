@@ -72,6 +72,16 @@ TEST(TicksAt, AreFiniteInNumber) {
   EXPECT_LE(TicksAt(1e-9, 0, 1e9).size(), size_t{kMaxTicks});
 }
 
+TEST(SecondsLogTicks, AreRoundInMinutesHoursAndDays) {
+  EXPECT_THAT(SecondsLogTicks(1, 1, 3600, 6), ElementsAre(1, 10, 60, 600, 3600));
+  EXPECT_THAT(SecondsLogTicks(1, 0.1, 600, 6), ElementsAre(0.1, 1, 10, 60, 600));
+  EXPECT_THAT(SecondsLogTicks(1000, 60'000, 3'600'000, 12),
+              ElementsAre(60'000, 120'000, 300'000, 600'000, 1'800'000, 3'600'000));
+  EXPECT_EQ(FloorSeconds(1, 100), 60);
+  EXPECT_EQ(CeilSeconds(1, 4000), 36000);
+  EXPECT_EQ(CeilSeconds(1, 0.02), 0.1);
+}
+
 TEST(LogTicks, AreDecades) {
   EXPECT_THAT(LogTicks(1, 1000, 6), ElementsAre(1, 10, 100, 1000));
   EXPECT_THAT(LogTicks(1, 10, 8), ElementsAre(1, 2, 5, 10));

@@ -1,0 +1,356 @@
+#include "charts/category_bars.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "charts/bar_table.h"
+#include "charts/categories.h"
+#include "charts/chart.h"
+#include "charts/comparable.h"
+#include "charts/frame.h"
+#include "charts/legend.h"
+#include "charts/summary.h"
+#include "charts/threshold_marks.h"
+#include "charts/upright_bar.h"
+#include "charts/value_axis_shapes.h"
+#include "fmt/format.h"
+
+namespace plumb::charts {
+namespace {
+
+using scene::Anchor;
+using scene::Role;
+
+constexpr double kBarPart = 0.72;  // of a category's room; the rest is air
+constexpr double kMostWidth = 72;  // of a bar in pictures
+constexpr double kMostCells = 9;   // and in terminals
+
+// The names as they stand under the bars: lines of each.
+using NameLines = std::vector<std::vector<std::string>>;
+
+// In two lines that are as equal as words allow.
+std::vector<std::string> Wrapped(const std::string& name, double room, const Style& style) {
+  const auto width = [&](const std::string& text) { return style.Width(text, style.label_size); };
+  if (width(name) <= room) return {name};
+  std::vector<std::string> best;
+  double least = room;
+  for (size_t i = 1; i + 1 < name.size(); ++i) {
+    if (std::string_view(" -_/.:").find(name[i]) == std::string_view::npos) continue;
+    const bool blank = name[i] == ' ';
+    std::vector<std::string> lines = {name.substr(0, blank ? i : i + 1), name.substr(i + 1)};
+    const double widest = std::max(width(lines[0]), width(lines[1]));
+    if (widest > least) continue;
+    least = widest;
+    best = std::move(lines);
+  }
+  return best;
+}
+
+// nullopt if names would be cut so much that nobody could tell them apart.
+std::optional<NameLines> FitNames(const Categories& found, double room, const Style& style,
+                                  bool whatever) {
+  constexpr double kLeastKept = 0.6;
+  NameLines names;
+  std::set<std::string> shown;
+  for (const Category& category : found.categories) {
+    std::vector<std::string> lines = Wrapped(category.name, room, style);
+    if (lines.empty()) {
+      const double width = style.Width(category.name, style.label_size);
+      if (!whatever && room < width * kLeastKept) return std::nullopt;
+      lines = {style.Fit(category.name, style.label_size, room)};
+    }
+    std::string key;
+    for (const std::string& line : lines) key += line + '\n';
+    if (!shown.insert(key).second && !whatever) return std::nullopt;
+    names.push_back(std::move(lines));
+  }
+  return names;
+}
+
+std::vector<Piece> PiecesOf(const Category& category, Stacking stack) {
+  std::vector<Piece> pieces;
+  double whole = 0;
+  for (const double v : category.values)
+    if (std::isfinite(v)) whole += std::abs(v);
+  const double factor = stack != Stacking::kPercent ? 1 : whole > 0 ? 100 / whole : 0;
+  double above = 0;
+  double below = 0;
+  for (const double v : category.values) {
+    if (!std::isfinite(v)) {
+      pieces.push_back({NAN, NAN});
+      continue;
+    }
+    double nothing = 0;
+    double& level = stack == Stacking::kNone ? nothing : v < 0 ? below : above;
+    const double low = level;
+    level += v * factor;
+    pieces.push_back({low, level});
+  }
+  return pieces;
+}
+
+class CategoryPlot {
+ public:
+  CategoryPlot(const Selection& selection, Categories found, const Request& request)
+      : selection_(selection),
+        found_(std::move(found)),
+        request_(request),
+        style_(StyleOf(request.medium)),
+        stacked_(request.stack != Stacking::kNone),
+        unit_(request.stack == Stacking::kPercent ? units::FindUnit("percent") : selection.unit) {
+    for (const Category& category : found_.categories)
+      pieces_.push_back(PiecesOf(category, request.stack));
+    for (size_t i = 0; grouped() && i < found_.groups.size(); ++i) {
+      Selected entry = selection.series.front();
+      entry.name = found_.groups[i];
+      entry.number = static_cast<uint32_t>(i);
+      entry.others = false;
+      groups_.series.push_back(std::move(entry));
+    }
+    listed_ = request;
+    if (listed_.legend != LegendMode::kNone) listed_.legend = LegendMode::kList;
+  }
+
+  // nullopt if names have no room.
+  std::optional<scene::Scene> Draw(const Header& header, bool whatever) {
+    const double content = request_.width - 2 * style_.margin_x;
+    const Legend legend(groups_, listed_, content, style_);
+    const double legend_height = grouped() ? legend.Height() : 0;
+    const double top = style_.margin_y + header.Height(style_) + style_.axis_row;
+    ValueAxis axis = MakeAxis(style_.plot_height);
+    plot_.box.left =
+        style_.margin_x + std::min(LabelWidth(axis, style_), content / 2) + style_.gutter_gap;
+    plot_.box.right = request_.width - style_.margin_x;
+    slot_ = (plot_.box.right - plot_.box.left) / static_cast<double>(found_.categories.size());
+    const double air = style_.cells() ? scene::kCellWidth : 6;
+    const auto names = FitNames(found_, std::floor(slot_ - air), style_, whatever);
+    if (!names) return std::nullopt;
+    size_t lines = 1;
+    for (const auto& name : *names) lines = std::max(lines, name.size());
+    const double more = found_.left_out > 0 ? style_.legend_row : 0;
+    const double below = style_.axis_gap + static_cast<double>(lines) * style_.axis_row +
+                         legend_height + more + style_.margin_y;
+    const double height = HeightOf(top + below);
+    axis = MakeAxis(height);
+    plot_.box.top = top;
+    plot_.box.bottom = top + height;
+    const double inset = style_.cells() ? scene::kCellHeight / 8 : 0;
+    axis.scale.at_low = plot_.box.bottom - inset;
+    axis.scale.at_high = plot_.box.top + inset;
+    plot_.y = axis.scale;
+
+    scene::Scene scene;
+    scene.width = request_.width;
+    scene.height = std::max(request_.height, plot_.box.bottom + below);
+    scene.shapes.push_back(Background(scene.width, scene.height));
+    header.Draw(style_.margin_y, scene.width, style_, scene.shapes);
+    DrawValueAxis(axis, plot_.box, Side::kLeft, style_, scene.shapes);
+    DrawFloor(scene.shapes);
+    DrawThresholds(request_, plot_, scene.shapes);
+    for (size_t i = 0; i < found_.categories.size(); ++i) {
+      DrawCategory(i, scene.shapes);
+      DrawName((*names)[i], i, scene.shapes);
+    }
+    double y = plot_.box.bottom + style_.axis_gap + static_cast<double>(lines) * style_.axis_row;
+    if (more > 0)
+      scene.shapes.push_back(Note(plot_.box.left, y + more / 2,
+                                  fmt::format("+{} more", found_.left_out), content, style_));
+    y += more;
+    if (grouped()) legend.Draw(style_.margin_x, y, legend_height, scene.shapes);
+    return scene;
+  }
+
+ private:
+  [[nodiscard]] bool grouped() const { return found_.groups.size() > 1; }
+
+  ValueAxis MakeAxis(double length) const {
+    ValueExtent extent = ExtentOf(selection_.series);
+    extent.low = std::min(0.0, extent.low);
+    extent.high = std::max(0.0, extent.high);
+    for (const auto& pieces : pieces_)
+      for (const Piece& piece : pieces) {
+        if (!stacked_ || !std::isfinite(piece.high)) continue;
+        extent.low = std::min(extent.low, piece.high);
+        extent.high = std::max(extent.high, piece.high);
+      }
+    if (request_.stack == Stacking::kPercent) {
+      extent.low = std::min(0.0, std::max(extent.low, -100.0));
+      extent.high = std::min(extent.high, 100.0);
+      extent.integer = false;
+    }
+    CoverThresholds(request_, extent);
+    ValueAxisSpec spec = {.unit = unit_,
+                          .min = request_.min,
+                          .max = request_.max,
+                          .soft_min = request_.soft_min,
+                          .soft_max = request_.soft_max,
+                          .kind = request_.scale,
+                          .length = length,
+                          .gap = style_.value_gap,
+                          .row = style_.cells() ? scene::kCellHeight : 0,
+                          .zone = request_.zone};
+    const double whole = BarAxis(extent, unit_, request_).scale.high;
+    if (WholeOf(unit_) > 0 && whole == WholeOf(unit_) && !spec.soft_max) spec.soft_max = whole;
+    return MakeValueAxis(extent, spec);
+  }
+
+  [[nodiscard]] double HeightOf(double fixed) const {
+    double height = style_.plot_height;
+    const double bound = request_.height > 0 ? request_.height : request_.max_height;
+    if (request_.height > 0 || (bound > 0 && fixed + height > bound)) height = bound - fixed;
+    if (style_.cells()) height = std::floor(height / scene::kCellHeight) * scene::kCellHeight;
+    return std::max(height, style_.least_plot_height);
+  }
+
+  // The line that bars stand on.
+  void DrawFloor(std::vector<scene::Shape>& shapes) const {
+    scene::Line line;
+    line.stroke = {.ink = {Role::kAxis}};
+    if (style_.cells()) {
+      const double y = plot_.box.bottom + scene::kCellHeight / 2;
+      line.runs.push_back({{plot_.box.left - scene::kCellWidth / 2, y}, {plot_.box.right - 1, y}});
+    } else {
+      const double y = std::round(plot_.BaseLine()) + 0.5;
+      line.runs.push_back({{plot_.box.left, y}, {plot_.box.right, y}});
+    }
+    shapes.push_back({std::move(line)});
+  }
+
+  [[nodiscard]] Span SpanOf(size_t category, size_t place) const {
+    const double middle = plot_.box.left + (static_cast<double>(category) + 0.5) * slot_;
+    const double beside = stacked_ ? 1 : static_cast<double>(found_.groups.size());
+    double width = std::min(slot_ * kBarPart / beside, kMostWidth);
+    double left = middle - width * beside / 2;
+    if (style_.cells()) {
+      width =
+          std::clamp(std::floor(slot_ * kBarPart / scene::kCellWidth / beside), 1.0, kMostCells) *
+          scene::kCellWidth;
+      left = style_.SnapX(middle - width * beside / 2 + scene::kCellWidth / 2);
+    }
+    return {left + (stacked_ ? 0 : static_cast<double>(place) * width), width};
+  }
+
+  [[nodiscard]] scene::Ink InkOf(size_t group, double value) const {
+    if (!stacked_)
+      if (const auto ink = InkAt(request_.thresholds, value)) return *ink;
+    return {Role::kSeries, grouped() ? groups_.series[group].number : 0};
+  }
+
+  void DrawCategory(size_t index, std::vector<scene::Shape>& shapes) const {
+    const Category& category = found_.categories[index];
+    scene::Group all;
+    all.title = category.name + ":";
+    double sum = 0;
+    Piece whole = {0, 0};
+    for (size_t i = 0; i < category.values.size(); ++i) {
+      const double value = category.values[i];
+      if (std::isnan(value)) continue;
+      const std::string text = units::Text(selection_.unit, value);
+      all.title += ' ' + (grouped() ? found_.groups[i] + ' ' + text : text);
+      const Span span = SpanOf(index, i);
+      const Piece& piece = pieces_[index][i];
+      if (const auto bar = UprightBar(piece, span, plot_, stacked_, InkOf(i, value)))
+        all.shapes.push_back({*bar});
+      const std::string_view sign = SignOf(InkAt(request_.thresholds, value));
+      if (!stacked_)
+        DrawValue((sign.empty() ? "" : std::string(sign) + ' ') + text, piece, span, all);
+      sum += value;
+      whole.high = std::max(whole.high, piece.high);
+      whole.low = std::min(whole.low, piece.high);
+    }
+    // Above a stack its sum, unless it goes both ways or is always the whole.
+    if (request_.stack == Stacking::kValues && whole.low >= 0)
+      DrawValue(units::Text(selection_.unit, sum), whole, SpanOf(index, 0), all);
+    shapes.push_back({std::move(all)});
+  }
+
+  // Beyond the end of a bar, if the bars beside it leave room.
+  void DrawValue(const std::string& text, const Piece& piece, const Span& span,
+                 scene::Group& group) const {
+    const double beside = stacked_ ? 1 : static_cast<double>(found_.groups.size());
+    const double air = style_.cells() ? 0 : 2;
+    const double room = beside > 1 ? span.width : slot_ - (style_.cells() ? scene::kCellWidth : 4);
+    if (style_.Width(text, style_.label_size) + air > room) return;
+    double end = plot_.y.Map(piece.high);
+    if (!std::isfinite(end)) return;
+    end = std::clamp(end, plot_.box.top, plot_.box.bottom);
+    const bool down = piece.high < 0;
+    double y = end + (down ? 1 : -1) * style_.axis_row / 2;
+    if (style_.cells()) {
+      const double row =
+          down ? std::ceil(end / scene::kCellHeight) : std::floor(end / scene::kCellHeight) - 1;
+      y = (row + 0.5) * scene::kCellHeight;
+    }
+    if (y > plot_.box.bottom) return;
+    group.shapes.push_back({scene::Text{.x = Middle(span, text),
+                                        .y = y,
+                                        .text = text,
+                                        .anchor = style_.cells() ? Anchor::kStart : Anchor::kMiddle,
+                                        .size = style_.label_size,
+                                        .ink = {Role::kText}}});
+  }
+
+  // Where a text begins (terminals) or has its middle.
+  [[nodiscard]] double Middle(const Span& span, const std::string& text) const {
+    const double middle = span.left + span.width / 2;
+    if (!style_.cells()) return middle;
+    const double left = style_.SnapX(middle - style_.Width(text, style_.label_size) / 2 +
+                                     scene::kCellWidth / 2 - 1);
+    return std::max(left, plot_.box.left);
+  }
+
+  void DrawName(const std::vector<std::string>& lines, size_t index,
+                std::vector<scene::Shape>& shapes) const {
+    Span whole = SpanOf(index, 0);
+    if (!stacked_) whole.width *= static_cast<double>(found_.groups.size());
+    double y = plot_.box.bottom + style_.axis_gap + style_.axis_row / 2;
+    for (const std::string& line : lines) {
+      shapes.push_back(AxisLabel(Middle(whole, line), y, line,
+                                 style_.cells() ? Anchor::kStart : Anchor::kMiddle, style_));
+      y += style_.axis_row;
+    }
+  }
+
+  const Selection& selection_;
+  Categories found_;
+  const Request& request_;
+  const Style& style_;
+  bool stacked_;
+  units::Unit unit_;
+  std::vector<std::vector<Piece>> pieces_;  // of each category, of each group
+  Selection groups_;                        // what the legend is about
+  Request listed_;
+  Plot plot_{.style = style_};
+  double slot_ = 0;  // the width of a category
+};
+
+}  // namespace
+
+Result<scene::Scene> DrawCategories(const Data& all, const Request& request) {
+  const bool stacked = request.stack != Stacking::kNone;
+  Data data = all;
+  if (!data.row_names.empty()) KeepShares(data, request);
+  // A stack is of colours that differ; bars are as many as there is room for.
+  constexpr size_t kMostBars = 60;
+  const Selection selection = Select(data, request, request.top > 0 ? request.top : kMostBars);
+  const Timestamp time = selection.series.front().series->times.back();
+  Header header = {.title = selection.title, .subtitle = selection.common};
+  const std::string moment = MomentText(time, request.zone);
+  Categories found = FindCategories(selection, data, request, moment);
+  found.left_out = selection.left_out;
+  if (found.categories.front().name != moment) header.Say(moment);
+  CategoryPlot plot(selection, std::move(found), request);
+  // A stack cannot lie.
+  auto scene = plot.Draw(header, stacked);
+  if (!scene) {
+    Request lying = request;
+    lying.type = "bars";
+    return FindChartType("bars")->draw(data, lying);
+  }
+  scene->title = selection.title.empty() ? "chart" : selection.title;
+  scene->description = SummarizeBars(selection, time, request.zone);
+  return *std::move(scene);
+}
+
+}  // namespace plumb::charts
