@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "query/explain.h"
+#include "query/explanation_json.h"
 #include "query/explanation_text.h"
 #include "system/files.h"
 
