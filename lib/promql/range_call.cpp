@@ -122,6 +122,8 @@ Result<ComputedBatch> ComputeBatch(Evaluation& evaluation, const WindowCall& cal
     PLUMB_ASSIGN(ComputedSlice whole, ComputeSlice(evaluation, call, set, batch, hints));
     return std::move(whole.computed);
   }
+  MemoryLease lease(evaluation.memory);
+  PLUMB_TRY(lease.TakeInFlight(batch.count, grid.steps.count));
   SliceJoin join(batch.count, grid.steps.count);
   Seen seen;
   for (const StepSlice& slice : slices) {

@@ -90,6 +90,8 @@ class Selector {
         SlicesOf(batch, steps_, look_.step, LookbackOf(batch) + After(LookbackOf(batch)));
     std::vector<size_t> places;
     if (slices.size() == 1) return ReadSlice(set, batch, places);
+    MemoryLease lease(evaluation_.memory);
+    PLUMB_TRY(lease.TakeInFlight(batch.count, steps_.count));
     SliceJoin join(batch.count, steps_.count);
     for (const StepSlice& slice : slices) {
       places.clear();
