@@ -50,8 +50,8 @@ class SeriesSet {
   [[nodiscard]] virtual size_t size() const = 0;
   [[nodiscard]] virtual const Labels& labels(size_t index) const = 0;
   [[nodiscard]] virtual const std::vector<Batch>& batches() const = 0;
-  // The samples in `range` of each series of a batch, in order of index. A series without any has
-  // an empty column.
+  // The samples in `range` of each series of a batch, or of some neighbours in it, in order of
+  // index. A series without any has an empty column.
   virtual Result<std::vector<SampleColumn>> Read(const Batch& batch, TimeRange range) const = 0;
   // What all reading so far touched; nothing where the source has its samples in memory, or cannot
   // tell.

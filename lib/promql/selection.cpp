@@ -170,9 +170,27 @@ class Selector {
     if (plain && steps_.count == 1 && recent > 0 && recent < lookback &&
         batch.rollups.resolution == 0) {
       PLUMB_ASSIGN(auto columns, ReadBatch(evaluation_, set, batch, RangeFor(recent), hints_));
-      if (std::none_of(columns.begin(), columns.end(), IsEmpty)) return columns;
+      PLUMB_TRY(FillEmpty(set, batch, RangeFor(lookback), columns));
+      return columns;
     }
     return ReadBatch(evaluation_, set, batch, RangeFor(lookback), hints_);
+  }
+
+  // Reads the series whose columns are empty once more: those that ended, mostly, neighbours
+  // together.
+  Status FillEmpty(const model::SeriesSet& set, const model::SeriesSet::Batch& batch,
+                   model::TimeRange range, std::vector<model::SampleColumn>& columns) const {
+    const auto end = columns.end();
+    for (auto from = std::find_if(columns.begin(), end, IsEmpty); from != end;
+         from = std::find_if(from, end, IsEmpty)) {
+      const auto to = std::find_if_not(from, end, IsEmpty);
+      model::SeriesSet::Batch part = batch;
+      part.first += static_cast<size_t>(from - columns.begin());
+      part.count = static_cast<size_t>(to - from);
+      PLUMB_ASSIGN(auto read, ReadBatch(evaluation_, set, part, range, hints_));
+      from = std::move(read.begin(), read.end(), from);
+    }
+    return Ok();
   }
 
   static bool IsEmpty(const model::SampleColumn& column) {

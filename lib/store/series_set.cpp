@@ -226,12 +226,14 @@ Status StoreSeriesSet::AddTiers(std::span<const Tier* const> tiers,
 
 Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch,
                                                               model::TimeRange range) const {
-  const auto place =
-      std::lower_bound(batches_.begin(), batches_.end(), batch.first,
-                       [](const Batch& known, size_t first) { return known.first < first; });
-  PLUMB_ASSERT(place != batches_.end() && place->first == batch.first);
-  const auto& targets = batch_targets_[static_cast<size_t>(place - batches_.begin())];
-  const std::span<const SeriesId> series = std::span(ids_).subspan(batch.first, place->count);
+  const auto behind =
+      std::upper_bound(batches_.begin(), batches_.end(), batch.first,
+                       [](size_t first, const Batch& known) { return first < known.first; });
+  PLUMB_ASSERT(behind != batches_.begin());
+  const Batch& whole = *(behind - 1);
+  PLUMB_ASSERT(batch.first + batch.count <= whole.first + whole.count);
+  const auto& targets = batch_targets_[static_cast<size_t>(&whole - batches_.data())];
+  const std::span<const SeriesId> series = std::span(ids_).subspan(batch.first, batch.count);
   if (tier_.value_or(0) != 0)
     return ReadTier(*snapshot_, *FindTier(*tier_), value_, targets, series, range);
   const std::vector<const Tier*> tiers = TiersOf(targets, range);

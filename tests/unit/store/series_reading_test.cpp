@@ -5,8 +5,11 @@
 #include <gtest/gtest.h>
 
 #include "generated_input.h"
+#include "promql/engine.h"
+#include "promql/parser.h"
 #include "store/column_assembly.h"
 #include "store/common_series.h"
+#include "store/reader.h"
 
 namespace plumb::store {
 namespace {
@@ -90,11 +93,7 @@ std::vector<model::SampleColumn> ReadPlainly(Snapshot& snapshot, TargetId target
   return AssembleColumns(*std::move(chunk), range);
 }
 
-class ReadingOfLives : public ::testing::TestWithParam<unsigned> {};
-
-TEST_P(ReadingOfLives, SaysWhatIsThere) {
-  Random random(GetParam());
-  GeneratedStore store;
+void Fill(GeneratedStore& store, Random& random) {
   ChurningTarget target(random);
   std::vector<GivenBlock> blocks;
   for (int i = 0; i < kScrapes; ++i) {
@@ -105,6 +104,14 @@ TEST_P(ReadingOfLives, SaysWhatIsThere) {
     if (Below(random, 3) == 0)
       store.Compact(kGeneratedBegin + i * kInterval, {.bytes = uint64_t{1} << 30});
   }
+}
+
+class ReadingOfLives : public ::testing::TestWithParam<unsigned> {};
+
+TEST_P(ReadingOfLives, SaysWhatIsThere) {
+  Random random(GetParam());
+  GeneratedStore store;
+  Fill(store, random);
   const auto snapshot = *Snapshot::Take(store.environment());
   SeriesReading reading(snapshot);
   ReadMeter meter;
@@ -128,6 +135,55 @@ TEST_P(ReadingOfLives, SaysWhatIsThere) {
   }
   EXPECT_GT(samples, 10'000u);
   EXPECT_GT(meter.total().rows + meter.total().segments, 0u);
+}
+
+TEST_P(ReadingOfLives, NeighboursInABatchAreReadAlone) {
+  Random random(GetParam());
+  GeneratedStore store;
+  Fill(store, random);
+  const auto reader = *Reader::Of(store.environment());
+  const model::Matchers all = {*model::Matcher::Make("job", model::MatchOp::kEqual, "j")};
+  for (int round = 0; round < 20; ++round) {
+    const Timestamp from = kGeneratedBegin + static_cast<int64_t>(Below(random, 4 * kHour));
+    const model::TimeRange range{from, from + static_cast<int64_t>(Below(random, kHour))};
+    const auto set = *reader->Select({all, range});
+    for (const auto& batch : set->batches()) {
+      const auto columns = *set->Read(batch, range);
+      model::SeriesSet::Batch part = batch;
+      const uint64_t skipped = Below(random, batch.count);
+      part.first += skipped;
+      part.count = 1 + Below(random, batch.count - skipped);
+      const auto some = *set->Read(part, range);
+      ASSERT_EQ(some.size(), part.count);
+      for (size_t i = 0; i < part.count; ++i)
+        ASSERT_EQ(ColumnText(some[i]), ColumnText(columns[skipped + i]));
+    }
+  }
+}
+
+// Of one instant the last scrape is read first (promql/selection.cpp); of two all of the lookback.
+TEST_P(ReadingOfLives, AnInstantIsAStepOfARange) {
+  Random random(GetParam());
+  GeneratedStore store;
+  Fill(store, random);
+  const auto reader = *Reader::Of(store.environment());
+  const auto expr = *promql::ParseExpression("{job=\"j\"}");
+  size_t seen = 0;
+  for (int round = 0; round < 50; ++round) {
+    const Timestamp at = kGeneratedBegin + static_cast<int64_t>(Below(random, 5 * kHour));
+    const auto one = *promql::Evaluate(*expr, *reader, {.start = at, .end = at}, {});
+    const auto two = *promql::Evaluate(*expr, *reader, {.start = at, .end = at + 1, .step = 1}, {});
+    std::map<std::string, uint64_t> expected;
+    for (const model::Series& series : two.series)
+      if (series.times[0] == at)
+        expected[series.labels.ToString()] = std::bit_cast<uint64_t>(series.values[0]);
+    std::map<std::string, uint64_t> found;
+    for (const model::Series& series : one.series)
+      found[series.labels.ToString()] = std::bit_cast<uint64_t>(series.values[0]);
+    ASSERT_EQ(found, expected) << "at " << at;
+    seen += found.size();
+  }
+  EXPECT_GT(seen, 1000u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, ReadingOfLives, ::testing::Range(1u, 9u));
