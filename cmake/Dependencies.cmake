@@ -23,6 +23,7 @@ pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 # Of plumb-raster only.
 pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo cairo-ft cairo-pdf freetype2)
 pkg_check_modules(DEFLATE REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(FRIBIDI REQUIRED IMPORTED_TARGET fribidi)
 find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
 
 # Debian has no libfmt.a, and the header-only form doubles the build time: fmt's own source, compiled once.

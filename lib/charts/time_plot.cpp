@@ -108,6 +108,7 @@ std::string NoteOf(const Axes& axes, const TimePlotSpec& spec) {
   const size_t missing = spec.extent.not_positive + spec.right.not_positive;
   if (axes.left.scale.kind == scene::ScaleKind::kLog && missing > 0)
     note = fmt::format("{} values of 0 and less are not shown", missing);
+  if (spec.extent.empty && spec.right.empty) note = "no value is a finite number";
   return note;
 }
 

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "raster/handles.h"
+#include "raster/visual_order.h"
 #include "scene/dash.h"
 #include "scene/text_width.h"
 #include "text/escape.h"
@@ -135,7 +136,7 @@ class Canvas {
   void DrawShape(const scene::Text& text) {
     if (!std::isfinite(text.x) || !std::isfinite(text.y) || !(text.size > 0)) return;
     const std::string shown = text::ForTerminal(text.text);
-    const GlyphRun run = fonts_.Lay(shown, text.bold);
+    const GlyphRun run = fonts_.Lay(InVisualOrder(shown), text.bold);
     const double size = std::min(text.size, 1000.0) * kFontPart;
     const double room =
         TextWidth(scene::Medium::kPicture, shown, text.size) * (text.bold ? kBoldPart : 1);

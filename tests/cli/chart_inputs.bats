@@ -337,3 +337,7 @@ END
   echo 'x 37 1774742400' | plumb-chart -t gauge >out
   grep -q '^0 *40$' out
 }
+
+@test "values that are no numbers are said to be none" {
+  printf 'x NaN 1774742400\nx NaN 1774742460\n' | draws "no value is a finite number"
+}

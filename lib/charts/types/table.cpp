@@ -24,6 +24,7 @@ using scene::Role;
 constexpr size_t kMostRows = 200;
 constexpr double kGraphWidth = 120;  // of bars and small lines, in pictures
 constexpr double kGraphCells = 16;
+constexpr double kMostGraphTimes = 3;  // that wide, where there is room
 constexpr double kLeastTextCells = 4;
 
 struct Cell {
@@ -152,6 +153,10 @@ void LayOut(Table& table, double room, double margin, const Style& style) {
     else if (!DropNumbers(table))
       break;
   }
+  // What is left makes bars and lines longer.
+  if (Column& graph = table.columns[*table.graph]; graph.width > 0 && total() < room)
+    graph.width =
+        style.SnapX(std::min(graph.width + room - total(), kMostGraphTimes * graph.width));
   double x = margin;
   for (Column& column : table.columns) {
     column.left = x;
