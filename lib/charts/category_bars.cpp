@@ -90,6 +90,13 @@ std::vector<Piece> PiecesOf(const Category& category, Stacking stack) {
   return pieces;
 }
 
+// A value to be written beyond the end of its bar.
+struct ValueWord {
+  std::string text;
+  Piece piece;
+  Span span;
+};
+
 class CategoryPlot {
  public:
   CategoryPlot(const Selection& selection, Categories found, const Request& request)
@@ -152,6 +159,7 @@ class CategoryPlot {
       DrawCategory(i, scene.shapes);
       DrawName((*names)[i], i, scene.shapes);
     }
+    DrawValues(scene.shapes);
     double y = plot_.box.bottom + style_.axis_gap + static_cast<double>(lines) * style_.axis_row;
     if (more > 0)
       scene.shapes.push_back(Note(plot_.box.left, y + more / 2,
@@ -237,7 +245,7 @@ class CategoryPlot {
     return {Role::kSeries, grouped() ? groups_.series[group].number : 0};
   }
 
-  void DrawCategory(size_t index, std::vector<scene::Shape>& shapes) const {
+  void DrawCategory(size_t index, std::vector<scene::Shape>& shapes) {
     const Category& category = found_.categories[index];
     scene::Group all;
     all.title = category.name + ":";
@@ -254,24 +262,33 @@ class CategoryPlot {
         all.shapes.push_back({*bar});
       const std::string_view sign = SignOf(InkAt(request_.thresholds, value));
       if (!stacked_)
-        DrawValue((sign.empty() ? "" : std::string(sign) + ' ') + text, piece, span, all);
+        words_.push_back({(sign.empty() ? "" : std::string(sign) + ' ') + text, piece, span});
       sum += value;
       whole.high = std::max(whole.high, piece.high);
       whole.low = std::min(whole.low, piece.high);
     }
     // Above a stack its sum, unless it goes both ways or is always the whole.
     if (request_.stack == Stacking::kValues && whole.low >= 0)
-      DrawValue(units::Text(selection_.unit, sum), whole, SpanOf(index, 0), all);
+      words_.push_back({units::Text(selection_.unit, sum), whole, SpanOf(index, 0)});
     shapes.push_back({std::move(all)});
   }
 
-  // Beyond the end of a bar, if the bars beside it leave room.
-  void DrawValue(const std::string& text, const Piece& piece, const Span& span,
-                 scene::Group& group) const {
+  // Values beyond the ends of bars, if the bars beside them leave room for all: some alone would
+  // look as if the others had none.
+  void DrawValues(std::vector<scene::Shape>& shapes) const {
     const double beside = stacked_ ? 1 : static_cast<double>(found_.groups.size());
     const double air = style_.cells() ? 0 : 2;
-    const double room = beside > 1 ? span.width : slot_ - (style_.cells() ? scene::kCellWidth : 4);
-    if (style_.Width(text, style_.label_size) + air > room) return;
+    const auto fits = [&](const ValueWord& word) {
+      const double room =
+          beside > 1 ? word.span.width : slot_ - (style_.cells() ? scene::kCellWidth : 4);
+      return style_.Width(word.text, style_.label_size) + air <= room;
+    };
+    if (!std::all_of(words_.begin(), words_.end(), fits)) return;
+    for (const ValueWord& word : words_) DrawValue(word, shapes);
+  }
+
+  void DrawValue(const ValueWord& word, std::vector<scene::Shape>& shapes) const {
+    const auto& [text, piece, span] = word;
     double end = plot_.y.Map(piece.high);
     if (!std::isfinite(end)) return;
     end = std::clamp(end, plot_.box.top, plot_.box.bottom);
@@ -283,12 +300,12 @@ class CategoryPlot {
       y = (row + 0.5) * scene::kCellHeight;
     }
     if (y > plot_.box.bottom) return;
-    group.shapes.push_back({scene::Text{.x = Middle(span, text),
-                                        .y = y,
-                                        .text = text,
-                                        .anchor = style_.cells() ? Anchor::kStart : Anchor::kMiddle,
-                                        .size = style_.label_size,
-                                        .ink = {Role::kText}}});
+    shapes.push_back({scene::Text{.x = Middle(span, text),
+                                  .y = y,
+                                  .text = text,
+                                  .anchor = style_.cells() ? Anchor::kStart : Anchor::kMiddle,
+                                  .size = style_.label_size,
+                                  .ink = {Role::kText}}});
   }
 
   // Where a text begins (terminals) or has its middle.
@@ -323,6 +340,7 @@ class CategoryPlot {
   Request listed_;
   Plot plot_{.style = style_};
   double slot_ = 0;  // the width of a category
+  std::vector<ValueWord> words_;
 };
 
 }  // namespace

@@ -221,6 +221,9 @@ const std::vector<Reduction>& UsualReductions() {
 }
 
 Numbers NumbersOf(const model::Series& series) {
+  const auto finite = [](double v) { return std::isfinite(v); };
+  if (std::all_of(series.values.begin(), series.values.end(), finite))
+    return {.values = series.values, .times = series.times};
   Numbers numbers;
   for (size_t i = 0; i < series.values.size(); ++i) {
     if (!std::isfinite(series.values[i])) continue;

@@ -17,10 +17,18 @@ DurationMs LargestDistance(const model::Series& series, const RunRules& rules) {
 }  // namespace
 
 DurationMs UsualSpacing(const model::Series& series) {
+  if (series.times.size() < 2) return 0;
+  // Most series are as regular as the clock that asked for them: what more than half of the
+  // distances are is the one in the middle.
+  const DurationMs first = series.times[1] - series.times[0];
+  size_t same = 0;
+  for (size_t i = 1; i < series.times.size(); ++i)
+    same += series.times[i] - series.times[i - 1] == first ? 1 : 0;
+  if (same * 2 > series.times.size() - 1) return first;
   std::vector<DurationMs> distances;
+  distances.reserve(series.times.size() - 1);
   for (size_t i = 1; i < series.times.size(); ++i)
     distances.push_back(series.times[i] - series.times[i - 1]);
-  if (distances.empty()) return 0;
   const auto middle = distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2);
   std::nth_element(distances.begin(), middle, distances.end());
   return *middle;

@@ -22,20 +22,31 @@ void Take(Statistics& s, Timestamp time, double v) {
   ++s.count;
 }
 
+// Where the sum of large values overflows.
+double RunningMean(const std::vector<double>& values) {
+  double mean = 0;
+  double count = 0;
+  for (const double v : values) {
+    if (!std::isfinite(v)) continue;
+    ++count;
+    mean += v / count - mean / count;
+  }
+  return mean;
+}
+
 }  // namespace
 
 Statistics ComputeStatistics(const model::Series& series) {
   Statistics statistics;
-  double mean = 0;
+  double sum = 0;
   for (size_t i = 0; i < series.values.size(); ++i) {
     const double v = series.values[i];
     if (!std::isfinite(v)) continue;
     Take(statistics, series.times[i], v);
-    // A running mean: the sum of large values could overflow.
-    mean +=
-        v / static_cast<double>(statistics.count) - mean / static_cast<double>(statistics.count);
+    sum += v;
   }
-  statistics.mean = mean;
+  const auto count = static_cast<double>(statistics.count);
+  statistics.mean = std::isfinite(sum) ? sum / count : RunningMean(series.values);
   if (statistics.count == 0) {
     constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
     statistics.min = statistics.mean = statistics.max = statistics.last = kNan;

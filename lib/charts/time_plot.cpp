@@ -268,11 +268,9 @@ scene::Point Plot::At(Timestamp time, double value) const {
 }
 
 std::vector<scene::Point> Plot::PointsOf(const model::Series& series, const Run& run) const {
-  std::vector<scene::Point> points;
-  points.reserve(run.count);
-  for (size_t i = run.first; i < run.first + run.count; ++i)
-    points.push_back(At(series.times[i], series.values[i]));
-  return Downsample(points, style.column);
+  return DownsampleEach(run.count, style.column, [&](size_t i) {
+    return At(series.times[run.first + i], series.values[run.first + i]);
+  });
 }
 
 scene::Group Plot::GroupOf(const Selected& series) const {

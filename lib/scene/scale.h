@@ -22,7 +22,15 @@ struct Scale {
   double linear = 1;  // of kSymlog, above 0: about as far from zero it is linear
 
   // The position of `value`. For kLog a value <= 0 has none: NaN.
-  [[nodiscard]] double Map(double value) const;
+  [[nodiscard]] double Map(double value) const {
+    if (kind != ScaleKind::kLinear) return MapCurved(value);
+    // Halved, so that a range of the largest doubles does not overflow.
+    const double part = (value / 2 - low / 2) / (high / 2 - low / 2);
+    return at_low + part * (at_high - at_low);
+  }
+
+ private:
+  [[nodiscard]] double MapCurved(double value) const;
 };
 
 }  // namespace plumb::scene
