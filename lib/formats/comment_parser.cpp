@@ -73,13 +73,18 @@ std::string Unescaped(std::string_view text) {
   return out;
 }
 
+// A word that ends in a carriage return could not be written at the end of a line.
+bool IsGap(char c) {
+  return IsBlank(c) || c == '\r';
+}
+
 size_t SkipBlanks(std::string_view text, size_t at) {
-  while (at < text.size() && IsBlank(text[at])) ++at;
+  while (at < text.size() && IsGap(text[at])) ++at;
   return at;
 }
 
 size_t SkipWord(std::string_view text, size_t at) {
-  while (at < text.size() && !IsBlank(text[at])) ++at;
+  while (at < text.size() && !IsGap(text[at])) ++at;
   return at;
 }
 
@@ -246,7 +251,7 @@ bool CommentParser::ParseStreamFields(size_t at) {
   if (comment_.word.empty()) return true;
   kind_ = CommentKind::kStream;
   for (at = SkipBlanks(line_, word_end); at < line_.size(); at = SkipBlanks(line_, at)) {
-    const size_t stop = std::min(line_.find_first_of("= \t", at), line_.size());
+    const size_t stop = std::min(line_.find_first_of("= \t\r", at), line_.size());
     const std::string_view key = line_.substr(at, stop - at);
     at = stop;
     if (at == line_.size() || line_[at] != '=') continue;
