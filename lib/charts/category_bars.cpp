@@ -299,7 +299,12 @@ class CategoryPlot {
           down ? std::ceil(end / scene::kCellHeight) : std::floor(end / scene::kCellHeight) - 1;
       y = (row + 0.5) * scene::kCellHeight;
     }
-    if (y > plot_.box.bottom) return;
+    // A bar to the lower end has its value on the other side of zero.
+    if (y > plot_.box.bottom) {
+      const double zero = plot_.BaseLine();
+      y = style_.cells() ? (std::floor(zero / scene::kCellHeight - 1) + 0.5) * scene::kCellHeight
+                         : zero - style_.axis_row / 2;
+    }
     shapes.push_back({scene::Text{.x = Middle(span, text),
                                   .y = y,
                                   .text = text,

@@ -67,8 +67,10 @@ std::string SummarizeLines(const Selection& selection, Timestamp from, Timestamp
 }
 
 std::string SummarizeBars(const Selection& selection, Timestamp time, const TimeZone& zone) {
-  std::string text = fmt::format("{}{} values at {}.", selection.series.size(), LeftOut(selection),
-                                 MomentText(time, zone));
+  const size_t count = selection.series.size();
+  std::string text =
+      fmt::format("{}{} value{} at {}.", count, LeftOut(selection),
+                  count == 1 && selection.left_out == 0 ? "" : "s", MomentText(time, zone));
   const Selected* largest = Extreme(selection, true);
   const Selected* smallest = Extreme(selection, false);
   if (largest == nullptr) return text;

@@ -254,6 +254,8 @@ CONTAINER ID   NAME         CPU %     MEM USAGE / LIMIT     MEM %     NET I/O   
 93d1b2a0c4ef   postgres_1   6.55%     1.021GiB / 4GiB       25.53%    210MB / 95.2MB    1.2GB / 3.45GB    17
 END
   refute_output --partial "USAGE"
+  printf 'CONTAINER ID   NAME    CPU %%   MEM %%\n1f9be0c3a7aa   api_1   18%%     20%%\n' |
+    says "CPU %: 1 value" "MEM %: 1 value" "20% (api_1)"
 }
 
 @test "kubectl top: processors and memory, each with its own scale" {

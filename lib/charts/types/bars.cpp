@@ -235,7 +235,10 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
   scene.height = std::max(request.height,
                           2 * style.margin_y + header.Height(style) + heads + rows + more + note);
   scene.title = header.title.empty() ? "chart" : header.title;
-  scene.description = SummarizeBars(table.columns.front().selection, time, request.zone);
+  for (const BarColumn& column : table.columns)
+    scene.description += (scene.description.empty() ? "" : " ") +
+                         (column.head.empty() ? "" : column.head + ": ") +
+                         SummarizeBars(column.selection, time, request.zone);
   scene.shapes.push_back(Background(scene.width, scene.height));
   header.Draw(style.margin_y, scene.width, style, scene.shapes);
   double y = style.margin_y + header.Height(style);
