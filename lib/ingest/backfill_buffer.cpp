@@ -4,26 +4,30 @@
 
 namespace plumb::ingest {
 
-BackfillBuffer::BackfillBuffer(std::string folder, size_t run_bytes)
-    : folder_(std::move(folder)), run_bytes_(run_bytes) {
-  Reserve();
+namespace {
+
+void SortRun(SampleRun& run, std::span<const uint32_t> targets) {
+  std::vector<store::BackfillSample> spare;
+  spare.reserve(run.loose.capacity());
+  run.logged.Sort(targets);
+  SortSamples(run.loose, spare, targets);
 }
 
-// A whole run, so that it is never copied for growing: pages that stay empty cost nothing.
-void BackfillBuffer::Reserve() {
-  growing_.samples.reserve(run_bytes_ / sizeof(store::BackfillSample) + 1);
-}
+}  // namespace
+
+BackfillBuffer::BackfillBuffer(std::string folder, size_t run_bytes)
+    : folder_(std::move(folder)), run_bytes_(run_bytes) {}
 
 BackfillBuffer::~BackfillBuffer() {
   if (spilling_.joinable()) spilling_.join();
 }
 
-Status BackfillBuffer::AddHistogram(const store::BackfillSample& sample, uint32_t target,
-                                    std::string_view bytes) {
-  NoteTarget(sample.series, target);
-  growing_.AddHistogram(sample, bytes);
-  ++size_;
-  return growing_.bytes() >= run_bytes_ ? Spill() : Ok();
+void BackfillBuffer::AddLoose(const store::BackfillSample& sample) {
+  auto& loose = growing_.loose;
+  // More than there may be, so that they are never copied, and that the allocator gives the memory
+  // back: pages that stay empty cost nothing.
+  if (loose.capacity() == 0) loose.reserve(run_bytes_ / sizeof sample + 1);
+  loose.push_back(sample);
 }
 
 Status BackfillBuffer::WaitForSpill() {
@@ -34,14 +38,13 @@ Status BackfillBuffer::WaitForSpill() {
 Status BackfillBuffer::Spill() {
   PLUMB_TRY(WaitForSpill());
   if (!runs_) runs_.emplace(folder_);
-  std::swap(growing_, sorting_);
-  growing_.samples.clear();
-  growing_.histograms.clear();
-  Reserve();
+  growing_.logged = log_.Release();
+  sorting_ = std::exchange(growing_, {});
   sorting_targets_ = targets_;
   spilling_ = std::thread([this] {
-    SortSamples(sorting_.samples, spare_, sorting_targets_);
-    spilled_ = runs_->Spill(sorting_);
+    SortRun(sorting_, sorting_targets_);
+    spilled_ = runs_->Spill(sorting_, sorting_targets_);
+    sorting_ = {};
   });
   return Ok();
 }
@@ -50,11 +53,9 @@ Status BackfillBuffer::BeginReading() {
   reading_ = true;
   PLUMB_TRY(WaitForSpill());
   if (!runs_) runs_.emplace(folder_);
-  sorting_ = {};
-  SortSamples(growing_.samples, spare_, targets_);
-  spare_ = {};
-  runs_->Keep(std::exchange(growing_, {}));
-  return runs_->Begin(targets_);
+  growing_.logged = log_.Release();
+  SortRun(growing_, targets_);
+  return runs_->Begin(std::exchange(growing_, {}), targets_);
 }
 
 Result<bool> BackfillBuffer::NextBatch(const std::vector<store::TargetName>& names,
@@ -65,7 +66,6 @@ Result<bool> BackfillBuffer::NextBatch(const std::vector<store::TargetName>& nam
   if (more) return true;
   reading_ = false;
   runs_.reset();
-  Reserve();
   return false;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds loose samples of closed hours until all have come: in memory, and beyond that in a
-// temporary file, sorted. A second thread sorts and writes while samples come.
+// Holds loose samples of closed hours until all have come: in memory, a few bytes each, and beyond
+// that in a temporary file. What comes in the order of time is never sorted. A second thread writes
+// to the file while samples come.
 #pragma once
 
 #include <optional>
@@ -14,9 +15,8 @@ namespace plumb::ingest {
 
 class BackfillBuffer {
  public:
-  // What a run takes in memory. Up to three are there: one that grows, one that is sorted, and the
-  // room for that.
-  static constexpr size_t kRunBytes = 32u << 20;
+  // What a run takes in memory. Up to two are there: one that grows, and one that is written.
+  static constexpr size_t kRunBytes = 64u << 20;
 
   // Temporary files are made in `folder`.
   explicit BackfillBuffer(std::string folder, size_t run_bytes = kRunBytes);
@@ -27,11 +27,14 @@ class BackfillBuffer {
   // All samples of a series are of the same target. An error is that of an earlier spill.
   Status Add(const store::BackfillSample& sample, uint32_t target) {
     NoteTarget(sample.series, target);
-    growing_.samples.push_back(sample);
+    if (!log_.Add(sample)) AddLoose(sample);
     ++size_;
-    return growing_.bytes() >= run_bytes_ ? Spill() : Ok();
+    return bytes() >= run_bytes_ ? Spill() : Ok();
   }
-  Status AddHistogram(const store::BackfillSample& sample, uint32_t target, std::string_view bytes);
+  Status AddHistogram(store::BackfillSample sample, uint32_t target, std::string_view bytes) {
+    growing_.KeepHistogram(sample, bytes);
+    return Add(sample, target);
+  }
   // How many samples have come and were not given yet.
   [[nodiscard]] uint64_t size() const { return size_; }
 
@@ -44,22 +47,27 @@ class BackfillBuffer {
     if (series >= targets_.size()) targets_.resize(series + 1 + series / 2);
     targets_[series] = target;
   }
+  // What sorting takes is counted too.
+  [[nodiscard]] size_t bytes() const {
+    return log_.bytes() + growing_.loose.size() * 2 * sizeof(store::BackfillSample) +
+           growing_.histograms.size();
+  }
+  void AddLoose(const store::BackfillSample& sample);
   Status Spill();
   Status WaitForSpill();
   Status BeginReading();
-  void Reserve();
 
   std::string folder_;
   size_t run_bytes_;
   uint64_t size_ = 0;
-  SampleRun growing_;
+  SampleLog log_;
+  SampleRun growing_;              // but for what is in log_
   std::vector<uint32_t> targets_;  // by series
 
   // Of the second thread, while it runs.
   std::thread spilling_;
   SampleRun sorting_;
   std::vector<uint32_t> sorting_targets_;
-  std::vector<store::BackfillSample> spare_;
   std::optional<SortedRuns> runs_;
   Status spilled_ = Ok();
 

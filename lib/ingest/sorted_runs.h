@@ -1,51 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sorted samples that wait in a temporary file, run after run, and come back as one sorted
+// Samples that wait in memory and in a temporary file, run after run, and come back as one sorted
 // sequence.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "ingest/sample_sort.h"
+#include "ingest/run_cursor.h"
 #include "store/backfill.h"
 #include "system/temporary_file.h"
 
 namespace plumb::ingest {
 
-// Samples in memory, and the histograms that they refer to.
-struct SampleRun {
-  std::vector<store::BackfillSample> samples;
-  std::string histograms;  // each behind its size; `bits` of a sample is where it begins
-
-  void AddHistogram(store::BackfillSample sample, std::string_view bytes);
-  [[nodiscard]] size_t bytes() const {
-    return samples.size() * sizeof(store::BackfillSample) + histograms.size();
-  }
-};
-
-class RunCursor;
-
 class SortedRuns {
  public:
   // The file is made in `folder`, when something is spilled.
-  explicit SortedRuns(std::string folder);
-  ~SortedRuns();
-  SortedRuns(SortedRuns&& other) noexcept;
-  SortedRuns& operator=(SortedRuns&& other) noexcept;
+  explicit SortedRuns(std::string folder) : folder_(std::move(folder)) {}
 
   // Adds a run, whose samples came after those of the runs before. All errors are Exit::kStore.
-  // REQUIRES: SortSamples did it
-  Status Spill(const SampleRun& run);
-  // The last run stays in memory.
-  void Keep(SampleRun run) { kept_ = std::move(run); }
-  [[nodiscard]] bool empty() const { return spilled_.empty() && kept_.samples.empty(); }
-
-  // Begins to give everything back. REQUIRES: `targets` as they were for SortSamples, and valid
-  // until the last batch
-  Status Begin(std::span<const uint32_t> targets);
+  // REQUIRES: sorted with these targets
+  Status Spill(const SampleRun& run, std::span<const uint32_t> targets);
+  // Begins to give everything back; the last run stays in memory. REQUIRES: sorted with these
+  // targets, which are valid until the last batch
+  Status Begin(SampleRun last, std::span<const uint32_t> targets);
   // Adds whole groups to the batch, until it is large enough for a transaction; false if nothing is
   // left. `names` are those of the targets. REQUIRES: Begin
   Result<bool> NextBatch(const std::vector<store::TargetName>& names, store::BackfillBatch& batch);
@@ -59,22 +37,14 @@ class SortedRuns {
   static constexpr size_t kBytesPerSeries = 256;
 
  private:
-  struct Spilled {
-    uint64_t samples = 0;  // where they begin in the file
-    uint64_t count = 0;
-    uint64_t histograms = 0;  // where these begin
-  };
-  Status Write(const SampleRun& run);
-  Status TakeGroup(const SampleGroup& group, store::BackfillBatch& batch);
-  void Push(size_t cursor);
+  Status Write(const SampleRun& run, std::span<const uint32_t> targets);
+  Status WriteGroups(MergedCursors& from);
 
   std::string folder_;
   std::optional<system::TemporaryFile> file_;
-  std::vector<Spilled> spilled_;
+  std::vector<SpilledRun> spilled_;
   SampleRun kept_;
-  std::span<const uint32_t> targets_;
-  std::vector<std::unique_ptr<RunCursor>> cursors_;   // in the order of their runs
-  std::vector<std::pair<SampleGroup, size_t>> heap_;  // cursors by what they come to next
+  MergedCursors cursors_;
 };
 
 }  // namespace plumb::ingest

@@ -1,5 +1,5 @@
 // Where the time of a backfill goes once its text is parsed: a day of 1000 series into the buffer
-// (sorted and spilled in a second thread), out of it in order, and into a store.
+// (spilled in a second thread where it is large), out of it in order, and into a store.
 
 #include <benchmark/benchmark.h>
 
