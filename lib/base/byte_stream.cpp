@@ -64,6 +64,10 @@ bool LineReader::HasLine() const {
          (end_ > start_ && std::memchr(buffer_.get() + start_, '\n', end_ - start_) != nullptr);
 }
 
+Error LineReader::TooLong(size_t number) {
+  return {Exit::kNo, fmt::format("line {} is longer than {} MiB", number, kMaxLine >> 20)};
+}
+
 // Adds what is there to the line that is not complete yet.
 Status LineReader::ReadMore() {
   if (start_ > 0) {
@@ -71,10 +75,7 @@ Status LineReader::ReadMore() {
     end_ -= start_;
     start_ = 0;
   }
-  if (end_ > kMaxLine) {
-    return Error{Exit::kNo,
-                 fmt::format("line {} is longer than {} MiB", number_ + 1, kMaxLine >> 20)};
-  }
+  if (end_ > kMaxLine) return TooLong(number_ + 1);
   if (size_ - end_ < kChunk / 2) {
     size_ = std::max(kChunk, size_ * 2);
     auto larger = std::make_unique_for_overwrite<char[]>(size_);

@@ -18,6 +18,9 @@ class ByteInput {
   // Reads up to `size` bytes, at least one unless at the end; 0 is the end of the input.
   // Returns what is there without waiting for more (a pipe is read as it is written).
   virtual Result<size_t> Read(char* buffer, size_t size) = 0;
+  // Whether Read might have to wait now: for whoever has something to do before that. An input that
+  // does not know might.
+  virtual bool MayWait() { return true; }
 };
 
 // Reads to the end.
@@ -39,6 +42,7 @@ class StringInput : public ByteInput {
  public:
   explicit StringInput(std::string bytes) : bytes_(std::move(bytes)) {}
   Result<size_t> Read(char* buffer, size_t size) override;
+  bool MayWait() override { return false; }
 
  private:
   std::string bytes_;
@@ -71,6 +75,10 @@ class LineReader {
   [[nodiscard]] bool terminated() const { return terminated_; }
   // Whether a line is at hand: Next gives it without reading.
   [[nodiscard]] bool HasLine() const;
+  // What was read and is in no line yet. Valid until the next call of Next.
+  [[nodiscard]] std::string_view rest() const { return {buffer_.get() + start_, end_ - start_}; }
+  // The error of a line that is too long.
+  static Error TooLong(size_t number);
   // Number of the line that Next gave last, from 1.
   [[nodiscard]] size_t number() const { return number_; }
 

@@ -41,7 +41,8 @@ ExpositionReader::ExpositionReader(const ExpositionOptions& options, model::Samp
       line_parser_(options.level, options.legacy_names),
       comment_parser_(options.level, options.legacy_names),
       checker_(MakeChecker(options.level)),
-      hints_(checker_ || created_ ? nullptr : options.hints) {}
+      hints_(checker_ || created_ ? nullptr : options.hints),
+      numbers_(DialectOf(options.level).time) {}
 
 Status ExpositionReader::Refuse(std::string_view line, size_t column, std::string_view reason) {
   rejects_.Add(line_, column, reason, line);
@@ -73,17 +74,37 @@ Status ExpositionReader::Read(std::string_view line, bool terminated) {
   return line[blanks] == '#' ? ReadComment(line) : ReadSample(line, terminated);
 }
 
+Status ExpositionReader::ReadScanned(const ScannedLine& line, bool terminated) {
+  // What is the same as in the line before is its series, if that is known.
+  if (line.same != 0 && line.series == series_text_.size() && !ended_) {
+    ++line_;
+    model::StreamSample sample = SampleOfSameSeries();
+    sample.value = line.value;
+    sample.time = line.time;
+    return sink_.OnSample(sample);
+  }
+  scanned_ = line.series != 0 ? &line : nullptr;
+  Status status = Read(line.text(), terminated);
+  scanned_ = nullptr;
+  return status;
+}
+
 // False if the line is of another series than the last, or has to be parsed.
 bool ExpositionReader::ReadSameSeries(std::string_view line, Status& status) {
   const size_t size = series_text_.size();
   if (size == 0 || line.size() <= size || line[size] != ' ' ||
       std::memcmp(line.data(), series_text_.data(), size) != 0)
     return false;
-  const model::Labels& labels = series_memo_ != 0 ? kNoLabels : line_parser_.sample().labels;
-  model::StreamSample sample{.labels = labels, .line = line_, .memo = &series_memo_};
-  if (!ScanKnown(line.substr(size + 1), sample)) return false;
+  model::StreamSample sample = SampleOfSameSeries();
+  if (!ScanKnown(line, size, sample)) return false;
   status = sink_.OnSample(sample);
   return true;
+}
+
+// Its numbers are for the caller to fill in.
+model::StreamSample ExpositionReader::SampleOfSameSeries() {
+  const model::Labels& labels = series_memo_ != 0 ? kNoLabels : line_parser_.sample().labels;
+  return {.labels = labels, .line = line_, .memo = &series_memo_};
 }
 
 // Behind the sample of a line that was parsed.
@@ -111,32 +132,24 @@ bool ExpositionReader::ReadByHint(std::string_view line, Status& status) {
     return !options_.known_metadata;
   }
   model::StreamSample sample{.labels = kNoLabels, .line = line_, .memo = hint_->memo(id)};
-  if (*sample.memo == 0 || !ScanKnown(line.substr(hint_->text(id).size() + 1), sample))
-    return false;
+  if (*sample.memo == 0 || !ScanKnown(line, hint_->text(id).size(), sample)) return false;
   hint_->Pass(id);
   status = sink_.OnSample(sample);
   return true;
 }
 
-// `value [time]`, with one blank in between and nothing behind: what cannot be said more simply is
-// left to the parser.
-bool ExpositionReader::ScanKnown(std::string_view text, model::StreamSample& sample) {
-  const char* p = text.data();
-  const char* end = p + text.size();
-  if (!ScanFloat(p, end, sample.value)) return false;
-  if (std::isnan(sample.value)) sample.value = std::bit_cast<double>(model::kNanBits);
-  if (p == end) return true;
-  // The lines of a block have the same time: it is read once, and then compared as bytes.
-  const std::string_view rest(p, static_cast<size_t>(end - p));
-  if (rest != time_text_) {
-    Timestamp time = 0;
-    if (*p != ' ' || ++p == end || !ScanTime(p, end, DialectOf(options_.level).time, time) ||
-        p != end)
-      return false;
-    time_ = time;
-    time_text_ = rest;
+// `value [time]` behind the series: what cannot be said more simply is left to the parser.
+bool ExpositionReader::ScanKnown(std::string_view line, size_t series,
+                                 model::StreamSample& sample) {
+  if (scanned_ != nullptr && scanned_->series == series) {
+    sample.value = scanned_->value;
+    sample.time = scanned_->time;
+    return true;
   }
-  sample.time = time_;
+  bool has_time = false;
+  Timestamp time = 0;
+  if (!numbers_.Read(line.substr(series + 1), sample.value, has_time, time)) return false;
+  if (has_time) sample.time = time;
   return true;
 }
 

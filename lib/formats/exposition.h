@@ -13,6 +13,7 @@
 #include "formats/comment_parser.h"
 #include "formats/dialect.h"
 #include "formats/line_parser.h"
+#include "formats/line_scan.h"
 #include "formats/page_hint.h"
 #include "formats/reject_log.h"
 #include "model/sample_sink.h"
@@ -54,15 +55,18 @@ class ExpositionReader {
   // Takes the next line, without its newline; `terminated` says whether it had one.
   // An error is one of the sink, or (strict levels) the line's.
   Status Read(std::string_view line, bool terminated);
+  // The same for a line that was scanned, with those before it, by the level's rule for times.
+  Status ReadScanned(const ScannedLine& line, bool terminated);
   // Call once, behind the last line.
   Status Finish();
   [[nodiscard]] size_t lines() const { return line_; }
 
  private:
   bool ReadSameSeries(std::string_view line, Status& status);
+  model::StreamSample SampleOfSameSeries();
   void KeepSeries(std::string_view line, uint32_t memo);
   bool ReadByHint(std::string_view line, Status& status);
-  bool ScanKnown(std::string_view text, model::StreamSample& sample);
+  bool ScanKnown(std::string_view line, size_t series, model::StreamSample& sample);
   void SwitchHint(PageHint* hint);
   void RestoreType();
   uint32_t* LearnSample(std::string_view line);
@@ -91,8 +95,8 @@ class ExpositionReader {
   bool in_block_ = false;
   PageHint* hint_ = nullptr;                          // of the page that is read
   PageHint::LineId parsed_type_ = PageHint::kNoLine;  // the TYPE line that line_parser_ knows
-  std::string time_text_;  // ` time` as it stood in the last line that had one
-  Timestamp time_ = 0;
+  NumberScan numbers_;
+  const ScannedLine* scanned_ = nullptr;  // the line that is read, where it was scanned
 };
 
 // Reads to the end.

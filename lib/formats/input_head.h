@@ -17,6 +17,7 @@ class PushedBackInput : public ByteInput {
  public:
   PushedBackInput(std::string_view head, ByteInput& rest) : head_(head), rest_(rest) {}
   Result<size_t> Read(char* buffer, size_t size) override;
+  bool MayWait() override { return head_.empty() && rest_.MayWait(); }
 
  private:
   std::string_view head_;

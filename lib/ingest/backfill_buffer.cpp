@@ -19,7 +19,7 @@ BackfillBuffer::BackfillBuffer(std::string folder, size_t run_bytes)
     : folder_(std::move(folder)), run_bytes_(run_bytes) {}
 
 BackfillBuffer::~BackfillBuffer() {
-  if (spilling_.joinable()) spilling_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void BackfillBuffer::AddLoose(const store::BackfillSample& sample) {
@@ -30,20 +30,20 @@ void BackfillBuffer::AddLoose(const store::BackfillSample& sample) {
   loose.push_back(sample);
 }
 
-Status BackfillBuffer::WaitForSpill() {
-  if (spilling_.joinable()) spilling_.join();
-  return std::exchange(spilled_, Ok());
+Status BackfillBuffer::WaitForThread() {
+  if (thread_.joinable()) thread_.join();
+  return std::exchange(done_, Ok());
 }
 
 Status BackfillBuffer::Spill() {
-  PLUMB_TRY(WaitForSpill());
+  PLUMB_TRY(WaitForThread());
   if (!runs_) runs_.emplace(folder_);
   growing_.logged = log_.Release();
   sorting_ = std::exchange(growing_, {});
   sorting_targets_ = targets_;
-  spilling_ = std::thread([this] {
+  thread_ = std::thread([this] {
     SortRun(sorting_, sorting_targets_);
-    spilled_ = runs_->Spill(sorting_, sorting_targets_);
+    done_ = runs_->Spill(sorting_, sorting_targets_);
     sorting_ = {};
   });
   return Ok();
@@ -51,21 +51,37 @@ Status BackfillBuffer::Spill() {
 
 Status BackfillBuffer::BeginReading() {
   reading_ = true;
-  PLUMB_TRY(WaitForSpill());
+  PLUMB_TRY(WaitForThread());
   if (!runs_) runs_.emplace(folder_);
   growing_.logged = log_.Release();
   SortRun(growing_, targets_);
   return runs_->Begin(std::exchange(growing_, {}), targets_);
 }
 
+// ahead_ without an hour is the end.
+void BackfillBuffer::ReadAhead(const std::vector<store::TargetName>& names) {
+  thread_ = std::thread([this, &names] {
+    ahead_.Clear();
+    done_ = runs_->NextBatch(names, ahead_);
+  });
+}
+
 Result<bool> BackfillBuffer::NextBatch(const std::vector<store::TargetName>& names,
                                        store::BackfillBatch& batch) {
-  if (!reading_) PLUMB_TRY(BeginReading());
-  PLUMB_ASSIGN(const bool more, runs_->NextBatch(names, batch));
+  if (!reading_) {
+    PLUMB_TRY(BeginReading());
+    ReadAhead(names);
+  }
+  PLUMB_TRY(WaitForThread());
+  std::swap(batch, ahead_);
   size_ -= batch.samples.size();
-  if (more) return true;
+  if (!batch.hours.empty()) {
+    ReadAhead(names);
+    return true;
+  }
   reading_ = false;
   runs_.reset();
+  ahead_ = {};
   return false;
 }
 

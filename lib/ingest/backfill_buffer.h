@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Holds loose samples of closed hours until all have come: in memory, a few bytes each, and beyond
 // that in a temporary file. What comes in the order of time is never sorted. A second thread writes
-// to the file while samples come.
+// to the file while samples come, and reads ahead when they are taken.
 #pragma once
 
 #include <optional>
@@ -38,8 +38,10 @@ class BackfillBuffer {
   // How many samples have come and were not given yet.
   [[nodiscard]] uint64_t size() const { return size_; }
 
-  // The next samples in order, as many as a transaction should have; false if all were given: then
-  // the buffer may be used anew. Between the first batch and that nothing may be added.
+  // Puts the next samples in order, as many as a transaction should have, in the place of what is
+  // in `batch`; false if all were given: then the buffer may be used anew. Between the first batch
+  // and that nothing may be added, and `names` stay: the second thread makes the batch behind
+  // ready.
   Result<bool> NextBatch(const std::vector<store::TargetName>& names, store::BackfillBatch& batch);
 
  private:
@@ -54,7 +56,8 @@ class BackfillBuffer {
   }
   void AddLoose(const store::BackfillSample& sample);
   Status Spill();
-  Status WaitForSpill();
+  Status WaitForThread();
+  void ReadAhead(const std::vector<store::TargetName>& names);
   Status BeginReading();
 
   std::string folder_;
@@ -65,11 +68,12 @@ class BackfillBuffer {
   std::vector<uint32_t> targets_;  // by series
 
   // Of the second thread, while it runs.
-  std::thread spilling_;
+  std::thread thread_;
   SampleRun sorting_;
   std::vector<uint32_t> sorting_targets_;
   std::optional<SortedRuns> runs_;
-  Status spilled_ = Ok();
+  Status done_ = Ok();  // how it ended
+  store::BackfillBatch ahead_;
 
   bool reading_ = false;
 };

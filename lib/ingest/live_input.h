@@ -24,6 +24,7 @@ class LiveInput : public ByteInput {
       : in_(in), fd_(fd), on_wait_(std::move(on_wait)) {}
 
   Result<size_t> Read(char* buffer, size_t size) override;
+  bool MayWait() override { return in_.MayWait(); }
   // Whether the end came by a signal: the last line may be cut.
   [[nodiscard]] bool stopped() const { return stopped_; }
 

@@ -79,8 +79,8 @@ Status SortedRuns::Begin(SampleRun last, std::span<const uint32_t> targets) {
   return Ok();
 }
 
-Result<bool> SortedRuns::NextBatch(const std::vector<store::TargetName>& names,
-                                   store::BackfillBatch& batch) {
+Status SortedRuns::NextBatch(const std::vector<store::TargetName>& names,
+                             store::BackfillBatch& batch) {
   size_t bytes = 0;
   std::optional<SampleGroup> last;
   // Never copied for growing; pages that stay empty cost nothing.
@@ -98,7 +98,7 @@ Result<bool> SortedRuns::NextBatch(const std::vector<store::TargetName>& names,
         {group.series, static_cast<uint32_t>(before), static_cast<uint32_t>(batch.samples.size())});
     bytes += kBytesPerSeries + (batch.samples.size() - before) * kBytesPerSample;
   }
-  return !batch.hours.empty();
+  return Ok();
 }
 
 }  // namespace plumb::ingest

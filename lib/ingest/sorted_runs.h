@@ -24,9 +24,9 @@ class SortedRuns {
   // Begins to give everything back; the last run stays in memory. REQUIRES: sorted with these
   // targets, which are valid until the last batch
   Status Begin(SampleRun last, std::span<const uint32_t> targets);
-  // Adds whole groups to the batch, until it is large enough for a transaction; false if nothing is
+  // Adds whole groups to the batch, until it is large enough for a transaction: none if nothing is
   // left. `names` are those of the targets. REQUIRES: Begin
-  Result<bool> NextBatch(const std::vector<store::TargetName>& names, store::BackfillBatch& batch);
+  Status NextBatch(const std::vector<store::TargetName>& names, store::BackfillBatch& batch);
 
   // What all cursors together read ahead.
   static constexpr size_t kReadAhead = 16u << 20;

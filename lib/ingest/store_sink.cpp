@@ -258,8 +258,8 @@ Status StoreSink::WriteBackfill() {
   if (!backfill_ || backfill_->size() == 0) return Ok();
   // An hour may have closed since samples of it were taken into rows.
   PLUMB_TRY(CommitPending());
+  store::BackfillBatch batch;
   while (true) {
-    store::BackfillBatch batch;
     PLUMB_ASSIGN(const bool more, backfill_->NextBatch(loose_targets_, batch));
     if (!more) break;
     PLUMB_ASSIGN(const store::CommitReport report, writer_->CommitBackfill(batch, clock_.Now()));

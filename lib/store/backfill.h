@@ -39,6 +39,13 @@ struct BackfillBatch {
   std::vector<std::string> histograms;  // encoding/histogram.h; what `bits` of a histogram counts
   // Those of a target stand together, ascending. An hour may come in several batches.
   std::vector<Hour> hours;
+
+  // Keeps the memory.
+  void Clear() {
+    samples.clear();
+    histograms.clear();
+    hours.clear();
+  }
 };
 
 }  // namespace plumb::store

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <poll.h>
 #include <unistd.h>
 #include <cerrno>
 
@@ -22,6 +23,11 @@ Result<size_t> FdInput::Read(char* buffer, size_t size) {
     if (errno != EINTR)
       return Error{Exit::kOutside, fmt::format("cannot read {}: {}", name_, ErrnoText(errno))};
   }
+}
+
+bool FdInput::MayWait() {
+  pollfd wanted{fd_, POLLIN, 0};
+  return ::poll(&wanted, 1, 0) <= 0;
 }
 
 Status FdOutput::Write(std::string_view bytes) {

@@ -14,6 +14,7 @@ class FdInput : public ByteInput {
  public:
   FdInput(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
   Result<size_t> Read(char* buffer, size_t size) override;
+  bool MayWait() override;
   [[nodiscard]] int fd() const { return fd_; }
 
  private:

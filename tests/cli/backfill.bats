@@ -1,11 +1,13 @@
 # History into a store: closed hours go past rows, whatever order they come in, and however it ends.
 setup_file() {
-  # A million and a half samples, more than one run of the buffer: series by series, and by time.
+  # A million and a half samples: series by series, by time, and in no order: that is more than one run of the buffer.
   export HISTORY="$BATS_FILE_TMPDIR/history.prom" TIMED="$BATS_FILE_TMPDIR/timed.prom"
+  export SHUFFLED="$BATS_FILE_TMPDIR/shuffled.prom"
   awk 'BEGIN { for (s = 0; s < 300; ++s) for (t = 0; t < 5000; ++t)
     printf "load{job=\"a\",cpu=\"%d\"} %d %.0f\n", s, (s * 7 + t * 3) % 1000, 1700006400000 + t * 15000 + t % 7 }' >"$HISTORY"
   awk 'BEGIN { for (t = 0; t < 5000; ++t) for (s = 0; s < 300; ++s)
     printf "load{job=\"a\",cpu=\"%d\"} %d %.0f\n", s, (s * 7 + t * 3) % 1000, 1700006400000 + t * 15000 + t % 7 }' >"$TIMED"
+  shuf --random-source=<(yes) "$HISTORY" >"$SHUFFLED"
 }
 
 setup() {
@@ -136,7 +138,7 @@ set -u
 mount -t tmpfs -o size=$1 none disk || exit 77
 export PLUMB_DATA=disk/m.plumb
 plumb-ingest --ack <<<'up 1 1700000000000'
-plumb-ingest "$HISTORY"
+plumb-ingest "$SHUFFLED"
 echo "status $?"
 plumb-query --at 1700000000 -o value 'up'
 "$PLUMB_BUILD/tests/store_check" disk/m.plumb >/dev/null && echo clean
