@@ -54,7 +54,8 @@ void ScanAhead::Reserve(Piece& piece, size_t size) {
   piece.capacity = size;
 }
 
-// Reads until there is a line at least, or the end. Nothing is in the piece after an error.
+// Reads until there is a line at least, or the end. Nothing is in the piece after an error, and
+// where others have lines to give while this one would have to be waited for.
 Status ScanAhead::Fill(Piece& piece) {
   piece.size = 0;
   Reserve(piece, std::max(kPieceBytes, rest_.size()));
@@ -78,6 +79,11 @@ Status ScanAhead::Fill(Piece& piece) {
     eof_ = *got == 0;
     if (eof_) break;
     piece.whole = EndOfLines(piece, searched);
+    if (piece.whole > 0 || filled_ == given_ || !in_.MayWait()) continue;
+    // The lines before are given first.
+    rest_.assign(piece.bytes.get(), piece.size);
+    piece.size = 0;
+    return Ok();
   }
   piece.terminated = piece.size == piece.whole || !eof_;
   if (eof_) return Ok();

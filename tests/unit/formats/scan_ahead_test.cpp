@@ -119,6 +119,36 @@ TEST(ScanAhead, GivesEveryLineOnceAndInOrder) {
     }
 }
 
+// Gives `parts`, and may wait behind the last.
+class Parts : public ByteInput {
+ public:
+  explicit Parts(std::vector<std::string> parts) : parts_(std::move(parts)) {}
+  Result<size_t> Read(char* buffer, size_t) override {
+    waited = waited || reads_ == parts_.size();
+    if (waited) return size_t{0};
+    return parts_[reads_++].copy(buffer, std::string::npos);
+  }
+  bool MayWait() override { return reads_ == parts_.size(); }
+  bool waited = false;
+
+ private:
+  std::vector<std::string> parts_;
+  size_t reads_ = 0;
+};
+
+TEST(ScanAhead, DoesNotWaitForTheRestOfALineWhileThereAreOthers) {
+  Parts in({"a 1 2\n", "b 1", " 2"});
+  ScanAhead ahead("", in, TimeRule::kGuess);
+  auto piece = ahead.Next(0);
+  ASSERT_TRUE(piece.ok());
+  EXPECT_EQ((*piece)->lines[0].text(), "a 1 2");
+  EXPECT_FALSE(in.waited);
+  piece = ahead.Next(1);
+  ASSERT_TRUE(piece.ok());
+  EXPECT_EQ((*piece)->lines[0].text(), "b 1 2");
+  EXPECT_FALSE((*piece)->terminated);
+}
+
 TEST(ScanAhead, AnErrorComesBehindTheLinesBeforeIt) {
   Uneven in("a 1 2\nb 1 2\ncut", 3, false);
   in.FailAtEnd();
