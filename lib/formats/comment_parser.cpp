@@ -218,7 +218,7 @@ bool CommentParser::TakeText(size_t at) {
     return true;
   }
   if (!IsOpenMetrics(level_) && level_ != Level::kText)
-    while (!rest.empty() && IsBlank(rest.back())) rest.remove_suffix(1);
+    while (!rest.empty() && IsGap(rest.back())) rest.remove_suffix(1);
   return kind_ == CommentKind::kType ? SetType(rest, at) : SetUnit(rest, at);
 }
 
