@@ -19,27 +19,31 @@ std::optional<SegmentKey> KeyOf(const Cursor& cursor, Level level, TargetId targ
   return key;
 }
 
-Status AddSegment(const StoreState& state, const Cursor& cursor, StoredPeriod& period) {
-  const SegmentKey key = DecodeSegmentKey(cursor.key());
+Status ParseSegment(const std::string& path, const FoundSegment& found, StoredPeriod& period) {
+  const SegmentKey key = DecodeSegmentKey(found.key);
   // The instruction for it makes the checksum cheap beside the decoding.
-  if (!encoding::SegmentView::VerifyChecksum(cursor.key(), cursor.value()))
-    return DamagedError(state.txn.path(), "the checksum of a segment is wrong");
-  auto view = encoding::SegmentView::Parse(cursor.value(), key.first);
-  if (!view) return DamagedError(state.txn.path(), "a segment makes no sense");
+  if (!encoding::SegmentView::VerifyChecksum(found.key, found.bytes))
+    return DamagedError(path, "the checksum of a segment is wrong");
+  auto view = encoding::SegmentView::Parse(found.bytes, key.first);
+  if (!view) return DamagedError(path, "a segment makes no sense");
   const auto& times = view->times();
   if (!times.empty() && (PeriodStart(period.level, times.front()) != period.start ||
                          PeriodStart(period.level, times.back()) != period.start))
-    return DamagedError(state.txn.path(), "a segment has times outside its period");
+    return DamagedError(path, "a segment has times outside its period");
   if (!period.segments.empty() && (view->times().size() != period.times().size() ||
                                    view->blocks().size() != period.blocks().size()))
-    return DamagedError(state.txn.path(), "segments of one period differ in their times");
-  period.segments.push_back({key.first, cursor.value(), *std::move(view)});
+    return DamagedError(path, "segments of one period differ in their times");
+  period.segments.push_back({key.first, found.bytes, *std::move(view)});
   return Ok();
+}
+
+Status AddSegment(const StoreState& state, const Cursor& cursor, StoredPeriod& period) {
+  return ParseSegment(state.txn.path(), {cursor.key(), cursor.value()}, period);
 }
 
 // Adds the segments behind the first that may have one of the series. The cursor is left anywhere.
 Status AddWanted(const StoreState& state, Cursor& cursor, const SegmentKey& head,
-                 std::span<const SeriesId> series, StoredPeriod& period) {
+                 std::span<const SeriesId> series, FoundPeriod& period) {
   SegmentKey key = head;
   auto wanted = std::lower_bound(series.begin(), series.end(), head.first);
   while (wanted != series.end()) {
@@ -48,8 +52,8 @@ Status AddWanted(const StoreState& state, Cursor& cursor, const SegmentKey& head
     PLUMB_ASSIGN(bool more, cursor.SeekBefore(EncodeSegmentKey(key)));
     if (!more || !KeyOf(cursor, head.level, head.target))
       return DamagedError(state.txn.path(), "segments are out of order");
-    if (DecodeSegmentKey(cursor.key()).first != period.segments.back().first)
-      PLUMB_TRY(AddSegment(state, cursor, period));
+    if (cursor.key() != period.segments.back().key)
+      period.segments.push_back({cursor.key(), cursor.value()});
     PLUMB_ASSIGN(more, cursor.Next());
     const auto next = more ? KeyOf(cursor, head.level, head.target) : std::nullopt;
     if (!next || next->start != head.start) break;
@@ -58,8 +62,8 @@ Status AddWanted(const StoreState& state, Cursor& cursor, const SegmentKey& head
   return Ok();
 }
 
-Status LoadLevel(const StoreState& state, Level level, TargetId target, model::TimeRange range,
-                 std::span<const SeriesId> series, std::vector<StoredPeriod>& periods) {
+Status FindInLevel(const StoreState& state, Level level, TargetId target, model::TimeRange range,
+                   std::span<const SeriesId> series, std::vector<FoundPeriod>& periods) {
   if (state.tables.seg == 0) return Ok();
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(state.txn, state.tables.seg));
   SegmentKey from{.level = level, .target = target, .start = PeriodStart(level, range.from)};
@@ -67,8 +71,8 @@ Status LoadLevel(const StoreState& state, Level level, TargetId target, model::T
     PLUMB_ASSIGN(const bool more, cursor.Seek(EncodeSegmentKey(from)));
     const auto key = more ? KeyOf(cursor, level, target) : std::nullopt;
     if (!key || key->start > range.to) return Ok();
-    StoredPeriod& period = periods.emplace_back(StoredPeriod{.level = level, .start = key->start});
-    PLUMB_TRY(AddSegment(state, cursor, period));
+    FoundPeriod& period = periods.emplace_back(FoundPeriod{.level = level, .start = key->start});
+    period.segments.push_back({cursor.key(), cursor.value()});
     PLUMB_TRY(AddWanted(state, cursor, *key, series, period));
     from.start = key->start + 1;
   }
@@ -170,18 +174,37 @@ Result<PeriodSize> MeasurePeriod(const StoreState& state, Level level, TargetId 
 Result<std::vector<StoredPeriod>> LoadPeriodsOf(const StoreState& state, Level level,
                                                 TargetId target, model::TimeRange range,
                                                 std::span<const SeriesId> series) {
+  std::vector<FoundPeriod> found;
+  PLUMB_TRY(FindInLevel(state, level, target, range, series, found));
+  return ParsePeriods(state.txn.path(), found);
+}
+
+Result<std::vector<FoundPeriod>> FindPeriods(const StoreState& state, TargetId target,
+                                             model::TimeRange range,
+                                             std::span<const SeriesId> series) {
+  std::vector<FoundPeriod> found;
+  PLUMB_TRY(FindInLevel(state, Level::kDay, target, range, series, found));
+  PLUMB_TRY(FindInLevel(state, Level::kHour, target, range, series, found));
+  return found;
+}
+
+Result<std::vector<StoredPeriod>> ParsePeriods(const std::string& path,
+                                               std::span<const FoundPeriod> found) {
   std::vector<StoredPeriod> periods;
-  PLUMB_TRY(LoadLevel(state, level, target, range, series, periods));
+  periods.reserve(found.size());
+  for (const FoundPeriod& one : found) {
+    StoredPeriod& period =
+        periods.emplace_back(StoredPeriod{.level = one.level, .start = one.start});
+    for (const FoundSegment& segment : one.segments) PLUMB_TRY(ParseSegment(path, segment, period));
+  }
   return periods;
 }
 
 Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId target,
                                               model::TimeRange range,
                                               std::span<const SeriesId> series) {
-  std::vector<StoredPeriod> periods;
-  PLUMB_TRY(LoadLevel(state, Level::kDay, target, range, series, periods));
-  PLUMB_TRY(LoadLevel(state, Level::kHour, target, range, series, periods));
-  return periods;
+  PLUMB_ASSIGN(const auto found, FindPeriods(state, target, range, series));
+  return ParsePeriods(state.txn.path(), found);
 }
 
 Result<std::optional<TargetId>> FindTargetWithPeriods(const StoreState& state, TargetId from) {

@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/duration.h"
@@ -71,6 +73,22 @@ Result<PeriodSize> MeasurePeriod(const StoreState& state, Level level, TargetId 
 Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId target,
                                               model::TimeRange range,
                                               std::span<const SeriesId> series);
+// The same in two steps, of which the second needs no mutex: threads find in turns, and look at
+// what they found side by side. Nothing is read yet of what is found.
+struct FoundSegment {
+  std::string_view key;
+  std::string_view bytes;
+};
+struct FoundPeriod {
+  Level level = Level::kHour;
+  Timestamp start = 0;
+  std::vector<FoundSegment> segments;
+};
+Result<std::vector<FoundPeriod>> FindPeriods(const StoreState& state, TargetId target,
+                                             model::TimeRange range,
+                                             std::span<const SeriesId> series);
+Result<std::vector<StoredPeriod>> ParsePeriods(const std::string& path,
+                                               std::span<const FoundPeriod> found);
 
 // The same of one level. REQUIRES: series ascending
 Result<std::vector<StoredPeriod>> LoadPeriodsOf(const StoreState& state, Level level,

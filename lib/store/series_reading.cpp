@@ -62,9 +62,13 @@ Result<SeriesReading::Part> SeriesReading::Load(const ReadTarget& target,
                                                 model::TimeRange range) {
   Part part;
   PLUMB_ASSIGN(part.shared, Share(target, range));
-  const std::lock_guard reading(snapshot_->mutex);
-  PLUMB_ASSIGN(part.periods, LoadPeriods(snapshot_->state(), target.id,
-                                         {part.shared->rows.first, range.to}, series));
+  std::vector<FoundPeriod> found;
+  {
+    const std::lock_guard reading(snapshot_->mutex);
+    PLUMB_ASSIGN(found, FindPeriods(snapshot_->state(), target.id,
+                                    {part.shared->rows.first, range.to}, series));
+  }
+  PLUMB_ASSIGN(part.periods, ParsePeriods(snapshot_->environment->path(), found));
   return part;
 }
 
