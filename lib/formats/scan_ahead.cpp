@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/thread.h"
+
 namespace plumb::formats {
 
 ScanAhead::ScanAhead(std::string_view rest, ByteInput& in, TimeRule rule)
     : in_(in), rule_(rule), rest_(rest) {
-  // With one processor the caller scans.
-  if (std::thread::hardware_concurrency() > 1) thread_ = std::thread([this] { Work(); });
+  // With one processor, and without the thread, the caller scans.
+  if (std::thread::hardware_concurrency() > 1) thread_ = TryThread([this] { Work(); });
 }
 
 ScanAhead::~ScanAhead() {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/thread.h"
+
 namespace plumb::ingest {
 
 namespace {
@@ -30,6 +32,12 @@ void BackfillBuffer::AddLoose(const store::BackfillSample& sample) {
   loose.push_back(sample);
 }
 
+// At once where there is no thread for it.
+void BackfillBuffer::Start(const std::function<void()>& work) {
+  thread_ = TryThread(work);
+  if (!thread_.joinable()) work();
+}
+
 Status BackfillBuffer::WaitForThread() {
   if (thread_.joinable()) thread_.join();
   return std::exchange(done_, Ok());
@@ -41,7 +49,7 @@ Status BackfillBuffer::Spill() {
   growing_.logged = log_.Release();
   sorting_ = std::exchange(growing_, {});
   sorting_targets_ = targets_;
-  thread_ = std::thread([this] {
+  Start([this] {
     SortRun(sorting_, sorting_targets_);
     done_ = runs_->Spill(sorting_, sorting_targets_);
     sorting_ = {};
@@ -60,7 +68,7 @@ Status BackfillBuffer::BeginReading() {
 
 // ahead_ without an hour is the end.
 void BackfillBuffer::ReadAhead(const std::vector<store::TargetName>& names) {
-  thread_ = std::thread([this, &names] {
+  Start([this, &names] {
     ahead_.Clear();
     done_ = runs_->NextBatch(names, ahead_);
   });

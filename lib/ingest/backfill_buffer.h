@@ -4,6 +4,7 @@
 // to the file while samples come, and reads ahead when they are taken.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <thread>
@@ -56,6 +57,7 @@ class BackfillBuffer {
   }
   void AddLoose(const store::BackfillSample& sample);
   Status Spill();
+  void Start(const std::function<void()>& work);
   Status WaitForThread();
   void ReadAhead(const std::vector<store::TargetName>& names);
   Status BeginReading();

@@ -8,11 +8,11 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <system_error>
 #include <thread>
 #include <vector>
 
 #include "base/result.h"
+#include "base/thread.h"
 
 namespace plumb::promql {
 
@@ -34,12 +34,10 @@ class OrderedMap {
 
   Status Run() {
     std::vector<std::thread> workers;
-    try {
-      for (unsigned i = 1; i < threads_ && i < count_; ++i)
-        workers.emplace_back([this] { Help(); });
-    } catch (const std::system_error&) {
-      // The system gives no more threads: the work is done by those that there are, the caller at
-      // least.
+    for (unsigned i = 1; i < threads_ && i < count_; ++i) {
+      std::thread worker = TryThread([this] { Help(); });
+      if (!worker.joinable()) break;
+      workers.push_back(std::move(worker));
     }
     Status status = ConsumeAll();
     {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <thread>
 
+#include "base/thread.h"
 #include "store/backfill_period.h"
 #include "store/compactor.h"
 #include "store/target_table.h"
@@ -215,9 +216,10 @@ class BackfillWriter {
     std::vector<std::thread> threads;
     const size_t wanted = std::min({periods_.size(), samples / kWorthAThread, kMaxThreads,
                                     size_t{std::thread::hardware_concurrency()}});
-    for (size_t i = 1; i < wanted; ++i) threads.emplace_back(work);
+    for (size_t i = 1; i < wanted; ++i) threads.push_back(TryThread(work));
     work();
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+      if (thread.joinable()) thread.join();
     for (const auto& written : written_)
       if (!written.ok()) return written.error();
     return Ok();
