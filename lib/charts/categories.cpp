@@ -14,16 +14,6 @@ namespace {
 
 using Pair = std::pair<std::string, std::string>;
 
-std::set<std::string> DifferingLabels(const Selection& selection) {
-  std::set<std::string> names;
-  const model::Labels& first = selection.series.front().series->labels;
-  for (const Selected& each : selection.series)
-    for (const model::Labels* labels : {&first, &each.series->labels})
-      for (const model::LabelView label : *labels)
-        if (first.Get(label.name) != each.series->labels.Get(label.name)) names.emplace(label.name);
-  return names;
-}
-
 // The two things that tell series apart; empty if they are not two.
 std::vector<Pair> PairsOf(const Selection& selection, const Data& data) {
   const std::set<std::string> names = DifferingLabels(selection);

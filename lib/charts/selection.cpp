@@ -162,4 +162,14 @@ Selection Select(const Data& data, const Request& request, size_t top) {
   return selection;
 }
 
+std::set<std::string> DifferingLabels(const Selection& selection) {
+  std::set<std::string> names;
+  const model::Labels& first = selection.series.front().series->labels;
+  for (const Selected& each : selection.series)
+    for (const model::Labels* labels : {&first, &each.series->labels})
+      for (const model::LabelView label : *labels)
+        if (first.Get(label.name) != each.series->labels.Get(label.name)) names.emplace(label.name);
+  return names;
+}
+
 }  // namespace plumb::charts

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,5 +53,9 @@ std::string UnitIdOf(const model::Series& series, const Data& data, const Reques
 // Request::others and more series than that, the sum of the others besides, as the last one.
 // The result points into `data`.
 Selection Select(const Data& data, const Request& request, size_t top);
+
+// The names of labels that tell the series apart: the metric's name comes first.
+// REQUIRES: there is a series
+std::set<std::string> DifferingLabels(const Selection& selection);
 
 }  // namespace plumb::charts

@@ -46,24 +46,14 @@ struct Table {
   bool range = false;           // its rows have many values: small lines, not bars
 };
 
-// The labels that tell the series apart, the metric's name first.
-std::vector<std::string> LabelNames(const Selection& selection) {
-  std::set<std::string> names;
-  const model::Labels& first = selection.series.front().series->labels;
-  for (const Selected& each : selection.series)
-    for (const model::Labels* labels : {&first, &each.series->labels})
-      for (const model::LabelView label : *labels)
-        if (first.Get(label.name) != each.series->labels.Get(label.name)) names.emplace(label.name);
-  return {names.begin(), names.end()};
-}
-
 bool HasRange(const Selection& selection) {
   return std::any_of(selection.series.begin(), selection.series.end(),
                      [](const Selected& each) { return each.series->values.size() > 1; });
 }
 
 void AddNames(const Selection& selection, const Request& request, Table& table) {
-  const std::vector<std::string> labels = LabelNames(selection);
+  const std::set<std::string> names = DifferingLabels(selection);
+  const std::vector<std::string> labels(names.begin(), names.end());
   if (!request.name_template.empty() || labels.empty()) {
     Column column{.head = "series"};
     for (const Selected& each : selection.series) column.cells.push_back({each.name, {}});
