@@ -188,16 +188,7 @@ class CategoryPlot {
       extent.integer = false;
     }
     CoverThresholds(request_, extent);
-    ValueAxisSpec spec = {.unit = unit_,
-                          .min = request_.min,
-                          .max = request_.max,
-                          .soft_min = request_.soft_min,
-                          .soft_max = request_.soft_max,
-                          .kind = request_.scale,
-                          .length = length,
-                          .gap = style_.value_gap,
-                          .row = style_.cells() ? scene::kCellHeight : 0,
-                          .zone = request_.zone};
+    ValueAxisSpec spec = AxisSpecOf(unit_, request_, style_, length);
     const double whole = BarAxis(extent, unit_, request_).scale.high;
     if (WholeOf(unit_) > 0 && whole == WholeOf(unit_) && !spec.soft_max) spec.soft_max = whole;
     return MakeValueAxis(extent, spec);

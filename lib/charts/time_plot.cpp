@@ -112,24 +112,10 @@ std::string NoteOf(const Axes& axes, const TimePlotSpec& spec) {
   return note;
 }
 
-ValueAxisSpec AxisSpecOf(const TimePlotSpec& spec, const Request& request, const Style& style,
-                         double length) {
-  return {.unit = spec.unit,
-          .min = request.min,
-          .max = request.max,
-          .soft_min = request.soft_min,
-          .soft_max = request.soft_max,
-          .kind = request.scale,
-          .length = length,
-          .gap = style.value_gap,
-          .row = style.cells() ? scene::kCellHeight : 0,
-          .zone = request.zone};
-}
-
 // A right axis has no ends that are asked for: those are of the left one.
 Axes MakeAxes(const TimePlotSpec& spec, const Selection& selection, const Request& request,
               const Style& style, double length) {
-  const ValueAxisSpec left = AxisSpecOf(spec, request, style, length);
+  const ValueAxisSpec left = AxisSpecOf(spec.unit, request, style, length);
   Axes axes = {.left = MakeValueAxis(spec.extent, left), .right = {}};
   if (selection.right_unit)
     axes.right = MakeValueAxis(spec.right, {.unit = *selection.right_unit,

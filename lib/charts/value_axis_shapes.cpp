@@ -32,6 +32,20 @@ scene::Line CellMarks(const std::vector<double>& ticks, const PlotBox& box, Side
 
 }  // namespace
 
+ValueAxisSpec AxisSpecOf(const units::Unit& unit, const Request& request, const Style& style,
+                         double length) {
+  return {.unit = unit,
+          .min = request.min,
+          .max = request.max,
+          .soft_min = request.soft_min,
+          .soft_max = request.soft_max,
+          .kind = request.scale,
+          .length = length,
+          .gap = style.value_gap,
+          .row = style.cells() ? scene::kCellHeight : 0,
+          .zone = request.zone};
+}
+
 double LabelWidth(const ValueAxis& axis, const Style& style) {
   double width = 0;
   for (const ValueTick& tick : axis.ticks)

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "charts/request.h"
 #include "charts/style.h"
 #include "charts/time_axis.h"
 #include "charts/value_axis.h"
@@ -12,6 +13,10 @@
 namespace plumb::charts {
 
 enum class Side { kLeft, kRight };
+
+// The axis that a request asks for, of so many units of the scene.
+ValueAxisSpec AxisSpecOf(const units::Unit& unit, const Request& request, const Style& style,
+                         double length);
 
 // The widest label.
 double LabelWidth(const ValueAxis& axis, const Style& style);

@@ -30,6 +30,8 @@ struct SampleColumn {
   // How many samples each value stands for; empty: one each.
   std::vector<double> weights = {};
   std::vector<RollupSpan> rollups = {};  // coarsest first, ascending; empty: there are none
+
+  [[nodiscard]] bool empty() const { return values.empty() && histograms.empty(); }
 };
 
 // The series that a selection found, in no particular order, in batches that are cheapest read

@@ -91,7 +91,7 @@ Result<ComputedSlice> ComputeSlice(Evaluation& evaluation, const WindowCall& cal
   const std::vector<Timestamp>* shared_times = nullptr;
   for (size_t i = 0; i < columns.size(); ++i) {
     model::SampleColumn& column = columns[i];
-    if (column.values.empty() && column.histograms.empty()) continue;
+    if (column.empty()) continue;
     if (!call.reads_start_times()) ForgetStartTimes(column);
     const model::Labels& labels = set.labels(batch.first + i);
     if (AnyStale(column.values)) {

@@ -193,9 +193,7 @@ class Selector {
     return Ok();
   }
 
-  static bool IsEmpty(const model::SampleColumn& column) {
-    return column.values.empty() && column.histograms.empty();
-  }
+  static bool IsEmpty(const model::SampleColumn& column) { return column.empty(); }
 
   // Rollups are further apart than samples were. Where they may stand for some, the lookback that
   // reaches from one to the next; else the one given.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "store/target_table.h"
 #include "store/tier_columns.h"
 #include "store/tier_join.h"
 

@@ -170,8 +170,7 @@ Status SeriesWalk::Run(const std::function<Status(const Piece&)>& visit) const {
                 [&](size_t a, size_t b) { return place(a) < place(b); });
       for (const size_t i : order) {
         const model::SampleColumn& column = batch.columns[i];
-        if (batch.labels[i].empty() || (column.values.empty() && column.histograms.empty()))
-          continue;
+        if (batch.labels[i].empty() || column.empty()) continue;
         PLUMB_TRY(visit({groups_[items_[first + i].group], batch.labels[i], column}));
       }
     }
