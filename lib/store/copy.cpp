@@ -82,11 +82,9 @@ void ShareAlike(const std::string& source, const Unfinished& copy) {
 
 Status WriteData(const Environment& environment, const Unfinished& copy,
                  const std::string& destination) {
-  const Descriptor file(open(copy.Data().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660));
-  if (file.number() < 0) return CannotCopy(destination, errno);
-  PLUMB_TRY(WriteCompactCopy(environment, file.number(), fmt::format("'{}'", destination)));
-  if (fsync(file.number()) != 0) return CannotCopy(destination, errno);
-  return Ok();
+  PLUMB_ASSIGN(const auto written,
+               CompactCopy::Write(environment, copy.Data(), fmt::format("'{}'", destination)));
+  return written->Sync();
 }
 
 Error ThereAlready(const std::string& destination) {

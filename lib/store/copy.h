@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A copy of a store as it is at one moment, without its free pages, while others write on.
+// A copy of a store as it is at one moment, in full pages (compact_copy.h), while others write on.
 #pragma once
 
 #include <string>

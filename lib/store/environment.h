@@ -17,7 +17,7 @@
 //   7. Threads take turns with a snapshot's transaction and share only the bytes it shows
 //      (snapshot.h).
 //   8. No WRITEMAP, no transactions in transactions, no duplicate keys; no network file systems
-//      (file_system.h). Nobody opens data.mdb past this class.
+//      (file_system.h). Nobody opens data.mdb past this class; CompactCopy makes new ones.
 #pragma once
 
 #include <cstdint>

@@ -34,6 +34,9 @@ constexpr TableName kTableNames[] = {
 };
 static_assert(std::size(kTableNames) < kMaxTables);
 
+// LMDB's own table with the names of the others (mdb.c MAIN_DBI).
+constexpr MDB_dbi kTableOfTables = 1;
+
 constexpr std::string_view kStoreKey = "store";
 constexpr std::string_view kIdsKey = "ids";
 
@@ -49,6 +52,25 @@ Result<bool> OpenTables(const Transaction& txn, bool create, Tables& tables) {
     if (code != 0) return LmdbError(code, txn.path());
   }
   return true;
+}
+
+Result<std::vector<std::string>> ListTables(const Transaction& txn) {
+  std::vector<std::string> names;
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(txn, kTableOfTables));
+  PLUMB_ASSIGN(bool more, cursor.First());
+  while (more) {
+    names.emplace_back(cursor.key());
+    PLUMB_ASSIGN(more, cursor.Next());
+  }
+  return names;
+}
+
+Result<MDB_dbi> FindTable(const Transaction& txn, const std::string& name) {
+  const LmdbCall call(mdb_txn_env(txn.get()));
+  MDB_dbi table = 0;
+  const int code = mdb_dbi_open(txn.get(), name.c_str(), 0, &table);
+  if (code != 0) return LmdbError(code, txn.path());
+  return table;
 }
 
 Result<StoreRecord> LoadStoreRecord(const Transaction& txn, const Tables& tables) {

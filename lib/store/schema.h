@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time_zone.h"
@@ -77,6 +78,11 @@ inline constexpr unsigned kMaxTables = 24;
 // be missing in a store that no newer program has written to.
 // MDB_NOTFOUND as a plain code is "nothing here yet": `found` is false.
 Result<bool> OpenTables(const Transaction& txn, bool create, Tables& tables);
+
+// The names of all tables that are there, those of later versions too.
+Result<std::vector<std::string>> ListTables(const Transaction& txn);
+// The handle of one of them, for as long as the transaction lasts.
+Result<MDB_dbi> FindTable(const Transaction& txn, const std::string& name);
 
 Result<StoreRecord> LoadStoreRecord(const Transaction& txn, const Tables& tables);
 Status SaveStoreRecord(Transaction& txn, const Tables& tables, const StoreRecord& record);

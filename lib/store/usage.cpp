@@ -15,17 +15,13 @@ namespace plumb::store {
 
 namespace {
 
-// LMDB's own table with the names of the others (mdb.c MAIN_DBI).
-constexpr MDB_dbi kTableNames = 1;
-
-Result<TableUsage> MeasureTable(const Snapshot& snapshot, std::string_view name) {
-  TableUsage usage{.name = std::string(name)};
+Result<TableUsage> MeasureTable(const Snapshot& snapshot, const std::string& name) {
+  TableUsage usage{.name = name};
+  PLUMB_ASSIGN(const MDB_dbi table, FindTable(*snapshot.txn, name));
   MDB_txn* txn = snapshot.txn->get();
   const LmdbCall call(mdb_txn_env(txn));
-  MDB_dbi table = 0;
   MDB_stat stat{};
-  int code = mdb_dbi_open(txn, usage.name.c_str(), 0, &table);
-  if (code == 0) code = mdb_stat(txn, table, &stat);
+  const int code = mdb_stat(txn, table, &stat);
   if (code != 0) return LmdbError(code, snapshot.txn->path());
   usage.entries = stat.ms_entries;
   usage.depth = stat.ms_depth;
@@ -35,13 +31,7 @@ Result<TableUsage> MeasureTable(const Snapshot& snapshot, std::string_view name)
 }
 
 Status MeasureTables(const Snapshot& snapshot, Usage& usage) {
-  std::vector<std::string> names;
-  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(*snapshot.txn, kTableNames));
-  PLUMB_ASSIGN(bool more, cursor.First());
-  while (more) {
-    names.emplace_back(cursor.key());
-    PLUMB_ASSIGN(more, cursor.Next());
-  }
+  PLUMB_ASSIGN(const std::vector<std::string> names, ListTables(*snapshot.txn));
   for (const std::string& name : names) {
     PLUMB_ASSIGN(TableUsage table, MeasureTable(snapshot, name));
     usage.tables.push_back(std::move(table));

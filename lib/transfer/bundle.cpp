@@ -15,7 +15,9 @@ Result<DumpCounts> Write(std::shared_ptr<store::Snapshot> snapshot, const DumpSe
                store::Environment::Open(beside, {.mode = store::OpenMode::kWrite}));
   StoreFiller filler(environment, FillInto::kNew);
   PLUMB_ASSIGN(const DumpCounts counts, Dump(std::move(snapshot), selection, filler));
-  PLUMB_TRY(store::WriteCompactCopy(*environment, fd, name));
+  PLUMB_ASSIGN(const auto copy,
+               store::CompactCopy::Write(*environment, beside + "/bundle.mdb", name));
+  PLUMB_TRY(copy->Send(fd, name));
   return counts;
 }
 

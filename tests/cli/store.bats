@@ -149,6 +149,35 @@ hour() {
   assert_line 0
 }
 
+@test "copy: a disk that fills up on the way is exit 4 and leaves nothing" {
+  unshare -rm true 2>/dev/null || skip "may not make a mount namespace"
+  mkdir disk
+  awk 'BEGIN { for (i = 0; i < 300000; ++i) printf "m%d{job=\"%d\"} 1 1700000000000\n", i, i * 7 }' |
+    plumb-ingest -d wide.plumb
+  run unshare -rm sh -c 'mount -t tmpfs -o size=25m none disk || exit 77
+    plumb-store copy -d wide.plumb disk/c.plumb; echo "status $?"; ls disk | wc -l
+    TMPDIR=disk plumb-store bundle -d wide.plumb -o disk/c.bundle; echo "status $?"; ls disk | wc -l'
+  [ "$status" -ne 77 ] || skip "may not mount a tmpfs"
+  assert_line "plumb-store: cannot write 'disk/c.plumb': no space left on device"
+  assert_line "status 4"
+  assert_line --partial "no space left on its disk"
+  refute_line --regexp '^[1-9]$'
+}
+
+@test "copy: kill -9 at any moment leaves no store, or a whole one" {
+  plumb-ingest -d wide.plumb < <(
+    awk 'BEGIN { for (i = 0; i < 100000; ++i) printf "m{job=\"%d\"} 1 1700000000000\n", i * 7 }')
+  for i in 1 2 3 4 5 6; do
+    plumb-store copy -d wide.plumb "k$i.plumb" &
+    sleep "0.0$((i * RANDOM % 10))"
+    kill -9 $! 2>/dev/null || true
+    wait $! 2>/dev/null || true
+    [ ! -e "k$i.plumb" ] || plumb-store verify -d "k$i.plumb"
+  done
+  plumb-store copy -d wide.plumb whole.plumb
+  plumb-store verify -d whole.plumb
+}
+
 @test "copy keeps a bundle's samples in a store that can be written to" {
   cp t.plumb/data.mdb t.bundle
   plumb-store copy -d t.bundle from.plumb

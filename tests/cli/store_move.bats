@@ -147,6 +147,8 @@ load{cpu="2",instance="web1",job="node"}'
   same_dump part.bundle second.bundle
   fails_with 2 "a bundle is a file; name it with -o" plumb-store bundle -d t.plumb
   fails_with 2 "'t.plumb' is a folder" plumb-store bundle -d t.plumb -o t.plumb
+  fails_with 4 "cannot write standard output: no space left on device" bash -c 'TMPDIR=. plumb-store bundle -d t.plumb -o - >/dev/full'
+  [ -z "$(find . -name 'plumb-bundle.*')" ]
   fails_with 3 "the bundle is empty" plumb-store bundle nope -d t.plumb -o empty.bundle
 }
 

@@ -1,11 +1,14 @@
 #include "store/copy.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <fstream>
 #include <thread>
 
+#include "store/usage.h"
 #include "store_fixture.h"
+#include "system/files.h"
 
 namespace plumb::store {
 namespace {
@@ -33,6 +36,14 @@ class CopyTest : public StoreFixture {
   [[nodiscard]] size_t FilesAround() const {
     const std::filesystem::directory_iterator files(folder_);
     return static_cast<size_t>(std::distance(begin(files), end(files)));
+  }
+  // How many pages each table has.
+  [[nodiscard]] std::map<std::string, uint64_t> Pages() const {
+    std::map<std::string, uint64_t> pages;
+    const auto snapshot = *Snapshot::Take(environment_);
+    const auto usage = MeasureUsage(*snapshot);
+    for (const TableUsage& table : usage->tables) pages[table.name] = table.pages;
+    return pages;
   }
   const Labels kUp{{"__name__", "up"}};
   const Labels kLoad{{"__name__", "load"}};
@@ -75,6 +86,74 @@ TEST_F(CopyTest, LeavesFreePagesBehind) {
   ASSERT_TRUE(CopyStore(*environment_, Copy()).ok());
   EXPECT_LT(std::filesystem::file_size(Copy() + "/data.mdb"),
             std::filesystem::file_size(Path() + "/data.mdb") / 2);
+}
+
+TEST_F(CopyTest, FillsPagesThatInsertionLeftHalfFull) {
+  // Odd names between even ones that are there.
+  for (const int first : {0, 1}) {
+    std::vector<In> page;
+    for (int i = first; i < 2000; i += 2)
+      page.push_back({Labels{{"__name__", fmt::format("a_metric_with_some_name_{:04}", i)}}, 1});
+    Commit({Scrape(kStart + first * 15 * kSecond, page)});
+  }
+  const auto before = Pages();
+  ASSERT_TRUE(CopyStore(*environment_, Copy()).ok());
+  LookAt(Copy());
+  const auto after = Pages();
+  EXPECT_LT(after.at("label"), before.at("label") * 3 / 4);
+  for (const auto& [table, pages] : after) EXPECT_LE(pages, before.at(table)) << table;
+  ExpectClean();
+}
+
+TEST_F(CopyTest, LeavesPageHintsBehind) {
+  Fill(0, 10);
+  {
+    auto write = *environment_->BeginWrite();
+    ASSERT_TRUE(write.txn->Put(environment_->tables().hint, "key", "lines").ok());
+    ASSERT_TRUE(write.txn->Commit().ok());
+  }
+  ASSERT_TRUE(CopyStore(*environment_, Copy()).ok());
+  LookAt(Copy());
+  EXPECT_EQ(Pages().at("hint"), 0u);
+  EXPECT_EQ(One(kUp).size(), 10u);
+  ExpectClean();
+}
+
+TEST_F(CopyTest, CommitsMoreThanMemoryShouldHold) {
+  Fill(0, 10);
+  const std::string value(size_t{1} << 20, 'x');
+  constexpr uint32_t kValues = 40;
+  {
+    auto write = *environment_->BeginWrite();
+    for (uint32_t i = 0; i < kValues; ++i)
+      ASSERT_TRUE(write.txn->Put(environment_->tables().row, IdKey(i), value).ok());
+    ASSERT_TRUE(write.txn->Commit().ok());
+  }
+  ASSERT_TRUE(CopyStore(*environment_, Copy()).ok());
+  LookAt(Copy());
+  const auto txn = *environment_->BeginRead();
+  for (uint32_t i = 0; i < kValues; ++i)
+    EXPECT_EQ(*txn->Get(environment_->tables().row, IdKey(i)), value);
+}
+
+TEST_F(CopyTest, SaysThatTheStoreIsDamagedWhereItsKeysDoNotAscend) {
+  std::vector<In> page;
+  for (int i = 0; i < 2000; ++i)
+    page.push_back({Labels{{"__name__", fmt::format("metric_{:04}", i)}}, 1});
+  Commit({Scrape(kStart, page)});
+  Close();
+  // A key is changed in place, wherever it stands.
+  std::string bytes = *system::ReadFile(Path() + "/data.mdb");
+  for (size_t at = bytes.find("metric_0700"); at != std::string::npos;
+       at = bytes.find("metric_0700", at + 1))
+    bytes[at + 7] = '9';
+  std::ofstream(Path() + "/data.mdb", std::ios::binary) << bytes;
+  environment_ = *Environment::Open(Path(), Options(OpenMode::kRead));
+  const Status copied = CopyStore(*environment_, Copy());
+  ASSERT_FALSE(copied.ok());
+  EXPECT_EQ(copied.error().code, Exit::kStore);
+  EXPECT_NE(copied.error().message.find("is damaged"), std::string::npos);
+  EXPECT_EQ(FilesAround(), 1u);
 }
 
 TEST_F(CopyTest, IsOneMomentWhileOthersWrite) {
