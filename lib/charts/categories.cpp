@@ -15,6 +15,12 @@ namespace {
 using Pair = std::pair<std::string, std::string>;
 
 // The two things that tell series apart; empty if they are not two.
+// A label's value, with the label's name where it says nothing without.
+std::string ValueOf(const model::Labels& labels, const std::string& name) {
+  const std::string value(labels.Get(name));
+  return NeedsName(value) && name != kQueryLabel ? name + '=' + value : value;
+}
+
 std::vector<Pair> PairsOf(const Selection& selection, const Data& data) {
   const std::set<std::string> names = DifferingLabels(selection);
   std::vector<Pair> pairs;
@@ -26,7 +32,7 @@ std::vector<Pair> PairsOf(const Selection& selection, const Data& data) {
   for (const Selected& each : selection.series) {
     const model::Labels& labels = each.series->labels;
     if (!of_table) {
-      pairs.emplace_back(labels.Get(one), labels.Get(other));
+      pairs.emplace_back(ValueOf(labels, one), ValueOf(labels, other));
       continue;
     }
     std::string row;

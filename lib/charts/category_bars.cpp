@@ -1,6 +1,7 @@
 #include "charts/category_bars.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -125,13 +126,15 @@ class CategoryPlot {
     const Legend legend(groups_, listed_, content, style_);
     const double legend_height = grouped() ? legend.Height() : 0;
     const double top = style_.margin_y + header.Height(style_) + style_.axis_row;
-    ValueAxis axis = MakeAxis(style_.plot_height);
+    ValueAxis axis = MakeAxis(style_.PlotHeight(request_.width));
     plot_.box.left =
         style_.margin_x + std::min(LabelWidth(axis, style_), content / 2) + style_.gutter_gap;
     plot_.box.right = request_.width - style_.margin_x;
     slot_ = (plot_.box.right - plot_.box.left) / static_cast<double>(found_.categories.size());
     const double air = style_.cells() ? scene::kCellWidth : 6;
-    const auto names = FitNames(found_, std::floor(slot_ - air), style_, whatever);
+    auto names = FitNames(found_, std::floor(slot_ - air), style_, whatever);
+    if (!names || IsCut(*names))
+      if (auto whole = Staggered(air)) names = std::move(whole);
     if (!names) return std::nullopt;
     size_t lines = 1;
     for (const auto& name : *names) lines = std::max(lines, name.size());
@@ -170,6 +173,31 @@ class CategoryPlot {
   }
 
  private:
+  // Whole names, every second one a row lower, so that each has the room of two; nullopt if some
+  // would still meet.
+  [[nodiscard]] std::optional<NameLines> Staggered(double air) const {
+    constexpr size_t kRows = 2;
+    std::array<double, kRows> taken = {-air, -air};
+    NameLines names;
+    for (size_t i = 0; i < found_.categories.size(); ++i) {
+      const std::string& name = found_.categories[i].name;
+      const double width = style_.Width(name, style_.label_size);
+      const double left = Left(AllOf(i), name);
+      if (left < taken[i % kRows] + air || left + width > request_.width) return std::nullopt;
+      taken[i % kRows] = left + width;
+      names.push_back(i % kRows == 0 ? std::vector<std::string>{name}
+                                     : std::vector<std::string>{"", name});
+    }
+    return names;
+  }
+
+  // Whether a name is not there as a whole.
+  [[nodiscard]] bool IsCut(const NameLines& names) const {
+    for (size_t i = 0; i < names.size(); ++i)
+      if (names[i].size() == 1 && names[i].front() != found_.categories[i].name) return true;
+    return false;
+  }
+
   [[nodiscard]] bool grouped() const { return found_.groups.size() > 1; }
 
   ValueAxis MakeAxis(double length) const {
@@ -195,7 +223,7 @@ class CategoryPlot {
   }
 
   [[nodiscard]] double HeightOf(double fixed) const {
-    double height = style_.plot_height;
+    double height = style_.PlotHeight(request_.width);
     const double bound = request_.height > 0 ? request_.height : request_.max_height;
     if (request_.height > 0 || (bound > 0 && fixed + height > bound)) height = bound - fixed;
     if (style_.cells()) height = std::floor(height / scene::kCellHeight) * scene::kCellHeight;
@@ -304,23 +332,36 @@ class CategoryPlot {
                                   .ink = {Role::kText}}});
   }
 
+  // All bars of a category.
+  [[nodiscard]] Span AllOf(size_t category) const {
+    Span all = SpanOf(category, 0);
+    if (!stacked_) all.width *= static_cast<double>(found_.groups.size());
+    return all;
+  }
+
+  // Where a text begins that has its middle over or under bars, unless it would leave the picture.
+  [[nodiscard]] double Left(const Span& span, const std::string& text) const {
+    const double width = style_.Width(text, style_.label_size);
+    const double middle = span.left + span.width / 2;
+    const double left = style_.cells()
+                            ? style_.SnapX(middle - width / 2 + scene::kCellWidth / 2 - 1)
+                            : middle - width / 2;
+    return std::max(std::min(left, request_.width - width), style_.cells() ? plot_.box.left : 0.0);
+  }
   // Where a text begins (terminals) or has its middle.
   [[nodiscard]] double Middle(const Span& span, const std::string& text) const {
-    const double middle = span.left + span.width / 2;
-    if (!style_.cells()) return middle;
-    const double left = style_.SnapX(middle - style_.Width(text, style_.label_size) / 2 +
-                                     scene::kCellWidth / 2 - 1);
-    return std::max(left, plot_.box.left);
+    const double left = Left(span, text);
+    return style_.cells() ? left : left + style_.Width(text, style_.label_size) / 2;
   }
 
   void DrawName(const std::vector<std::string>& lines, size_t index,
                 std::vector<scene::Shape>& shapes) const {
-    Span whole = SpanOf(index, 0);
-    if (!stacked_) whole.width *= static_cast<double>(found_.groups.size());
+    const Span all = AllOf(index);
     double y = plot_.box.bottom + style_.axis_gap + style_.axis_row / 2;
     for (const std::string& line : lines) {
-      shapes.push_back(AxisLabel(Middle(whole, line), y, line,
-                                 style_.cells() ? Anchor::kStart : Anchor::kMiddle, style_));
+      if (!line.empty())
+        shapes.push_back(AxisLabel(Middle(all, line), y, line,
+                                   style_.cells() ? Anchor::kStart : Anchor::kMiddle, style_));
       y += style_.axis_row;
     }
   }

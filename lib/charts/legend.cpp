@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "charts/apart.h"
 #include "charts/reducers.h"
 #include "charts/statistics.h"
 #include "fmt/format.h"
@@ -65,6 +66,12 @@ void Legend::AddColumns(const Request& request) {
   }
 }
 
+void Legend::FitNames(double room) {
+  std::vector<std::string> names;
+  for (const Selected& each : selection_.series) names.push_back(each.name);
+  names_ = FitApart(names, style_.text_size, room, style_);
+}
+
 void Legend::LayOutTable() {
   std::vector<double> widths;
   for (size_t column = 0; column < heads_.size(); ++column) {
@@ -81,10 +88,9 @@ void Legend::LayOutTable() {
     mode_ = LegendMode::kList;
     return;
   }
-  for (const Selected& each : selection_.series) {
-    names_.push_back(style_.Fit(each.name, style_.text_size, room));
-    name_width_ = std::max(name_width_, style_.Width(names_.back(), style_.text_size));
-  }
+  FitNames(room);
+  for (const std::string& name : names_)
+    name_width_ = std::max(name_width_, style_.Width(name, style_.text_size));
   double end = lead + name_width_;
   for (const double width : widths) {
     end += style_.column_gap + width;
@@ -96,11 +102,10 @@ void Legend::LayOutList() {
   const double lead = style_.swatch + style_.swatch_gap;
   const double most =
       std::max(width_ * kMostNamePart, std::min(width_ - lead, 20 * style_.text_size));
+  FitNames(std::min(most, width_ - lead));
   double x = 0;
   for (size_t i = 0; i < selection_.series.size(); ++i) {
-    names_.push_back(
-        style_.Fit(selection_.series[i].name, style_.text_size, std::min(most, width_ - lead)));
-    const double entry = lead + style_.Width(names_.back(), style_.text_size);
+    const double entry = lead + style_.Width(names_[i], style_.text_size);
     if (rows_.empty() || x + entry > width_) {
       rows_.push_back({i, i});
       x = 0;

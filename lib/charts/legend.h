@@ -35,6 +35,7 @@ class Legend {
     size_t last = 0;
   };
   void AddColumns(const Request& request);
+  void FitNames(double room);
   void LayOutTable();
   void LayOutList();
   void DrawTableRow(size_t index, double x, double y, std::vector<scene::Shape>& shapes) const;

@@ -13,6 +13,7 @@ using scene::Role;
 constexpr size_t kMostRows = 3;      // of words
 constexpr double kLeastCells = 4;    // of a word that is cut
 constexpr double kMostPart = 0.3;    // of the plot, for one word
+constexpr double kShortCells = 20;   // a word that is not cut for that
 constexpr size_t kMostMarks = 1000;  // more are a colour, not events
 
 std::string WordOf(const model::Labels& labels) {
@@ -50,7 +51,9 @@ void DrawWord(const Mark& mark, double x, const Plot& plot, Rows& rows,
   const double gap = style.cells() ? scene::kCellWidth : 4;
   const double left =
       (style.cells() ? style.SnapX(x) + scene::kCellWidth : x) + (style.cells() ? 0 : gap);
-  const double most = std::min(plot.box.right - left, (plot.box.right - plot.box.left) * kMostPart);
+  const double most = std::min(
+      plot.box.right - left,
+      std::max(kShortCells * scene::kCellWidth, (plot.box.right - plot.box.left) * kMostPart));
   const std::string word = text::ForTerminal(mark.text);
   if (word.empty() || most < kLeastCells * scene::kCellWidth) return;
   const std::string shown = style.Fit(word, style.label_size, most);

@@ -79,7 +79,10 @@ Grid GridOf(const Request& request, const Style& style, size_t count) {
   const double least = style.cells() ? kLeastCells * scene::kCellWidth : kLeastWidth;
   const double fitting =
       std::clamp(std::floor((request.width + grid.gap) / (least + grid.gap)), 1.0, kMostColumns);
-  grid.columns = std::min(static_cast<size_t>(fitting), count);
+  // As many in the last row as in the others, as far as can be.
+  const auto most = static_cast<size_t>(fitting);
+  const size_t rows = (count + most - 1) / most;
+  grid.columns = (count + rows - 1) / rows;
   const auto columns = static_cast<double>(grid.columns);
   grid.width = style.SnapX((request.width - (columns - 1) * grid.gap) / columns);
   return grid;
@@ -106,6 +109,8 @@ Result<scene::Scene> DrawMultiples(const Data& data, const Request& request,
   each.by.clear();
   each.width = grid.width;
   each.max_height = 0;
+  // Legends of one kind, so that plots beside each other are of one height.
+  if (each.legend == LegendMode::kAuto && each.stats.empty()) each.legend = LegendMode::kList;
   if (each.height <= 0)
     each.height = style.cells() ? 12 * scene::kCellHeight : style.plot_height * kPlotPart + 110;
 
@@ -123,7 +128,8 @@ Result<scene::Scene> DrawMultiples(const Data& data, const Request& request,
     Data shown = panel;
     ShareAxes(data, shown, own);
     DropLabel(shown, request.by);
-    if (shown.series.size() == 1 && own.legend == LegendMode::kAuto) own.legend = LegendMode::kNone;
+    if (shown.series.size() == 1 && request.legend == LegendMode::kAuto)
+      own.legend = LegendMode::kNone;
     PLUMB_ASSIGN(scene::Scene chart, type.draw(shown, own));
     const size_t column = number % grid.columns;
     if (column == 0 && number > 0) {

@@ -1,5 +1,6 @@
 #include "charts/names.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string_view>
@@ -33,13 +34,30 @@ Common FindCommon(const std::vector<model::Series>& series) {
   return common;
 }
 
-// The labels of `labels` that differ; the metric's name stands first and bare.
-std::string NameOf(const model::Labels& labels, const std::set<std::string_view>& differing) {
+// Whether the values of the labels that differ say what they are of without the labels' names:
+// "web1" does, "0" does not.
+bool SpeakForThemselves(const std::vector<model::Series>& series,
+                        const std::set<std::string_view>& differing) {
+  // Queries do, and beside them one label can.
+  const size_t labels = differing.size() - (differing.contains(kQueryLabel) ? 1 : 0);
+  if (labels > 1) return false;
+  for (const std::string_view name : differing) {
+    if (name == kQueryLabel) continue;
+    if (std::all_of(series.begin(), series.end(), [&](const model::Series& each) {
+          const std::string_view value = each.labels.Get(name);
+          return value.empty() || NeedsName(value);
+        }))
+      return false;
+  }
+  return true;
+}
+
+// The labels of `labels` that differ; the metric's name stands first. Bare: without the names of
+// labels.
+std::string NameOf(const model::Labels& labels, const std::set<std::string_view>& differing,
+                   bool bare) {
   std::string name;
   if (differing.contains(model::kMetricName)) name = labels.metric_name();
-  // Queries speak for themselves; beside them one label can do without its name as well.
-  const bool bare =
-      differing.size() == 1 || (differing.size() == 2 && differing.contains(kQueryLabel));
   for (const model::LabelView label : labels) {
     if (label.name == model::kMetricName || !differing.contains(label.name)) continue;
     if (!name.empty()) name += ' ';
@@ -91,9 +109,15 @@ std::string Filled(std::string_view name_template, const model::Labels& labels) 
 
 }  // namespace
 
+bool NeedsName(std::string_view value) {
+  return !value.empty() && value.find_first_not_of("0123456789.") == std::string_view::npos &&
+         std::count(value.begin(), value.end(), '.') <= 1;
+}
+
 Names NameSeries(const std::vector<model::Series>& series, const std::string& fallback,
                  std::string_view name_template, const std::vector<std::string>& row_names) {
   const Common common = FindCommon(series);
+  const bool bare = SpeakForThemselves(series, common.differing);
   Names names;
   for (const auto& [name, value] : common.labels) {
     if (name == model::kMetricName) {
@@ -108,7 +132,7 @@ Names NameSeries(const std::vector<model::Series>& series, const std::string& fa
       names.names.push_back(Filled(name_template, each.labels));
       continue;
     }
-    std::string name = row_names.empty() ? NameOf(each.labels, common.differing)
+    std::string name = row_names.empty() ? NameOf(each.labels, common.differing, bare)
                                          : NameOfRow(each.labels, row_names,
                                                      common.differing.contains(model::kMetricName));
     if (name.empty() && series.size() == 1) name = names.metric.empty() ? fallback : names.metric;

@@ -17,9 +17,13 @@ struct Names {
   std::vector<std::string> names;  // one a series: the labels that differ
 };
 
+// Whether the value of a label says nothing without the label's name: a number, as of `cpu`.
+bool NeedsName(std::string_view value);
+
 // Control characters in labels are made visible, so that the texts are safe to show anywhere.
 // A single series is named by its metric, else by `fallback`.
-// One label that differs gives its bare values ("web1"), more give `cpu=0 mode=idle`.
+// One label that differs gives its bare values ("web1") unless these are numbers; more labels give
+// `cpu=0 mode=idle`.
 // Where `row_names` are known (Data::row_names) they alone are the name, beside the metric's.
 // A template replaces all that: `{{label}}` is the label's value, nothing where there is none.
 Names NameSeries(const std::vector<model::Series>& series, const std::string& fallback,

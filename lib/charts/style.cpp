@@ -85,6 +85,14 @@ double Style::SnapX(double x) const {
   return cells() ? std::floor(x / kCellWidth) * kCellWidth : x;
 }
 
+double Style::PlotHeight(double width) const {
+  if (!cells()) return plot_height;
+  constexpr double kShape = 8;  // columns a row: 200 columns have 25 rows
+  constexpr double kMostRows = 30;
+  const double rows = std::min(std::floor(width / kCellWidth / kShape), kMostRows);
+  return std::max(plot_height, rows * kCellHeight);
+}
+
 const Style& StyleOf(scene::Medium medium) {
   return medium == scene::Medium::kCells ? kCells : kPicture;
 }

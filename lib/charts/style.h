@@ -16,7 +16,7 @@ struct Style {
   double usual_width = 0;
   double least_width = 0;
   double least_height = 0;
-  double plot_height = 0;  // of a line chart whose height is not given
+  double plot_height = 0;  // usual, of a line chart
   double least_plot_height = 0;
   double margin_x = 0;  // around everything
   double margin_y = 0;
@@ -53,6 +53,8 @@ struct Style {
   }
   // A position that texts and lines can have: any for pictures, whole cells for terminals.
   [[nodiscard]] double SnapX(double x) const;
+  // Of a plot whose height is not given, in a scene of this width: wide terminals are tall as well.
+  [[nodiscard]] double PlotHeight(double width) const;
   [[nodiscard]] bool cells() const { return medium == scene::Medium::kCells; }
 };
 

@@ -67,7 +67,7 @@ Rows DivideHeight(const Request& request, const Style& style, double header, dou
                   double note, const Legend& legend) {
   Rows rows = {.header = header, .axis = axis, .note = note};
   const double fixed = 2 * style.margin_y + header + axis + note;
-  rows.plot = style.plot_height;
+  rows.plot = style.PlotHeight(request.width);
   rows.legend = legend.Height();
   rows.total = fixed + rows.plot + rows.legend;
   double target = request.height;
@@ -169,7 +169,7 @@ scene::Scene DrawTimePlot(const Data& data, const Request& request, const Select
   std::optional<Legend> legend(std::in_place, selection, request, content, style);
 
   // Whether there is a note does not depend on the height, so a first axis can be asked.
-  const Axes trial = MakeAxes(spec, selection, request, style, style.plot_height);
+  const Axes trial = MakeAxes(spec, selection, request, style, style.PlotHeight(request.width));
   const double note_row = NoteOf(trial, spec).empty() ? 0 : style.subtitle_row;
   const auto divide = [&] {
     return DivideHeight(request, style, header.Height(style),

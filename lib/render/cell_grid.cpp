@@ -116,7 +116,7 @@ void CellGrid::DrawGridLine(double left, double right, double y, const scene::In
   }
 }
 
-void CellGrid::DrawBar(double left, double right, double y, const scene::Ink& ink) {
+void CellGrid::DrawBar(double left, double right, double y, const scene::Ink& ink, bool status) {
   const int row = CellOf(y, kCellHeight);
   const int first = std::max(0, CellOf(left + kCellWidth / 2, kCellWidth));
   const int last = std::min(CellOf(right, kCellWidth), columns_ - 1);
@@ -127,6 +127,7 @@ void CellGrid::DrawBar(double left, double right, double y, const scene::Ink& in
     int eighths = static_cast<int>(std::lround(part * 8));
     if (i == first) eighths = std::max(eighths, 1);
     cell->eighths = std::max(cell->eighths, eighths);
+    cell->status = status;
     cell->ink = ink;
   }
 }
@@ -193,9 +194,11 @@ void CellGrid::DrawText(const scene::Text& text) {
     }
     before = At(column, row);
     if (before == nullptr || (cells == 2 && At(column + 1, row) == nullptr)) return;
+    const bool on_bar = before->eighths == 8 && !before->upright;
     *before = {.text = std::string(bytes),
                .bold = text.bold,
                .ink = text.ink,
+               .bar = on_bar ? before->ink : before->bar,
                .upper = before->upper,
                .lower = before->lower};
     if (cells == 2) *At(column + 1, row) = {.covered = true, .ink = text.ink};
@@ -223,7 +226,7 @@ int CellGrid::FindDots(int column, const scene::Ink& ink, int from_row, int to_r
 }
 
 bool CellGrid::Blank(const Cell& cell) const {
-  if (cell.covered || cell.dots != 0 || cell.box != 0 || cell.eighths > 0) return false;
+  if (cell.covered || cell.dots != 0 || cell.box != 0 || cell.eighths > 0 || cell.bar) return false;
   if (cell.upper.eighths > 0 || cell.lower.eighths > 0) return false;
   if (cell.grid && !GridGlyph(glyphs_).empty()) return false;
   return cell.text.empty() || cell.text == " ";
@@ -235,6 +238,8 @@ std::string CellGrid::GlyphOf(const Cell& cell, system::ColorDepth depth) const 
   const bool few_colors = depth == system::ColorDepth::kNone || depth == system::ColorDepth::k16;
   if (cell.eighths > 0 && cell.ink.role == Role::kHeat && few_colors)
     return std::string(ShadeGlyph(glyphs_, cell.ink.number));
+  if (cell.eighths > 0 && cell.status && depth == system::ColorDepth::kNone)
+    return std::string(StatusGlyph(glyphs_, cell.ink.role));
   if (cell.eighths > 0)
     return std::string(cell.upright ? ColumnGlyph(glyphs_, cell.eighths)
                                     : BarGlyph(glyphs_, cell.eighths));
@@ -248,6 +253,14 @@ const scene::Ink& CellGrid::InkOf(const Cell& cell) const {
 }
 
 CellGrid::Look CellGrid::LookOf(const Cell& cell, system::ColorDepth depth, bool dark) const {
+  // Reversed, so that the bar goes on in its own colour whatever the depth.
+  const bool on_bar = cell.bar && depth != system::ColorDepth::kNone;
+  if (on_bar && depth != system::ColorDepth::k16)
+    return {cell.text,
+            "7;" + GlyphCode(*cell.bar, depth, dark) + ';' + ToneCode(cell.ink, depth, dark, true)};
+  // Shades have no colour that could go on.
+  if (on_bar && cell.bar->role != Role::kHeat)
+    return {cell.text, "7;" + GlyphCode(*cell.bar, depth, dark)};
   const bool bare = cell.text.empty() && cell.dots == 0 && cell.eighths == 0 && cell.box == 0;
   const Tone& upper = cell.upper;
   const Tone& lower = cell.lower;

@@ -2,6 +2,7 @@
 // A picture of terminal cells: dots, lines, bars and texts, and its bytes with colours.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,15 +29,16 @@ class CellGrid {
   void DrawBox(scene::Point from, scene::Point to, const scene::Ink& ink);
   // A horizontal line of the grid, under everything else.
   void DrawGridLine(double left, double right, double y, const scene::Ink& ink);
-  // A filled bar one row high, its right end in eighths of a cell.
-  void DrawBar(double left, double right, double y, const scene::Ink& ink);
+  // A filled bar one row high, its right end in eighths of a cell. Of a `status` bar the ink is
+  // all that it says: without colours shades say it.
+  void DrawBar(double left, double right, double y, const scene::Ink& ink, bool status = false);
   // A filled column; its upper end in eighths of a cell.
   void DrawColumn(double left, double right, double top, double bottom, const scene::Ink& ink);
   // The ground of a column of cells from `top` to `bottom`, in eighths of a cell, under everything
   // else. What is filled later covers what was filled before, and two fills that meet in a cell
   // share it. Needs 256 colours; its opacity makes the tone.
   void FillColumn(int column, double top, double bottom, const scene::Ink& ink);
-  // Text; cut where the grid ends.
+  // Text; cut where the grid ends. On a full bar it keeps the bar's colour behind it.
   void DrawText(const scene::Text& text);
   // A letter over whatever dots are in that cell; a cell that has one already keeps it.
   bool DrawLetter(int column, int row, char letter, const scene::Ink& ink);
@@ -63,10 +65,12 @@ class CellGrid {
     int eighths = 0;
     bool upright = false;  // the eighths are counted from below
     bool grid = false;
+    bool status = false;  // a bar whose ink is told by shades where there are no colours
     scene::Ink ink;
     scene::Ink box_ink;
-    Tone upper;  // from the cell's upper end
-    Tone lower;  // from its lower end, over the other where they meet
+    std::optional<scene::Ink> bar;  // that the text stands on
+    Tone upper;                     // from the cell's upper end
+    Tone lower;                     // from its lower end, over the other where they meet
   };
   struct Look {
     std::string glyph;

@@ -130,13 +130,26 @@ std::string_view ShadeGlyph(Glyphs glyphs, uint32_t step) {
   return kBlocks[known * kBlocks.size() / scene::kHeatSteps];
 }
 
+std::string_view StatusGlyph(Glyphs glyphs, scene::Role role) {
+  const bool ascii = glyphs == Glyphs::kAscii;
+  if (role == scene::Role::kGood) return ascii ? "=" : "░";
+  if (role == scene::Role::kWarning) return ascii ? "%" : "▒";
+  return ascii ? "#" : "█";
+}
+
 std::string AsciiText(std::string_view text) {
   struct Likeness {
     char32_t point;
     char ascii;
   };
-  constexpr std::array<Likeness, 6> kLikenesses = {
-      {{U'…', '~'}, {U'µ', 'u'}, {U'μ', 'u'}, {U'²', '2'}, {U'³', '3'}, {U'·', '.'}}};
+  constexpr std::array<Likeness, 8> kLikenesses = {{{U'…', '~'},
+                                                    {U'µ', 'u'},
+                                                    {U'μ', 'u'},
+                                                    {U'²', '2'},
+                                                    {U'³', '3'},
+                                                    {U'·', '.'},
+                                                    {U'▲', '^'},
+                                                    {U'▼', 'v'}}};
   std::string out;
   for (size_t position = 0; position < text.size();) {
     const size_t begin = position;

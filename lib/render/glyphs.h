@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "render/output.h"
+#include "scene/scene.h"
 
 namespace plumb::render {
 
@@ -35,6 +36,10 @@ std::string_view ColumnGlyph(Glyphs glyphs, int eighths);
 
 // A cell as dense as a step of heat, never blank: what is little is not nothing.
 std::string_view ShadeGlyph(Glyphs glyphs, uint32_t step);
+
+// A cell of a bar that says how things are by its colour, where there are no colours: the worse the
+// denser.
+std::string_view StatusGlyph(Glyphs glyphs, scene::Role role);
 
 // Text in 7 bits, each character as wide as it was: what has no likeness becomes '?'.
 std::string AsciiText(std::string_view text);

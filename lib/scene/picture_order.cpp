@@ -10,7 +10,7 @@ namespace plumb::scene {
 namespace {
 
 constexpr std::string_view kMagic = "plumbr";
-constexpr char kVersion = 1;
+constexpr char kVersion = 2;
 constexpr size_t kPrefixSize = kMagic.size() + 1 + sizeof(uint64_t);
 constexpr uint64_t kMostBytes = 1u << 30;  // past this a size is damage
 

@@ -82,6 +82,8 @@ struct Rect {
   double radius = 0;
   // A column of a bar chart: terminals draw its height finer than its width.
   bool upright = false;
+  // Its ink is all that it says: terminals without colours tell the statuses apart by shades.
+  bool status = false;
 };
 
 struct Dots {

@@ -57,6 +57,7 @@ class Putter {
     Put(rect.ink);
     out_.Real(rect.radius);
     out_.Number(rect.upright ? 1 : 0);
+    out_.Number(rect.status ? 1 : 0);
   }
   void Put(const Dots& dots) {
     out_.Number(kDots);
@@ -171,6 +172,7 @@ class Getter {
     rect.ink = OneInk();
     rect.radius = in_.Real();
     rect.upright = Flag();
+    rect.status = Flag();
     return rect;
   }
   Dots OneDots() {

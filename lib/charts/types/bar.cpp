@@ -62,8 +62,11 @@ Span SpanOf(const Slots& slots, size_t slot, size_t place, const Style& style) {
   const double middle = slots.first + static_cast<double>(slot) * slots.distance;
   const auto beside = static_cast<double>(slots.beside);
   if (style.cells()) {
-    const double cells = std::max(
-        1.0, std::min(std::floor(slots.distance * kBarPart / scene::kCellWidth / beside), 8.0));
+    // All of one width, and never so wide that some touch the next and some do not.
+    constexpr double kMostCells = 8;
+    const double distance = slots.distance / scene::kCellWidth;
+    const double room = std::min(distance * kBarPart, std::floor(distance) - 1);
+    const double cells = std::clamp(std::floor(room / beside), 1.0, kMostCells);
     const double left = style.SnapX(middle - cells * beside * scene::kCellWidth / 2 + 1);
     return {left + static_cast<double>(place) * cells * scene::kCellWidth,
             cells * scene::kCellWidth};
@@ -100,8 +103,7 @@ TimePlotSpec SpecOf(const Selection& selection, const std::vector<std::vector<Pi
     spec.extent.high = std::min(spec.extent.high, 100.0);
     spec.extent.low = std::max(spec.extent.low, -100.0);
   }
-  if (bins.merged > 1)
-    spec.note = fmt::format("each bar is the largest of {} values in a row", bins.merged);
+  if (bins.merged > 1) spec.note = fmt::format("each bar: largest of {} values", bins.merged);
   spec.time_room = bins.step / 2;
   return spec;
 }

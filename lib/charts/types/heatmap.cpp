@@ -206,8 +206,7 @@ Header HeaderOf(const Data& data, const Request& request, const Grid& grid) {
   const Selection all = Select(data, request, data.series.size());
   Header header = {.title = all.title, .subtitle = all.common};
   header.Say(grid.rows.counts ? "count by upper bound" : "");
-  if (grid.bins.merged > 1)
-    header.Say(fmt::format("each cell is the largest of {} in a row", grid.bins.merged));
+  if (grid.bins.merged > 1) header.Say(fmt::format("max of {} per cell", grid.bins.merged));
   if (grid.rows.left_out > 0) header.Say(fmt::format("+{} more", grid.rows.left_out));
   return header;
 }

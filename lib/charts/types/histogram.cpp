@@ -169,9 +169,9 @@ Result<scene::Scene> Draw(const Data& data, const Request& request) {
   const double fixed = 2 * style.margin_y + head + foot;
   double target = request.height;
   if (target <= 0 && request.max_height > 0)
-    target = std::min(fixed + style.plot_height, request.max_height);
-  const double plot =
-      target > 0 ? std::max(style.least_plot_height, target - fixed) : style.plot_height;
+    target = std::min(fixed + style.PlotHeight(request.width), request.max_height);
+  const double plot = target > 0 ? std::max(style.least_plot_height, target - fixed)
+                                 : style.PlotHeight(request.width);
   ValueAxis axis = CountAxis(bins, plot, style);
   double labels = 0;
   for (const ValueTick& tick : axis.ticks)

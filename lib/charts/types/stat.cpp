@@ -23,19 +23,23 @@ double FirstOf(const model::Series& series) {
   return NAN;
 }
 
-// "▲ 1.2 K (+12%)": from the first to the last value; "" where there is but one.
-std::string ChangeOf(const Selected& each) {
+enum class Length { kFull, kShort };
+
+// "▲ 1.2 K (+12%)", or "▲ 12%": from the first to the last value; "" where there is but one.
+std::string ChangeOf(const Selected& each, Length length) {
   if (each.statistics.count < 2) return "";
   const double first = FirstOf(*each.series);
   const double change = each.statistics.last - first;
   if (!std::isfinite(change)) return "";
   if (change == 0) return "= unchanged";
-  std::string text = (change > 0 ? "▲ " : "▼ ") + units::Text(each.unit, std::abs(change));
+  const std::string arrow = change > 0 ? "▲ " : "▼ ";
   const double percent = change / std::abs(first) * 100;
   // Shares of next to nothing say nothing.
   constexpr double kMost = 1000;
-  if (first != 0 && std::abs(percent) < kMost) text += fmt::format(" ({:+.3g}%)", percent);
-  return text;
+  const bool share = first != 0 && std::abs(percent) < kMost;
+  if (share && length == Length::kShort) return arrow + fmt::format("{:.3g}%", std::abs(percent));
+  return arrow + units::Text(each.unit, std::abs(change)) +
+         (share ? fmt::format(" ({:+.3g}%)", percent) : "");
 }
 
 scene::Ink ValueInk(const Selected& each, const Request& request) {
@@ -76,9 +80,12 @@ void DrawCells(const Selected& each, const Tile& tile, const RunRules& rules,
       SignBefore(each, request) + units::Text(each.unit, each.statistics.last);
   shapes.push_back(Words(tile.left, y, value, row, tile, style, ValueInk(each, request), true));
   const double used = style.Width(value, row) + 2 * scene::kCellWidth;
-  if (const std::string change = ChangeOf(each);
-      !change.empty() && used + style.Width(change, row) <= tile.width)
+  for (const Length length : {Length::kFull, Length::kShort}) {
+    const std::string change = ChangeOf(each, length);
+    if (change.empty() || used + style.Width(change, row) > tile.width) continue;
     shapes.push_back(Words(tile.left + used, y, change, row, tile, style, {scene::Role::kMuted}));
+    break;
+  }
   y += row;
   const double right = tile.left + tile.width;
   DrawSparkline(each, {tile.left, y - row / 2, right, tile.top + tile.height}, rules,
@@ -119,7 +126,7 @@ void DrawPicture(const Selected& each, const Tile& tile, const RunRules& rules,
                                   .ink = {scene::Role::kMuted}}});
   }
   y += kBig + 6;
-  if (const std::string change = ChangeOf(each); !change.empty())
+  if (const std::string change = ChangeOf(each, Length::kFull); !change.empty())
     shapes.push_back(
         Words(tile.left, y + 6, change, style.label_size, tile, style, {scene::Role::kMuted}));
   y += 18;

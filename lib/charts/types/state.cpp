@@ -113,8 +113,8 @@ void DrawWord(const std::string& text, const scene::Ink& ink, double middle, dou
     if (width + kAround > room) return;
     const double left = style.SnapX(middle - width / 2);
     for (const double x : {left - scene::kCellWidth, left + width})
-      shapes.push_back({scene::Text{.x = x, .y = y, .text = " "}});
-    shapes.push_back({scene::Text{.x = left, .y = y, .text = text, .ink = {Role::kText}}});
+      shapes.push_back({scene::Text{.x = x, .y = y, .text = " ", .ink = InkOn(ink)}});
+    shapes.push_back({scene::Text{.x = left, .y = y, .text = text, .ink = InkOn(ink)}});
     return;
   }
   constexpr double kPad = 8;
@@ -148,7 +148,8 @@ void DrawRow(const Selected& each, const std::vector<Span>& spans, const Colors&
                                         .y = y - bar / 2,
                                         .width = right - left,
                                         .height = bar,
-                                        .ink = colors.Of(span.value)}});
+                                        .ink = colors.Of(span.value),
+                                        .status = true}});
     DrawWord(text, colors.Of(span.value), (left + right) / 2, y, right - left, style, group.shapes);
     shapes.push_back({std::move(group)});
   }
@@ -167,7 +168,8 @@ void DrawLegend(const Colors& colors, const Selection& selection, double y, cons
                                   .y = y - height / 2,
                                   .width = style.swatch,
                                   .height = height,
-                                  .ink = colors.Of(value)}});
+                                  .ink = colors.Of(value),
+                                  .status = true}});
     shapes.push_back({scene::Text{.x = x + style.swatch + style.swatch_gap,
                                   .y = y,
                                   .text = text,

@@ -24,7 +24,6 @@ using scene::Role;
 constexpr size_t kMostRows = 200;
 constexpr double kGraphWidth = 120;  // of bars and small lines, in pictures
 constexpr double kGraphCells = 16;
-constexpr double kMostGraphTimes = 3;  // that wide, where there is room
 constexpr double kLeastTextCells = 4;
 
 struct Cell {
@@ -111,14 +110,22 @@ bool DropNumbers(Table& table) {
   return true;
 }
 
-// Columns as wide as their texts; where that is too much, the widest texts give way, and the bars
-// go before texts are cut to nothing; then numbers go, the last of them last.
-void LayOut(Table& table, double room, double margin, const Style& style) {
+enum class Which { kAll, kWords };
+
+// Columns as wide as their texts, without the one that is drawn.
+void TakeWholeTexts(Table& table, Which which, const Style& style) {
   for (Column& column : table.columns) {
+    if (column.cells.empty() || (which == Which::kWords && column.numbers)) continue;
     column.width = style.Width(column.head, style.label_size);
     for (const Cell& cell : column.cells)
       column.width = std::max(column.width, style.Width(cell.text, style.text_size));
   }
+}
+
+// Columns as wide as their texts; where that is too much, the widest texts give way, and the bars
+// go before texts are cut to nothing; then numbers go, the last of them last.
+void LayOut(Table& table, double room, double margin, const Style& style) {
+  TakeWholeTexts(table, Which::kAll, style);
   table.columns[*table.graph].width = style.cells() ? kGraphCells * scene::kCellWidth : kGraphWidth;
   const auto total = [&] {
     double width = -style.column_gap;
@@ -136,17 +143,20 @@ void LayOut(Table& table, double room, double margin, const Style& style) {
         widest = &column;
     constexpr double kPleasant = 14 * scene::kCellWidth;
     Column& graph = table.columns[*table.graph];
-    if (graph.width > 0 && (widest == nullptr || widest->width < kPleasant))
+    if (graph.width > 0 && (widest == nullptr || widest->width < kPleasant)) {
       graph.width = 0;
-    else if (widest != nullptr)
+      TakeWholeTexts(table, Which::kWords, style);  // which may have room now
+    } else if (widest != nullptr) {
       widest->width -= step;
-    else if (!DropNumbers(table))
+    } else if (DropNumbers(table)) {
+      TakeWholeTexts(table, Which::kWords, style);
+    } else {
       break;
+    }
   }
   // What is left makes bars and lines longer.
   if (Column& graph = table.columns[*table.graph]; graph.width > 0 && total() < room)
-    graph.width =
-        style.SnapX(std::min(graph.width + room - total(), kMostGraphTimes * graph.width));
+    graph.width = style.SnapX(graph.width + room - total());
   double x = margin;
   for (Column& column : table.columns) {
     column.left = x;

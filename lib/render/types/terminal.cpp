@@ -172,7 +172,7 @@ class Painter {
     if (rect.ink.role == Role::kBackground) return;
     if (rect.upright) return PaintColumn(rect);
     for (double y = rect.y + kCellHeight / 2; y < rect.y + rect.height; y += kCellHeight)
-      grid_.DrawBar(rect.x, rect.x + rect.width, y, rect.ink);
+      grid_.DrawBar(rect.x, rect.x + rect.width, y, rect.ink, rect.status);
   }
 
   // Without colours columns of several series are made of their letters.

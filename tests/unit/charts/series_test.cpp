@@ -50,6 +50,18 @@ TEST(NameSeries, NamesLabelsWhereMoreThanOneDiffers) {
   EXPECT_THAT(names.names, ElementsAre("cpu=0 mode=idle", "cpu=1 mode=idle", "cpu=1 mode=user"));
 }
 
+TEST(NameSeries, NumbersAreGivenTheNameOfTheirLabel) {
+  EXPECT_EQ(NameSeries(WithLabels({{{"cpu", "0"}}, {{"cpu", "1"}}}), "").names,
+            (std::vector<std::string>{"cpu=0", "cpu=1"}));
+  EXPECT_EQ(NameSeries(WithLabels({{{"quantile", "0.5"}}, {{"quantile", "0.99"}}}), "").names,
+            (std::vector<std::string>{"quantile=0.5", "quantile=0.99"}));
+  // Words among them, and addresses, say what they are.
+  EXPECT_EQ(NameSeries(WithLabels({{{"cpu", "0"}}, {{"cpu", "all"}}}), "").names,
+            (std::vector<std::string>{"0", "all"}));
+  EXPECT_EQ(NameSeries(WithLabels({{{"host", "10.0.0.1"}}, {{"host", "10.0.0.2"}}}), "").names,
+            (std::vector<std::string>{"10.0.0.1", "10.0.0.2"}));
+}
+
 TEST(NameSeries, ALabelThatSomeLackDiffers) {
   EXPECT_THAT(NameSeries(WithLabels({{{"a", "x"}}, {}}), "").names, ElementsAre("x", "{}"));
 }
