@@ -1,12 +1,11 @@
 #include "charts/category_bars.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <set>
 
 #include "charts/bar_table.h"
 #include "charts/categories.h"
+#include "charts/category_names.h"
 #include "charts/chart.h"
 #include "charts/comparable.h"
 #include "charts/frame.h"
@@ -26,48 +25,6 @@ using scene::Role;
 constexpr double kBarPart = 0.72;  // of a category's room; the rest is air
 constexpr double kMostWidth = 72;  // of a bar in pictures
 constexpr double kMostCells = 9;   // and in terminals
-
-// The names as they stand under the bars: lines of each.
-using NameLines = std::vector<std::vector<std::string>>;
-
-// In two lines that are as equal as words allow.
-std::vector<std::string> Wrapped(const std::string& name, double room, const Style& style) {
-  const auto width = [&](const std::string& text) { return style.Width(text, style.label_size); };
-  if (width(name) <= room) return {name};
-  std::vector<std::string> best;
-  double least = room;
-  for (size_t i = 1; i + 1 < name.size(); ++i) {
-    if (std::string_view(" -_/.:").find(name[i]) == std::string_view::npos) continue;
-    const bool blank = name[i] == ' ';
-    std::vector<std::string> lines = {name.substr(0, blank ? i : i + 1), name.substr(i + 1)};
-    const double widest = std::max(width(lines[0]), width(lines[1]));
-    if (widest > least) continue;
-    least = widest;
-    best = std::move(lines);
-  }
-  return best;
-}
-
-// nullopt if names would be cut so much that nobody could tell them apart.
-std::optional<NameLines> FitNames(const Categories& found, double room, const Style& style,
-                                  bool whatever) {
-  constexpr double kLeastKept = 0.6;
-  NameLines names;
-  std::set<std::string> shown;
-  for (const Category& category : found.categories) {
-    std::vector<std::string> lines = Wrapped(category.name, room, style);
-    if (lines.empty()) {
-      const double width = style.Width(category.name, style.label_size);
-      if (!whatever && room < width * kLeastKept) return std::nullopt;
-      lines = {style.Fit(category.name, style.label_size, room)};
-    }
-    std::string key;
-    for (const std::string& line : lines) key += line + '\n';
-    if (!shown.insert(key).second && !whatever) return std::nullopt;
-    names.push_back(std::move(lines));
-  }
-  return names;
-}
 
 std::vector<Piece> PiecesOf(const Category& category, Stacking stack) {
   std::vector<Piece> pieces;
@@ -132,9 +89,14 @@ class CategoryPlot {
     plot_.box.right = request_.width - style_.margin_x;
     slot_ = (plot_.box.right - plot_.box.left) / static_cast<double>(found_.categories.size());
     const double air = style_.cells() ? scene::kCellWidth : 6;
-    auto names = FitNames(found_, std::floor(slot_ - air), style_, whatever);
-    if (!names || IsCut(*names))
-      if (auto whole = Staggered(air)) names = std::move(whole);
+    const auto names =
+        PlaceNames(found_,
+                   {.slot = slot_,
+                    .air = air,
+                    .right = request_.width,
+                    .left = [&](size_t i, const std::string& name) { return Left(AllOf(i), name); },
+                    .whatever = whatever},
+                   style_);
     if (!names) return std::nullopt;
     size_t lines = 1;
     for (const auto& name : *names) lines = std::max(lines, name.size());
@@ -173,31 +135,6 @@ class CategoryPlot {
   }
 
  private:
-  // Whole names, every second one a row lower, so that each has the room of two; nullopt if some
-  // would still meet.
-  [[nodiscard]] std::optional<NameLines> Staggered(double air) const {
-    constexpr size_t kRows = 2;
-    std::array<double, kRows> taken = {-air, -air};
-    NameLines names;
-    for (size_t i = 0; i < found_.categories.size(); ++i) {
-      const std::string& name = found_.categories[i].name;
-      const double width = style_.Width(name, style_.label_size);
-      const double left = Left(AllOf(i), name);
-      if (left < taken[i % kRows] + air || left + width > request_.width) return std::nullopt;
-      taken[i % kRows] = left + width;
-      names.push_back(i % kRows == 0 ? std::vector<std::string>{name}
-                                     : std::vector<std::string>{"", name});
-    }
-    return names;
-  }
-
-  // Whether a name is not there as a whole.
-  [[nodiscard]] bool IsCut(const NameLines& names) const {
-    for (size_t i = 0; i < names.size(); ++i)
-      if (names[i].size() == 1 && names[i].front() != found_.categories[i].name) return true;
-    return false;
-  }
-
   [[nodiscard]] bool grouped() const { return found_.groups.size() > 1; }
 
   ValueAxis MakeAxis(double length) const {
