@@ -1,5 +1,6 @@
 #include "store/compact_copy.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -7,7 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/damage_guard.h"
+#include "store/packed_tables.h"
+#include "store/room.h"
 #include "system/files.h"
 
 namespace plumb::store {
@@ -18,13 +20,14 @@ namespace {
 constexpr size_t kMostPending = size_t{16} << 20;
 // Full pages are never more than the store has; commits between leave a few free ones.
 constexpr uint64_t kMapSlack = uint64_t{64} << 20;
-// A cache: nothing relies on it.
-constexpr std::string_view kLeftOut = "hint";
-constexpr const char* kLast = "meta";
 
 Error CannotWrite(const std::string& name, int code) {
   return {Exit::kOutside, fmt::format("cannot write {}: {}", name, system::ErrnoText(code))};
 }
+
+// A packed store larger than this would take long to unpack, and too much memory where much of it
+// is read; and what is not samples is a small part of it.
+constexpr uint64_t kLargestPacked = uint64_t{64} << 20;
 
 // LMDB says EIO where less was written than asked for; the next write says why.
 int ReasonForShortWrite(MDB_env* env) {
@@ -43,8 +46,10 @@ Result<std::unique_ptr<CompactCopy>> CompactCopy::Write(const Environment& envir
   std::unique_ptr<CompactCopy> copy(new CompactCopy(file, name, environment.path()));
   PLUMB_TRY(copy->Open(environment));
   PLUMB_ASSIGN(const auto from, environment.BeginRead());
+  PLUMB_ASSIGN(const uint64_t free_pages, CountFreePages(*from));
+  copy->packing_ = copy->size_ - free_pages * copy->page_size_ <= kLargestPacked;
   PLUMB_TRY(copy->Begin());
-  PLUMB_TRY(copy->CopyTables(*from));
+  PLUMB_TRY(copy->CopyTables(*from, environment.tables()));
   PLUMB_TRY(copy->Commit());
   return copy;
 }
@@ -60,26 +65,36 @@ Status CompactCopy::Open(const Environment& environment) {
   mdb_env_info(environment.get(), &info);
   mdb_env_stat(environment.get(), &stat);
   PLUMB_TRY(Check(mdb_env_create(&env_)));
-  mdb_env_set_mapsize(env_, 2 * (info.me_last_pgno + 1) * stat.ms_psize + kMapSlack);
+  page_size_ = stat.ms_psize;
+  size_ = (info.me_last_pgno + 1) * page_size_;
+  mdb_env_set_mapsize(env_, 2 * size_ + kMapSlack);
   mdb_env_set_maxdbs(env_, kMaxTables);
   // Synced once, at the end: until then nobody knows of it.
   return Check(mdb_env_open(env_, file_.c_str(), MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOSYNC, 0660));
 }
 
-// Those of later versions too. Without what the last one has it is not a store: nobody takes a part
-// of a copy for one.
-Status CompactCopy::CopyTables(const Transaction& from) {
+// Without what comes last it is not a store: nobody takes a part of a copy for one.
+Status CompactCopy::CopyTables(const Transaction& from, const Tables& known) {
   PLUMB_ASSIGN(const std::vector<std::string> tables, ListTables(from));
-  for (const std::string& table : tables)
-    if (table != kLast) PLUMB_TRY(CopyTable(from, table));
-  return CopyTable(from, kLast);
+  for (const std::string& table : tables) PLUMB_TRY(CopyTable(from, known, table));
+  if (packing_) PLUMB_TRY(PackTables(from, known));
+  return CopyHead(from, known);
 }
 
-Status CompactCopy::CopyTable(const Transaction& from, const std::string& table) {
+// Makes the table, with what is neither packed, nor left out, nor kept for the end. Tables of later
+// versions are nothing that is known, and copied.
+Status CompactCopy::CopyTable(const Transaction& from, const Tables& known,
+                              const std::string& table) {
   MDB_dbi to = 0;
   PLUMB_TRY(Check(mdb_dbi_open(txn_, table.c_str(), MDB_CREATE, &to)));
-  if (table == kLeftOut) return Ok();
   PLUMB_ASSIGN(const MDB_dbi source, FindTable(from, table));
+  if (source == known.hint || source == known.pack || source == known.meta) return Ok();
+  const auto is_source = [&](const PackedTable& one) { return known.*one.handle == source; };
+  if (packing_ && std::any_of(kPackedTables.begin(), kPackedTables.end(), is_source)) return Ok();
+  return CopyEntries(from, source, to);
+}
+
+Status CompactCopy::CopyEntries(const Transaction& from, MDB_dbi source, MDB_dbi to) {
   PLUMB_ASSIGN(Cursor cursor, Cursor::Open(from, source));
   PLUMB_ASSIGN(bool more, cursor.First());
   while (more) {
@@ -89,14 +104,58 @@ Status CompactCopy::CopyTable(const Transaction& from, const std::string& table)
   return Ok();
 }
 
+Status CompactCopy::PackTables(const Transaction& from, const Tables& known) {
+  MDB_dbi pack = 0;
+  PLUMB_TRY(Check(mdb_dbi_open(txn_, "pack", MDB_CREATE, &pack)));
+  for (const PackedTable& table : kPackedTables)
+    if (known.*table.handle != 0)
+      PLUMB_TRY(PackTable(from, known.*table.handle, table.number, pack));
+  return Ok();
+}
+
+Status CompactCopy::PackTable(const Transaction& from, MDB_dbi source, uint8_t number,
+                              MDB_dbi pack) {
+  PLUMB_ASSIGN(Cursor cursor, Cursor::Open(from, source));
+  PLUMB_ASSIGN(bool more, cursor.First());
+  PackedBlockBuilder block;
+  std::string key;
+  std::string_view before;
+  while (more) {
+    if (!before.empty() && cursor.key() <= before) return LmdbError(MDB_CORRUPTED, source_);
+    before = cursor.key();
+    if (block.empty()) key = PackedKey(number, cursor.key());
+    block.Add(cursor.key(), cursor.value());
+    PLUMB_ASSIGN(more, cursor.Next());
+    if (more && !block.full()) continue;
+    PLUMB_TRY(Append(pack, key, block.Finish(key)));
+    packed_ = true;
+  }
+  return Ok();
+}
+
+Status CompactCopy::CopyHead(const Transaction& from, const Tables& known) {
+  MDB_dbi meta = 0;
+  PLUMB_TRY(Check(mdb_dbi_open(txn_, "meta", MDB_CREATE, &meta)));
+  PLUMB_TRY(CopyEntries(from, known.meta, meta));
+  PLUMB_ASSIGN(StoreRecord record, LoadStoreRecord(from, known));
+  record.features.incompat &= ~kFeaturePacked;
+  if (packed_) record.features.incompat |= kFeaturePacked;
+  return Put(meta, kStoreRecordKey, EncodeStoreRecord(record), 0);
+}
+
 Status CompactCopy::Append(MDB_dbi table, std::string_view key, std::string_view value) {
-  MDB_val k{key.size(), const_cast<char*>(key.data())};      // NOLINT: LMDB does not write to it
-  MDB_val v{value.size(), const_cast<char*>(value.data())};  // NOLINT
-  PLUMB_TRY(Check(mdb_put(txn_, table, &k, &v, MDB_APPEND)));
+  PLUMB_TRY(Put(table, key, value, MDB_APPEND));
   pending_ += key.size() + value.size();
   if (pending_ < kMostPending) return Ok();
   PLUMB_TRY(Commit());
   return Begin();
+}
+
+Status CompactCopy::Put(MDB_dbi table, std::string_view key, std::string_view value,
+                        unsigned flags) {
+  MDB_val k{key.size(), const_cast<char*>(key.data())};      // NOLINT: LMDB does not write to it
+  MDB_val v{value.size(), const_cast<char*>(value.data())};  // NOLINT
+  return Check(mdb_put(txn_, table, &k, &v, flags));
 }
 
 Status CompactCopy::Begin() {

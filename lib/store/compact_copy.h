@@ -11,12 +11,13 @@ namespace plumb::store {
 
 // A file that nobody else has open, written table by table in the order of keys, so that its pages
 // are full: LMDB's own compacting copy leaves them as full as insertions in any order made them.
+// That of a small store is packed besides (packed_tables.h), until somebody writes to it.
 class CompactCopy {
  public:
   // Writes one state of the store to `file`, which must not be there yet; others may write to the
-  // store meanwhile. Page hints stay behind: the next pages make them again. `name` is what is
-  // written, for messages. Errors: Exit::kOutside if it cannot be written, Exit::kStore if the
-  // store cannot be read. The file is the caller's to remove.
+  // store meanwhile. Page hints, a cache, stay behind: the next pages make them again. `name` is
+  // what is written, for messages. Errors: Exit::kOutside if it cannot be written, Exit::kStore if
+  // the store cannot be read. The file is the caller's to remove.
   static Result<std::unique_ptr<CompactCopy>> Write(const Environment& environment,
                                                     const std::string& file,
                                                     const std::string& name);
@@ -33,8 +34,13 @@ class CompactCopy {
   CompactCopy(std::string file, std::string name, std::string source)
       : file_(std::move(file)), name_(std::move(name)), source_(std::move(source)) {}
   Status Open(const Environment& environment);
-  Status CopyTables(const Transaction& from);
-  Status CopyTable(const Transaction& from, const std::string& table);
+  Status CopyTables(const Transaction& from, const Tables& known);
+  Status CopyTable(const Transaction& from, const Tables& known, const std::string& table);
+  Status CopyEntries(const Transaction& from, MDB_dbi source, MDB_dbi to);
+  Status PackTables(const Transaction& from, const Tables& known);
+  Status PackTable(const Transaction& from, MDB_dbi source, uint8_t number, MDB_dbi pack);
+  Status CopyHead(const Transaction& from, const Tables& known);
+  Status Put(MDB_dbi table, std::string_view key, std::string_view value, unsigned flags);
   Status Append(MDB_dbi table, std::string_view key, std::string_view value);
   Status Begin();
   Status Commit();
@@ -45,7 +51,11 @@ class CompactCopy {
   std::string source_;  // path of the store
   MDB_env* env_ = nullptr;
   MDB_txn* txn_ = nullptr;
-  size_t pending_ = 0;  // bytes since the last commit
+  uint64_t page_size_ = 0;
+  uint64_t size_ = 0;     // of the store's file
+  bool packing_ = false;  // the store is small
+  bool packed_ = false;   // there is a block
+  size_t pending_ = 0;    // bytes since the last commit
 };
 
 }  // namespace plumb::store

@@ -12,6 +12,8 @@
 #include "base/number.h"
 #include "store/file_system.h"
 #include "store/location.h"
+#include "store/packed_tables.h"
+#include "store/page_size.h"
 #include "system/files.h"
 
 namespace plumb::store {
@@ -139,6 +141,7 @@ bool Environment::NeedsGate() const {
 
 Status Environment::OpenLmdb() {
   PLUMB_ASSIGN(registered_, RegisterStore(path_));
+  PLUMB_TRY(CheckPageSize(bundle_ ? path_ : path_ + "/data.mdb", path_));
   const bool writing = options_.mode == OpenMode::kWrite;
   std::optional<HeldLock> gate;
   if (NeedsGate()) {
@@ -197,9 +200,10 @@ Status Environment::LoadTables() {
     PLUMB_ASSIGN(auto txn, BeginRead());
     PLUMB_ASSIGN(const bool found, OpenTables(*txn, false, tables_));
     // A store that was made before there were hints or segments gets their tables from the next
-    // writer.
-    const bool all = tables_.hint != 0 && tables_.seg != 0;
-    if (found && (all || options_.mode == OpenMode::kRead)) {
+    // writer; one that is packed is unpacked by it.
+    PLUMB_ASSIGN(const auto packed, PackedTables::Find(*txn, tables_));
+    const bool ready = tables_.hint != 0 && tables_.seg != 0 && packed == nullptr;
+    if (found && (ready || options_.mode == OpenMode::kRead)) {
       PLUMB_TRY(CheckRecord(*txn));
       // Committing a read transaction keeps the handles that were opened in it.
       return txn->Commit();
@@ -222,7 +226,7 @@ Status Environment::CreateTables() {
   ShareWithGroup(path_ + "/data.mdb");
   ShareWithGroup(path_ + "/lock.mdb");
   // Another process may have been faster.
-  PLUMB_ASSIGN(const auto there, write.txn->Get(tables_.meta, "store"));
+  PLUMB_ASSIGN(const auto there, write.txn->Get(tables_.meta, kStoreRecordKey));
   if (!there) {
     StoreRecord record;
     record.uuid = RandomUuid();
@@ -230,7 +234,16 @@ Status Environment::CreateTables() {
     PLUMB_TRY(SaveNextIds(*write.txn, tables_, NextIds{}));
   }
   PLUMB_TRY(CheckRecord(*write.txn));
+  PLUMB_TRY(Unpack(*write.txn));
   return write.txn->Commit();
+}
+
+// Copies of copies and older programs read it again without the bit.
+Status Environment::Unpack(Transaction& txn) {
+  if ((record_.features.incompat & kFeaturePacked) == 0) return Ok();
+  PLUMB_TRY(UnpackTables(txn, tables_));
+  record_.features.incompat &= ~kFeaturePacked;
+  return SaveStoreRecord(txn, tables_, record_);
 }
 
 Status Environment::CheckRecord(const Transaction& txn) {
@@ -269,7 +282,12 @@ Result<std::unique_ptr<Transaction>> Environment::Begin(unsigned flags) const {
   mdb_env_info(env_, &info);
   const size_t file_size = (info.me_last_pgno + 1) * page_size_;
   const size_t largest = (flags & MDB_RDONLY) != 0 ? file_size : file_size + kLargestWrite;
-  return std::make_unique<Transaction>(txn, path_, largest, lease_);
+  auto begun = std::make_unique<Transaction>(txn, path_, largest, lease_);
+  if ((flags & MDB_RDONLY) != 0) {
+    PLUMB_ASSIGN(auto packed, PackedTables::Find(*begun, tables_));
+    begun->ReadPacked(std::move(packed));
+  }
+  return begun;
 }
 
 Result<std::unique_ptr<Transaction>> Environment::BeginRead() const {

@@ -92,6 +92,7 @@ class Environment : public std::enable_shared_from_this<Environment> {
   Status CheckSize() const;
   Status LoadTables();
   Status CreateTables();
+  Status Unpack(Transaction& txn);
   Status CheckRecord(const Transaction& txn);
   void CheckReaders();
   void CutTail() const;

@@ -1,10 +1,12 @@
 #include "store/lmdb.h"
 
 #include <cerrno>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "store/damage_guard.h"
+#include "store/packed_tables.h"
 #include "system/files.h"
 
 namespace plumb::store {
@@ -69,8 +71,21 @@ Error LmdbError(int code, const std::string& path) {
   return {Exit::kStore, Explain(code, path)};
 }
 
+Transaction::Transaction(MDB_txn* txn, std::string path, size_t largest_value,
+                         std::shared_ptr<const void> lease)
+    : txn_(txn), path_(std::move(path)), largest_value_(largest_value), lease_(std::move(lease)) {}
+
+Transaction::~Transaction() {
+  if (txn_ != nullptr) mdb_txn_abort(txn_);
+}
+
+void Transaction::ReadPacked(std::unique_ptr<PackedTables> packed) {
+  packed_ = std::move(packed);
+}
+
 Result<std::optional<std::string_view>> Transaction::Get(MDB_dbi table,
                                                          std::string_view key) const {
+  if (packed_ != nullptr && packed_->Has(table)) return packed_->Get(table, key);
   MDB_val wanted = Value(key);
   MDB_val found{};
   const LmdbCall call(mdb_txn_env(txn_));
@@ -82,6 +97,10 @@ Result<std::optional<std::string_view>> Transaction::Get(MDB_dbi table,
 }
 
 Result<uint64_t> Transaction::Count(MDB_dbi table) const {
+  if (packed_ != nullptr && packed_->Has(table)) {
+    PLUMB_ASSIGN(const auto size, packed_->Measure(table));
+    return size.entries;
+  }
   MDB_stat facts{};
   const int code = mdb_stat(txn_, table, &facts);
   if (code != 0) return LmdbError(code, path_);
@@ -114,6 +133,13 @@ Status Transaction::Delete(MDB_dbi table, std::string_view key) {
   return code == 0 || code == MDB_NOTFOUND ? Ok() : Status(LmdbError(code, path_));
 }
 
+Status Transaction::Clear(MDB_dbi table) {
+  wrote_ = true;
+  const LmdbCall call(mdb_txn_env(txn_));
+  const int code = mdb_drop(txn_, table, 0);
+  return code == 0 ? Ok() : Status(LmdbError(code, path_));
+}
+
 Status Transaction::Commit() {
   const LmdbCall call(mdb_txn_env(txn_));
   const int code = mdb_txn_commit(txn_);
@@ -122,19 +148,55 @@ Status Transaction::Commit() {
 }
 
 Result<Cursor> Cursor::Open(const Transaction& txn, MDB_dbi table) {
+  if (txn.packed() != nullptr && txn.packed()->Has(table)) {
+    PLUMB_ASSIGN(auto packed, PackedCursor::Open(*txn.packed(), table));
+    return Cursor(nullptr, std::move(packed), txn);
+  }
   MDB_cursor* cursor = nullptr;
   const LmdbCall call(mdb_txn_env(txn.get()));
   const int code = mdb_cursor_open(txn.get(), table, &cursor);
   if (code != 0) return LmdbError(code, txn.path());
-  return Cursor(cursor, txn);
+  return Cursor(cursor, nullptr, txn);
 }
 
+Cursor::Cursor(MDB_cursor* cursor, std::unique_ptr<PackedCursor> packed, const Transaction& txn)
+    : cursor_(cursor), packed_(std::move(packed)), txn_(&txn) {}
+
 Cursor::Cursor(Cursor&& other) noexcept
-    : cursor_(other.cursor_), txn_(other.txn_), key_(other.key_), value_(other.value_) {
-  other.cursor_ = nullptr;
+    : cursor_(std::exchange(other.cursor_, nullptr)),
+      packed_(std::move(other.packed_)),
+      txn_(other.txn_),
+      key_(other.key_),
+      value_(other.value_) {}
+
+Cursor::~Cursor() {
+  if (cursor_ != nullptr) mdb_cursor_close(cursor_);
+}
+
+Result<bool> Cursor::MovePacked(MDB_cursor_op op) {
+  const auto moved = [&]() -> Result<bool> {
+    switch (op) {
+      case MDB_SET_RANGE:
+        return packed_->Seek(key());
+      case MDB_FIRST:
+        return packed_->First();
+      case MDB_LAST:
+        return packed_->Last();
+      case MDB_NEXT:
+        return packed_->Next();
+      default:
+        return packed_->Previous();
+    }
+  };
+  PLUMB_ASSIGN(const bool found, moved());
+  if (!found) return false;
+  key_ = Value(packed_->key());
+  value_ = Value(packed_->value());
+  return true;
 }
 
 Result<bool> Cursor::Move(MDB_cursor_op op) {
+  if (packed_ != nullptr) return MovePacked(op);
   const LmdbCall call(mdb_txn_env(txn_->get()));
   const int code = mdb_cursor_get(cursor_, &key_, &value_, op);
   if (code == MDB_NOTFOUND) return false;

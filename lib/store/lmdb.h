@@ -26,20 +26,17 @@ bool BreaksOthersOnClose(const LmdbVersion& version);
 // What LMDB's return code means to a user of the store at `path` (Exit::kStore).
 Error LmdbError(int code, const std::string& path);
 
+class PackedTables;
+class PackedCursor;
+
 // A read or write transaction. Ends (a write is undone) when it goes, unless Commit came before.
 class Transaction {
  public:
   // No value in the store is larger than `largest_value`. `lease` is held until the transaction is
   // over.
   Transaction(MDB_txn* txn, std::string path, size_t largest_value,
-              std::shared_ptr<const void> lease)
-      : txn_(txn),
-        path_(std::move(path)),
-        largest_value_(largest_value),
-        lease_(std::move(lease)) {}
-  ~Transaction() {
-    if (txn_ != nullptr) mdb_txn_abort(txn_);
-  }
+              std::shared_ptr<const void> lease);
+  ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
@@ -53,6 +50,8 @@ class Transaction {
   Status Append(MDB_dbi table, std::string_view key, std::string_view value);
   // Nothing happens if the key is not there.
   Status Delete(MDB_dbi table, std::string_view key);
+  // Deletes all entries.
+  Status Clear(MDB_dbi table);
   // Whether anything was put or deleted: a commit of nothing does not make a new state.
   [[nodiscard]] bool wrote() const { return wrote_; }
   // Makes it durable. The transaction is over, whatever comes back.
@@ -61,6 +60,10 @@ class Transaction {
   // Number of the snapshot that is read, or of the state that a write makes.
   [[nodiscard]] uint64_t id() const { return mdb_txn_id(txn_); }
   [[nodiscard]] MDB_txn* get() const { return txn_; }
+  // Of a copy: from now on its tables are read from their blocks. REQUIRES: a read transaction
+  void ReadPacked(std::unique_ptr<PackedTables> packed);
+  // Null where all tables are plain.
+  [[nodiscard]] PackedTables* packed() const { return packed_.get(); }
   [[nodiscard]] const std::string& path() const { return path_; }
   // A damaged page may give any length.
   [[nodiscard]] bool Plausible(const MDB_val& value) const {
@@ -72,6 +75,7 @@ class Transaction {
   std::string path_;
   size_t largest_value_;
   std::shared_ptr<const void> lease_;
+  std::unique_ptr<PackedTables> packed_;
   bool wrote_ = false;
 };
 
@@ -83,9 +87,7 @@ class Cursor {
   Cursor(const Cursor&) = delete;
   Cursor& operator=(const Cursor&) = delete;
   Cursor& operator=(Cursor&&) = delete;
-  ~Cursor() {
-    if (cursor_ != nullptr) mdb_cursor_close(cursor_);
-  }
+  ~Cursor();
 
   // Each: false if there is no such entry; then key() and value() are not to be asked.
   Result<bool> Seek(std::string_view key);  // the first entry at or after `key`
@@ -104,10 +106,12 @@ class Cursor {
   }
 
  private:
-  Cursor(MDB_cursor* cursor, const Transaction& txn) : cursor_(cursor), txn_(&txn) {}
+  Cursor(MDB_cursor* cursor, std::unique_ptr<PackedCursor> packed, const Transaction& txn);
   Result<bool> Move(MDB_cursor_op op);
+  Result<bool> MovePacked(MDB_cursor_op op);
 
-  MDB_cursor* cursor_;
+  MDB_cursor* cursor_;                    // null in a packed table
+  std::unique_ptr<PackedCursor> packed_;  // null in a plain one
   const Transaction* txn_;
   MDB_val key_{};
   MDB_val value_{};

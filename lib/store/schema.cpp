@@ -31,13 +31,13 @@ constexpr TableName kTableNames[] = {
     {"target", &Tables::target},   {"thash", &Tables::thash},   {"layout", &Tables::layout},
     {"lhash", &Tables::lhash},     {"row", &Tables::row},       {"fam", &Tables::fam},
     {"hint", &Tables::hint, true}, {"seg", &Tables::seg, true}, {"roll", &Tables::roll, true},
+    {"pack", &Tables::pack, true},
 };
 static_assert(std::size(kTableNames) < kMaxTables);
 
 // LMDB's own table with the names of the others (mdb.c MAIN_DBI).
 constexpr MDB_dbi kTableOfTables = 1;
 
-constexpr std::string_view kStoreKey = "store";
 constexpr std::string_view kIdsKey = "ids";
 
 }  // namespace
@@ -74,7 +74,7 @@ Result<MDB_dbi> FindTable(const Transaction& txn, const std::string& name) {
 }
 
 Result<StoreRecord> LoadStoreRecord(const Transaction& txn, const Tables& tables) {
-  PLUMB_ASSIGN(const auto bytes, txn.Get(tables.meta, kStoreKey));
+  PLUMB_ASSIGN(const auto bytes, txn.Get(tables.meta, kStoreRecordKey));
   if (!bytes) return DamagedError(txn.path(), "it has no head record");
   encoding::ByteReader in(*bytes);
   StoreRecord record;
@@ -89,14 +89,18 @@ Result<StoreRecord> LoadStoreRecord(const Transaction& txn, const Tables& tables
   return record;
 }
 
-Status SaveStoreRecord(Transaction& txn, const Tables& tables, const StoreRecord& record) {
+std::string EncodeStoreRecord(const StoreRecord& record) {
   std::string bytes;
   AppendLittle(bytes, record.version);
   AppendLittle(bytes, record.features.compat);
   AppendLittle(bytes, record.features.ro_compat);
   AppendLittle(bytes, record.features.incompat);
   bytes.append(record.uuid.data(), record.uuid.size());
-  return txn.Put(tables.meta, kStoreKey, bytes);
+  return bytes;
+}
+
+Status SaveStoreRecord(Transaction& txn, const Tables& tables, const StoreRecord& record) {
+  return txn.Put(tables.meta, kStoreRecordKey, EncodeStoreRecord(record));
 }
 
 Status CheckFeatures(const StoreRecord& record, bool writing, const std::string& path) {

@@ -33,11 +33,12 @@ struct Features {
 };
 // DO NOT CHANGE: bits of incompat.
 inline constexpr uint64_t kFeatureSegments = 1;  // there is, or was, something in table seg
+inline constexpr uint64_t kFeaturePacked = 2;    // entries of tables lie in table pack
 // DO NOT CHANGE: bits of ro_compat. There are rollups: who writes segments marks their days for
 // them (rollup_marks.h), and who does not know how must not write.
 inline constexpr uint64_t kFeatureRollups = 1;
 inline constexpr Features kKnownFeatures{.ro_compat = kFeatureRollups,
-                                         .incompat = kFeatureSegments};
+                                         .incompat = kFeatureSegments | kFeaturePacked};
 
 struct StoreRecord {
   uint32_t version = kFormatVersion;
@@ -71,8 +72,31 @@ struct Tables {
   MDB_dbi fam = 0;     // metric family -> type, help, unit
   MDB_dbi hint = 0;    // (target, form) -> lines of the last page; 0 where a reader finds none
   MDB_dbi roll = 0;    // (target, day) -> change that is not in the rollups; 0: an old store
+  MDB_dbi pack = 0;    // (number of a table, its key) -> entries from there on; 0: none are packed
 };
 inline constexpr unsigned kMaxTables = 24;
+
+// Tables that a small copy has in packed blocks (packed_tables.h): all but meta and a cache. DO NOT
+// CHANGE: numbers are on disk.
+struct PackedTable {
+  uint8_t number = 0;
+  MDB_dbi Tables::*handle;
+};
+inline constexpr std::array<PackedTable, 13> kPackedTables = {{
+    {1, &Tables::label},
+    {2, &Tables::symbol},
+    {3, &Tables::post},
+    {4, &Tables::series},
+    {5, &Tables::shash},
+    {6, &Tables::target},
+    {7, &Tables::thash},
+    {8, &Tables::layout},
+    {9, &Tables::lhash},
+    {10, &Tables::fam},
+    {11, &Tables::row},
+    {12, &Tables::seg},
+    {13, &Tables::roll},
+}};
 
 // Opens the tables; in a write transaction, makes those that are missing. Those that came later may
 // be missing in a store that no newer program has written to.
@@ -84,7 +108,9 @@ Result<std::vector<std::string>> ListTables(const Transaction& txn);
 // The handle of one of them, for as long as the transaction lasts.
 Result<MDB_dbi> FindTable(const Transaction& txn, const std::string& name);
 
+inline constexpr std::string_view kStoreRecordKey = "store";
 Result<StoreRecord> LoadStoreRecord(const Transaction& txn, const Tables& tables);
+std::string EncodeStoreRecord(const StoreRecord& record);
 Status SaveStoreRecord(Transaction& txn, const Tables& tables, const StoreRecord& record);
 // An error (Exit::kStore) if this program must not read, or not write, such a store.
 Status CheckFeatures(const StoreRecord& record, bool writing, const std::string& path);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "store/damage_guard.h"
+#include "store/packed_tables.h"
 #include "store/room.h"
 
 namespace plumb::store {
@@ -18,6 +19,13 @@ namespace {
 Result<TableUsage> MeasureTable(const Snapshot& snapshot, const std::string& name) {
   TableUsage usage{.name = name};
   PLUMB_ASSIGN(const MDB_dbi table, FindTable(*snapshot.txn, name));
+  const PackedTables* packed = snapshot.txn->packed();
+  if (packed != nullptr && packed->Has(table)) {
+    PLUMB_ASSIGN(const auto size, packed->Measure(table));
+    usage.entries = size.entries;
+    usage.bytes = size.bytes;
+    return usage;
+  }
   MDB_txn* txn = snapshot.txn->get();
   const LmdbCall call(mdb_txn_env(txn));
   MDB_stat stat{};
@@ -65,7 +73,7 @@ uint64_t Usage::BytesOf(std::string_view table) const {
 
 Result<Usage> MeasureUsage(const Snapshot& snapshot) {
   const Environment& environment = *snapshot.environment;
-  Usage usage{.commits = snapshot.txn->id()};
+  Usage usage{.commits = snapshot.txn->id(), .packed = snapshot.txn->packed() != nullptr};
   MDB_envinfo info{};
   MDB_stat stat{};
   mdb_env_info(environment.get(), &info);

@@ -15,7 +15,7 @@ struct TableUsage {
   uint64_t entries = 0;
   uint64_t depth = 0;
   uint64_t pages = 0;
-  uint64_t bytes = 0;
+  uint64_t bytes = 0;  // of a packed table those of its blocks, which lie in the pages of `pack`
 };
 
 // A process that holds a state of the store, whose pages cannot be used again meanwhile.
@@ -29,6 +29,7 @@ struct Usage {
   uint64_t map_bytes = 0;   // how large this process lets it grow
   uint64_t free_bytes = 0;  // of the file: pages that the next commits use again
   uint64_t commits = 0;     // so far
+  bool packed = false;      // tables lie in blocks: a copy that nobody has written to
   std::vector<TableUsage> tables;
   std::vector<ReaderSlot> readers;  // without this process
 

@@ -149,6 +149,30 @@ hour() {
   assert_line 0
 }
 
+@test "a small copy is packed until somebody writes to it" {
+  awk 'BEGIN { for (i = 0; i < 3000; ++i) printf "some_metric_%d{job=\"a\",path=\"/p/%d\"} %d 1700000000000\n", i % 50, i, i }' |
+    plumb-ingest -d plain.plumb
+  plumb-store dump -d plain.plumb >before
+  plumb-store copy -d plain.plumb packed.plumb
+  run plumb-store info -d packed.plumb
+  assert_line --regexp '^file .*, packed, 0 bytes of it free'
+  assert_line --regexp '^series +3000 of '
+  assert_line --regexp '^label +3054 '
+  run plumb-store info -d packed.plumb -o json
+  assert_output --partial '"incompat":3}'
+  cmp before <(plumb-store dump -d packed.plumb)
+  [ "$(plumb-query -d packed.plumb --at 1700000000 'sum({job="a"})' -o value)" = 4498500 ]
+  [ "$(stat -c %s packed.plumb/data.mdb)" -lt $(($(stat -c %s plain.plumb/data.mdb) / 3)) ]
+  plumb-ingest -d packed.plumb page
+  plumb-ingest -d plain.plumb page
+  run plumb-store info -d packed.plumb
+  refute_output --partial packed,
+  run plumb-store info -d packed.plumb -o json
+  assert_output --partial '"incompat":1}'
+  plumb-store verify -d packed.plumb
+  cmp <(plumb-store dump -d plain.plumb) <(plumb-store dump -d packed.plumb)
+}
+
 @test "copy: a disk that fills up on the way is exit 4 and leaves nothing" {
   unshare -rm true 2>/dev/null || skip "may not make a mount namespace"
   mkdir disk

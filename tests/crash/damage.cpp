@@ -91,14 +91,19 @@ class Damage {
     text_ = TextOfBlocks();
     const Outcome made = RunProgram({bin_ + "/plumb-ingest", "-d", Path()}, text_);
     PLUMB_ASSERT(made.status == 0);
-    auto bytes = system::ReadFile(Path() + "/data.mdb");
-    PLUMB_ASSERT(bytes.ok());
-    whole_ = *std::move(bytes);
+    const std::string copy = folder_ / "copy.plumb";
+    PLUMB_ASSERT(RunProgram({bin_ + "/plumb-store", "copy", "-d", Path(), copy}, "").status == 0);
+    for (const std::string& store : {Path(), copy}) {
+      auto bytes = system::ReadFile(store + "/data.mdb");
+      PLUMB_ASSERT(bytes.ok());
+      wholes_.push_back(*std::move(bytes));
+    }
   }
 
   // Puts a changed data.mdb in the store's place.
   std::string Change() {
-    std::string bytes = whole_;
+    const std::string& whole = wholes_[Random(wholes_.size())];
+    std::string bytes = whole;
     std::string what;
     switch (Random(8)) {
       case 0:
@@ -115,7 +120,7 @@ class Damage {
       case 2: {
         const size_t from = Random(bytes.size() / kPageSize) * kPageSize;
         const size_t to = Random(bytes.size() / kPageSize) * kPageSize;
-        bytes.replace(to, kPageSize, whole_, from, kPageSize);
+        bytes.replace(to, kPageSize, whole, from, kPageSize);
         what = fmt::format("page {} copied over page {}", from / kPageSize, to / kPageSize);
         break;
       }
@@ -191,7 +196,7 @@ class Damage {
   std::mt19937_64 random_;
   std::vector<Ledger> ledgers_;
   std::string text_;
-  std::string whole_;
+  std::vector<std::string> wholes_;  // as it was, and as a copy that is packed
   int wrong_ = 0;
   std::map<std::string, int> counts_;
 };

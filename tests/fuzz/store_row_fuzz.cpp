@@ -11,6 +11,7 @@
 #include "store/family_table.h"
 #include "store/hint_table.h"
 #include "store/layout.h"
+#include "store/packed_block.h"
 #include "store/postings.h"
 #include "store/row.h"
 #include "store/series_table.h"
@@ -46,6 +47,16 @@ void TouchHint(std::string_view bytes) {
     __builtin_trap();
 }
 
+void TouchPacked(std::string_view bytes) {
+  // Its head may say any size in a few bytes.
+  const auto entries = plumb::store::CountPackedEntries(bytes);
+  if (!entries || *entries > 100'000) return;
+  const auto block = plumb::store::PackedBlock::Decode("", bytes);
+  if (!block) return;
+  for (size_t i = 0; i < block->size(); ++i)
+    (void)block->value(block->Find(block->key(i)) % block->size());
+}
+
 // The checksum would keep nearly all of them out.
 std::string WithChecksum(std::string_view body) {
   std::string out;
@@ -68,6 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)plumb::store::DecodeFamily(bytes);
   TouchHint(bytes);
   TouchHint(WithChecksum(bytes));
+  TouchPacked(WithChecksum(bytes));
   const auto histogram = plumb::encoding::DecodeHistogram(bytes);
   if (histogram) {
     // What was read is written as the same bytes again, or as shorter ones that mean the same.

@@ -69,11 +69,20 @@ std::string Each(uint64_t bytes, uint64_t samples) {
   return fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(samples));
 }
 
+// What is packed lies in the pages of one table, and counts where it belongs.
+bool IsIndex(const StoreInfo& info, const store::TableUsage& table) {
+  return table.name != "row" && table.name != "seg" && !(info.usage.packed && table.name == "pack");
+}
+
 uint64_t IndexBytes(const StoreInfo& info) {
   uint64_t bytes = 0;
   for (const store::TableUsage& table : info.usage.tables)
-    if (table.name != "row" && table.name != "seg") bytes += table.bytes;
+    if (IsIndex(info, table)) bytes += table.bytes;
   return bytes;
+}
+
+uint64_t SegmentBytes(const StoreInfo& info) {
+  return info.usage.packed ? info.usage.BytesOf("seg") : info.samples.segment_bytes;
 }
 
 std::string SamplesLine(const StoreInfo& i) {
@@ -83,7 +92,7 @@ std::string SamplesLine(const StoreInfo& i) {
   line += fmt::format(", {} bytes each: the file without its free pages",
                       Each(i.usage.file_bytes - i.usage.free_bytes, samples));
   if (i.samples.in_segments > 0)
-    line += fmt::format("; {} in segments", Each(i.samples.segment_bytes, i.samples.in_segments));
+    line += fmt::format("; {} in segments", Each(SegmentBytes(i), i.samples.in_segments));
   if (i.samples.in_rows > 0)
     line += fmt::format("; {} in rows", Each(i.usage.BytesOf("row"), i.samples.in_rows));
   return line + fmt::format("; index {}", Each(IndexBytes(i), samples));
@@ -187,8 +196,9 @@ std::string InfoText(const StoreInfo& i, const TimeZone& zone) {
   line("format",
        fmt::format("{}, features {:#x} {:#x} {:#x} (compat, ro_compat, incompat)", i.version,
                    i.features.compat, i.features.ro_compat, i.features.incompat));
-  line("file", fmt::format("{}, {} of it free; may grow to {}", ByteSizeText(i.usage.file_bytes),
-                           ByteSizeText(i.usage.free_bytes), ByteSizeText(i.usage.map_bytes)));
+  line("file", fmt::format("{}, {}{} of it free; may grow to {}", ByteSizeText(i.usage.file_bytes),
+                           i.usage.packed ? "packed, " : "", ByteSizeText(i.usage.free_bytes),
+                           ByteSizeText(i.usage.map_bytes)));
   line("samples", SamplesLine(i));
   line("time", TimeLine(i, zone));
   line("series", fmt::format("{} of {}; {}, {}, {}", i.series, Counted(i.targets, "target"),

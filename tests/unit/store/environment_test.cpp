@@ -15,6 +15,7 @@
 #include "store/file_system.h"
 #include "store/location.h"
 #include "store_fixture.h"
+#include "system/files.h"
 
 namespace plumb::store {
 namespace {
@@ -88,6 +89,25 @@ TEST_F(EnvironmentTest, ACutFileIsDamageAndNotACrash) {
   EXPECT_NE(OpenError(OpenMode::kRead).find("damaged"), std::string::npos);
 }
 
+TEST_F(EnvironmentTest, ADamagedPageSizeIsToldAndNotACrash) {
+  Open();
+  for (const Timestamp time : {1000, 2000}) Commit({Loose({{kUp, 1, time}})});
+  Close();
+  const std::string whole = *system::ReadFile(Path() + "/data.mdb");
+  for (const size_t page : {0, 4096})
+    for (size_t bit = 0; bit < 32; ++bit) {
+      std::string bytes = whole;
+      bytes[page + 40 + bit / 8] = static_cast<char>(bytes[page + 40 + bit / 8] ^ (1 << bit % 8));
+      std::ofstream(Path() + "/data.mdb", std::ios::binary) << bytes;
+      const pid_t child = fork();
+      if (child == 0)
+        _exit(OpenError(OpenMode::kRead).find("damaged") != std::string::npos ? 0 : 1);
+      int status = 0;
+      waitpid(child, &status, 0);
+      EXPECT_EQ(status, 0) << "page at " << page << ", bit " << bit;
+    }
+}
+
 // Who was killed while making a store leaves an empty data.mdb.
 TEST_F(EnvironmentTest, AnEmptyFileIsAStoreThatIsNotThereYet) {
   std::filesystem::create_directories(Path());
@@ -143,8 +163,9 @@ TEST_F(EnvironmentTest, NewerFormatsAndUnknownFeaturesAreRefused) {
 TEST_F(EnvironmentTest, UnknownIncompatibleFeaturesForbidReading) {
   SaveRecord({.version = 2});
   EXPECT_NE(OpenError(OpenMode::kRead).find("format 2"), std::string::npos);
-  EXPECT_TRUE(CheckFeatures({.features = {.incompat = 2}}, false, "x").error().code ==
-              Exit::kStore);
+  EXPECT_TRUE(
+      CheckFeatures({.features = {.incompat = uint64_t{1} << 63}}, false, "x").error().code ==
+      Exit::kStore);
 }
 
 TEST_F(EnvironmentTest, AWriterGivesUpAtTheDeadlineAndNamesTheHolder) {

@@ -16,6 +16,7 @@
 #include "store/family_table.h"
 #include "store/hint_table.h"
 #include "store/layout.h"
+#include "store/packed_tables.h"
 #include "store/postings.h"
 #include "store/retention_rules.h"
 #include "store/rollup_marks.h"
@@ -177,6 +178,9 @@ TEST(StoreFormat, TheDocumentedExamplesAreTheBytes) {
   EXPECT_EQ(examples["retention"],
             EncodeRetentionRules({{.selector = "up", .raw = 30 * kDay, .rollups = {{kHour, {}}}}}));
   EXPECT_EQ(examples["suspects"], EncodeSuspects(std::vector<SeriesId>{5, 6, 9}));
+  PackedBlockBuilder block;
+  block.Add(IdKey(1), "up");
+  EXPECT_EQ(examples["packed-block"], block.Finish(PackedKey(2, IdKey(1))));
   EXPECT_EQ(examples["fam"], EncodeFamily({"up", model::MetricType::kGauge, "ok?", ""}));
   EXPECT_EQ(examples["hint"], EncodeHint(std::vector<HintLine>{{HintKind::kType, "# TYPE a gauge"},
                                                                {HintKind::kSample, "a", 4},
