@@ -12,8 +12,8 @@
 //   4. A snapshot pins pages, so it lives as long as an answer takes and no longer (snapshot.h).
 //   5. Slots of dead readers are cleared before each write: CheckReaders.
 //   6. A transaction has at most some 32 MiB of changes, but for an hour or a day of one target
-//   that
-//      is larger alone: ingest::StoreSink, CompactDue, maintenance::RemovalSession.
+//      that is larger alone, and the first of a packed copy, which unpacks it:
+//      ingest::StoreSink, CompactDue, maintenance::RemovalSession, UnpackTables.
 //   7. Threads take turns with a snapshot's transaction and share only the bytes it shows
 //      (snapshot.h).
 //   8. No WRITEMAP, no transactions in transactions, no duplicate keys; no network file systems
