@@ -12,6 +12,7 @@
 
 #include "bench/node_mix.h"
 #include "store/compactor.h"
+#include "store/copy.h"
 #include "store/reader.h"
 #include "store/writer.h"
 
@@ -62,8 +63,7 @@ class Day {
   // Of the pages that are in use, as a compacting copy has them.
   double CopiedBytes() const {
     const fs::path copy = folder_ / "copy";
-    fs::create_directory(copy);
-    mdb_env_copy2(segments_->get(), copy.c_str(), MDB_CP_COMPACT);
+    if (!store::CopyStore(*segments_, copy).ok()) std::abort();
     const auto bytes = static_cast<double>(fs::file_size(copy / "data.mdb"));
     fs::remove_all(copy);
     return bytes;
