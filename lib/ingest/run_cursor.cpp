@@ -169,23 +169,22 @@ void MergedCursors::Push(size_t cursor) {
 Status MergedCursors::Take(Samples& samples, std::vector<std::string>* histograms) {
   const SampleGroup group = next();
   const size_t before = samples.size();
-  size_t runs = 0;
-  for (; !heap_.empty() && heap_[0].first == group; ++runs) {
+  while (!heap_.empty() && heap_[0].first == group) {
     std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
     const size_t number = heap_.back().second;
     heap_.pop_back();
     RunCursor& cursor = *cursors_[number];
-    size_t at = samples.size();
+    const size_t begin = samples.size();
     PLUMB_TRY(cursor.Take(samples));
-    for (; histograms != nullptr && at < samples.size(); ++at) {
+    for (size_t at = begin; histograms != nullptr && at < samples.size(); ++at) {
       BackfillSample& sample = samples[at];
       if (sample.histogram == 0) continue;
       PLUMB_TRY(cursor.ReadHistogram(sample.bits, histograms->emplace_back()));
       sample.bits = histograms->size() - 1;
     }
     Push(number);
+    MergeTimes(std::span(samples).subspan(before), begin - before);
   }
-  if (runs > 1) SortTimes(std::span(samples).subspan(before));
   return Ok();
 }
 

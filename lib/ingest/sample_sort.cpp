@@ -116,9 +116,11 @@ SampleGroup GroupOf(const BackfillSample& sample, std::span<const uint32_t> targ
   return {targets[sample.series], HourOf(sample.time), sample.series};
 }
 
-void SortTimes(std::span<BackfillSample> samples) {
-  if (!std::is_sorted(samples.begin(), samples.end(), InTime))
-    std::stable_sort(samples.begin(), samples.end(), InTime);
+void MergeTimes(std::span<BackfillSample> samples, size_t second) {
+  if (second == 0 || second == samples.size() || !InTime(samples[second], samples[second - 1]))
+    return;
+  const auto middle = samples.begin() + static_cast<std::ptrdiff_t>(second);
+  std::inplace_merge(samples.begin(), middle, samples.end(), InTime);
 }
 
 void SortSamples(Samples& samples, Samples& spare, std::span<const uint32_t> targets) {
@@ -134,7 +136,11 @@ void SortSamples(Samples& samples, Samples& spare, std::span<const uint32_t> tar
       if (samples[end].time < group.hour || samples[end].time - group.hour >= kHour) break;
       sorted = sorted && samples[end - 1].time <= samples[end].time;
     }
-    if (!sorted) SortTimes(std::span(samples).subspan(start, end - start));
+    if (!sorted) {
+      const auto begin = samples.begin();
+      std::stable_sort(begin + static_cast<std::ptrdiff_t>(start),
+                       begin + static_cast<std::ptrdiff_t>(end), InTime);
+    }
     start = end;
   }
 }

@@ -25,7 +25,8 @@ SampleGroup GroupOf(const store::BackfillSample& sample, std::span<const uint32_
 void SortSamples(std::vector<store::BackfillSample>& samples,
                  std::vector<store::BackfillSample>& spare, std::span<const uint32_t> targets);
 
-// The same for samples of one group, where they came from several places.
-void SortTimes(std::span<store::BackfillSample> samples);
+// The same for samples of one group from two places: those from `second` on came later, and each
+// part is in order.
+void MergeTimes(std::span<store::BackfillSample> samples, size_t second);
 
 }  // namespace plumb::ingest

@@ -68,5 +68,20 @@ TEST(SampleSort, KeepsWhatIsInOrder) {
   ExpectSorted({}, {}, targets);
 }
 
+TEST(SampleSort, PartsInOrderAreMergedTheFirstFirst) {
+  std::mt19937_64 random(3);
+  const auto in_time = [](const auto& a, const auto& b) { return a.time < b.time; };
+  for (int round = 0; round < 300; ++round) {
+    Samples samples = Make({1, 1, 50, random() % 60}, random);
+    const auto second = static_cast<std::ptrdiff_t>(random() % (samples.size() + 1));
+    std::stable_sort(samples.begin(), samples.begin() + second, in_time);
+    std::stable_sort(samples.begin() + second, samples.end(), in_time);
+    Samples plain = samples;
+    std::stable_sort(plain.begin(), plain.end(), in_time);
+    MergeTimes(samples, static_cast<size_t>(second));
+    for (size_t i = 0; i < plain.size(); ++i) ASSERT_EQ(samples[i].bits, plain[i].bits) << i;
+  }
+}
+
 }  // namespace
 }  // namespace plumb::ingest
