@@ -250,6 +250,8 @@ Status StoreSink::EndInput() {
 
 Status StoreSink::Finish() {
   PLUMB_TRY(EndInput());
+  // A backfill needs the memory; if more is read the lines are learned again.
+  hints_.reset();
   return CommitAll();
 }
 
