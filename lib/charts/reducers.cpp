@@ -28,8 +28,10 @@ double Sum(const Numbers& n) {
   for (const double v : n.values) sum += v;
   return sum;
 }
-// A running mean: the sum of large values could overflow.
 double Mean(const Numbers& n) {
+  if (const double sum = Sum(n); std::isfinite(sum))
+    return sum / static_cast<double>(n.values.size());
+  // Running, as the sum of large values overflows.
   double mean = 0;
   double count = 0;
   for (const double v : n.values) {

@@ -22,6 +22,8 @@ class MemorySource : public SeriesSource, public SampleSink {
   // Sorts and removes duplicates. Call once, after the last sample and before the first Select.
   void Finish();
   [[nodiscard]] const std::vector<Series>& series() const { return series_; }
+  // The series themselves, for one who needs nothing else: the source is of no use afterwards.
+  std::vector<Series> TakeSeries() && { return std::move(series_); }
 
   Status OnScrape(const ScrapeBlock& block) override;
   Status OnMetadata(MetadataField field, const Metadata& metadata) override;

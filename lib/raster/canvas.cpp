@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "raster/dense_line.h"
 #include "raster/handles.h"
 #include "raster/visual_order.h"
 #include "scene/dash.h"
@@ -82,8 +83,36 @@ class Canvas {
     cairo_set_line_cap(context_, crisp ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
     const std::span<const double> dash = scene::DashOf(line.stroke.dash);
     cairo_set_dash(context_, dash.data(), static_cast<int>(dash.size()), 0);
-    for (const auto& run : line.runs) Trace(run);
+    if (crisp || !dash.empty() || !PixelsOf(line.stroke)) {
+      for (const auto& run : line.runs) Trace(run);
+      cairo_stroke(context_);
+      return;
+    }
+    std::vector<Band> bands;
+    for (const auto& run : line.runs) {
+      const LineParts parts = FindDenseParts(run);
+      for (const auto& part : parts.runs) Trace(part);
+      bands.insert(bands.end(), parts.bands.begin(), parts.bands.end());
+    }
     cairo_stroke(context_);
+    FillBands(bands, line.stroke.width);
+  }
+
+  // Whether dense parts may be filled: into pixels, of a line about as thin as they are, and one
+  // that does not show where it covers itself.
+  [[nodiscard]] bool PixelsOf(const scene::Stroke& stroke) const {
+    constexpr double kThin = 3;
+    return cairo_surface_get_type(cairo_get_target(context_)) == CAIRO_SURFACE_TYPE_IMAGE &&
+           stroke.width <= kThin && OpacityOf(stroke.ink, ground_) >= 1;
+  }
+
+  // As wide as the line is, so that a lone spike has its weight.
+  void FillBands(const std::vector<Band>& bands, double width) {
+    if (bands.empty()) return;
+    for (const Band& band : bands)
+      cairo_rectangle(context_, band.x + (1 - width) / 2, band.top - width / 2, width,
+                      band.bottom - band.top + width);
+    cairo_fill(context_);
   }
 
   void DrawShape(const scene::Area& area) {

@@ -8,11 +8,11 @@
 namespace plumb {
 namespace {
 
-Status Append(const formats::Answer& answer, bool several, charts::Data& data) {
+Status Append(formats::Answer& answer, bool several, charts::Data& data) {
   PLUMB_ASSIGN(const std::vector<model::Metadata> families, answer.source->ListMetadata());
   for (const model::Metadata& family : families)
     if (!family.unit.empty()) data.metric_units.emplace_back(family.metric, family.unit);
-  for (model::Series series : answer.source->series()) {
+  for (model::Series& series : std::move(*answer.source).TakeSeries()) {
     if (several && !answer.expression.empty())
       series.labels =
           model::LabelsBuilder(series.labels).Set(charts::kQueryLabel, answer.expression).Build();
@@ -34,7 +34,7 @@ Result<ChartInput> ReadChartInput(ByteInput& in, const formats::ReadOptions& opt
   input.data.row_names = std::move(read.row_names);
   const bool several = read.answers.size() > 1;
   if (!several) input.data.expression = read.answers.front().expression;
-  for (const formats::Answer& answer : read.answers) PLUMB_TRY(Append(answer, several, input.data));
+  for (formats::Answer& answer : read.answers) PLUMB_TRY(Append(answer, several, input.data));
   for (formats::MarkComment& mark : read.marks)
     input.data.marks.push_back({mark.time, std::move(mark.text)});
   input.remark = formats::SayWhatIsWrong(read, read.rejects, !input.data.series.empty());
