@@ -332,6 +332,8 @@ Result<scene::Scene> DrawCategories(const Data& all, const Request& request) {
   Categories found = FindCategories(selection, data, request, moment);
   found.left_out = selection.left_out;
   if (found.categories.front().name != moment) header.Say(moment);
+  if (IsLogarithmic(request.scale))
+    header.Say(SayNotShown(ExtentOf(selection.series).not_positive));
   CategoryPlot plot(selection, std::move(found), request);
   // A stack cannot lie.
   auto scene = plot.Draw(header, stacked);

@@ -100,15 +100,17 @@ struct Axes {
 };
 
 std::string NoteOf(const Axes& axes, const TimePlotSpec& spec) {
-  std::string note = spec.note;
-  const std::string right = axes.right ? axes.right->base : "";
-  if (!axes.left.base.empty()) note = "values are relative to " + axes.left.base;
-  if (!right.empty())
-    note += (axes.left.base.empty() ? "" : "; ") + ("values on the right are relative to " + right);
-  const size_t missing = spec.extent.not_positive + spec.right.not_positive;
-  if (axes.left.scale.kind == scene::ScaleKind::kLog && missing > 0)
-    note = fmt::format("{} values of 0 and less are not shown", missing);
-  if (spec.extent.empty && spec.right.empty) note = "no value is a finite number";
+  if (spec.extent.empty && spec.right.empty) return "no value is a finite number";
+  std::string note;
+  const auto say = [&](const std::string& text) {
+    if (!text.empty()) note += (note.empty() ? "" : "; ") + text;
+  };
+  say(spec.note);
+  if (!axes.left.base.empty()) say("values are relative to " + axes.left.base);
+  if (axes.right && !axes.right->base.empty())
+    say("values on the right are relative to " + axes.right->base);
+  if (axes.left.scale.kind == scene::ScaleKind::kLog)
+    say(SayNotShown(spec.extent.not_positive + spec.right.not_positive));
   return note;
 }
 

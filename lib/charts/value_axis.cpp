@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fmt/format.h"
 #include "scene/value_ticks.h"
 #include "units/axis_scale.h"
 
@@ -223,14 +224,47 @@ void DropNearZero(scene::Scale scale, const ValueAxisSpec& spec, std::vector<dou
   });
 }
 
+// Seconds that are round, on both sides of zero: from the ends inwards all that have room.
+std::vector<double> SymlogSeconds(scene::Scale scale, const ValueAxisSpec& spec) {
+  scale.at_low = 0;
+  scale.at_high = spec.length;
+  const double gap = std::max(spec.gap, spec.length / (kMostTicks - 1));
+  std::vector<double> ticks;
+  if (scale.low <= 0 && scale.high >= 0) ticks.push_back(0);
+  const auto add = [&](double sign, double end) {
+    constexpr int kAll = 100;
+    if (end <= scale.linear) return;
+    std::vector<double> round =
+        scene::SecondsLogTicks(spec.unit.rounding_unit, scale.linear, end, kAll);
+    double taken = INFINITY;
+    const double zero = scale.Map(0);
+    for (auto tick = round.rbegin(); tick != round.rend(); ++tick) {
+      const double at = std::abs(scale.Map(sign * *tick) - zero);
+      if (at < gap || taken - at < gap) continue;
+      taken = at;
+      ticks.push_back(sign * *tick);
+    }
+  };
+  add(-1, -scale.low);
+  add(1, scale.high);
+  std::erase_if(ticks, [&](double tick) { return tick < scale.low || tick > scale.high; });
+  std::sort(ticks.begin(), ticks.end());
+  return ticks;
+}
+
 ValueAxis SymlogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
+  const bool seconds = spec.unit.rounding == units::Rounding::kSeconds;
+  const double second = spec.unit.rounding_unit;
   constexpr double kMostDecades = 1e6;
   const double largest = std::max(std::abs(extent.low), std::abs(extent.high));
   const double size = largest > 0 ? CeilPower(largest, 10) : 1;
   const double least = extent.least_positive > 0 ? extent.least_positive : size / 1000;
-  const double linear = FloorPower(std::clamp(least, size / kMostDecades, size), 10);
+  const double near_zero = std::clamp(least, size / kMostDecades, size);
+  const double linear =
+      seconds ? scene::FloorSeconds(second, near_zero) : FloorPower(near_zero, 10);
   const auto outwards = [&](double v) {
-    return std::abs(v) <= linear ? linear : CeilPower(std::abs(v), 10);
+    if (std::abs(v) <= linear) return linear;
+    return seconds ? scene::CeilSeconds(second, std::abs(v)) : CeilPower(std::abs(v), 10);
   };
   Range range = {extent.low < 0 ? -outwards(extent.low) : 0,
                  extent.high > 0 ? outwards(extent.high) : 0};
@@ -247,7 +281,9 @@ ValueAxis SymlogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
   ValueAxis axis;
   axis.scale = {
       .kind = scene::ScaleKind::kSymlog, .low = range.low, .high = range.high, .linear = linear};
-  std::vector<double> ticks = scene::SymlogTicks(linear, range.low, range.high, TicksThatFit(spec));
+  const int most = TicksThatFit(spec);
+  std::vector<double> ticks = seconds ? SymlogSeconds(axis.scale, spec)
+                                      : scene::SymlogTicks(linear, range.low, range.high, most);
   DropNearZero(axis.scale, spec, ticks);
   if (ticks.size() < 2) ticks = {range.low, range.high};
   LabelEach(axis, ticks, spec);
@@ -278,6 +314,12 @@ ValueExtent ExtentOf(const std::vector<Selected>& series) {
   }
   if (extent.empty) extent.high = 1;
   return extent;
+}
+
+std::string SayNotShown(size_t not_positive) {
+  if (not_positive == 0) return "";
+  return not_positive == 1 ? "1 value of 0 or less is not shown"
+                           : fmt::format("{} values of 0 and less are not shown", not_positive);
 }
 
 ValueAxis MakeValueAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {

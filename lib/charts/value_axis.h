@@ -58,6 +58,9 @@ struct ValueAxisSpec {
   TimeZone zone = TimeZone::Utc();
 };
 
+// What a chart with a logarithmic axis says of the values that it cannot show; "" of none.
+std::string SayNotShown(size_t not_positive);
+
 // The axis for values of `extent`, with 2 to 12 ticks unless its ends are hard or there is no whole
 // number between. Linear: 10 % room at both ends, but 0 is not crossed for it; a flat line at v has
 // 0 to 2v. Logarithmic: whole decades or powers of two. Symmetric logarithmic: decades on both

@@ -11,9 +11,9 @@ namespace plumb::formats {
 bool IsAbsent(std::string_view cell);
 
 // A file has one or the other. Without being told, the first numbers that have one decide; in a
-// table whose fields have commas between, it is the point. Nobody groups thousands here: `1.234`
-// would be another number for whoever reads it than for whoever wrote it, so where the decimal is a
-// comma a point is refused.
+// table whose fields have commas between, it is the point. Thousands may be grouped where both
+// marks stand, in `1.234,50` and `1,234.50`. `1.234` alone would be another number for whoever
+// reads it than for whoever wrote it, so where the decimal is a comma it is refused.
 class CellNumbers {
  public:
   // `decimal` is '.', ',' or 0 to find it out.
@@ -30,6 +30,7 @@ class CellNumbers {
 
  private:
   bool ReadWithComma(std::string_view cell, double& value);
+  bool ReadGrouped(std::string_view cell, char decimal, double& value);
   char decimal_;
   std::string scratch_;
 };

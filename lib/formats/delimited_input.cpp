@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <set>
-#include <unordered_map>
 
 #include "formats/number_scan.h"
 #include "formats/record_reader.h"
+#include "formats/row_series.h"
 #include "formats/table_columns.h"
 #include "model/histogram_text.h"
 #include "text/utf8.h"
@@ -65,13 +64,6 @@ class TableReader {
   }
 
  private:
-  // The series of one set of label cells: a number a column of values, and the sink's for it.
-  struct Group {
-    std::vector<model::Labels> labels;
-    std::vector<uint32_t> memos;
-  };
-  static constexpr size_t kMostGroups = 1u << 18;  // then they are found anew
-
   Result<bool> NextRecord() {
     PLUMB_ASSIGN(const bool more, records_.Next());
     return more && (records_.terminated() || !reading_.IsCut());
@@ -302,73 +294,17 @@ class TableReader {
     }
     columns_.undecided = std::move(still);
     if (!changed) return;
-    groups_.clear();
-    group_ = nullptr;
+    groups_.Forget();
   }
 
   // False if the row was refused.
   Result<bool> FindGroup(const RowView& row) {
-    if (group_ != nullptr && !instant_ && HasKeyOfGroup(row)) return true;
-    key_.clear();
-    for (const size_t column : columns_.labels) AppendKey(row.cells[column].text);
-    if (columns_.name) AppendKey(row.cells[*columns_.name].text);
-    // Of an instant each row is a series of its own.
-    const bool again = instant_ && groups_.contains(key_);
-    if (again) AppendKey(fmt::format("{}", row.line));
-    if (groups_.size() >= kMostGroups) groups_.clear();
-    const auto [at, added] = groups_.try_emplace(key_);
-    if (added && !Fill(row, again, at->second)) {
-      groups_.erase(at);
-      group_ = nullptr;
-      PLUMB_TRY(reading_.Refuse(
-          row.line, 1, fmt::format("text that is not UTF-8; perhaps: {}", kConvert), row.text));
-      return false;
-    }
-    group_ = &at->second;
-    return true;
-  }
-
-  void AppendKey(std::string_view cell) {
-    const auto size = static_cast<uint32_t>(cell.size());
-    char bytes[sizeof size];
-    std::memcpy(bytes, &size, sizeof size);
-    key_.append(bytes, sizeof size).append(cell);
-  }
-
-  // Whether the labels are those of the row before.
-  [[nodiscard]] bool HasKeyOfGroup(const RowView& row) const {
-    std::string_view rest = key_;
-    const auto same = [&](size_t column) {
-      const std::string_view cell = row.cells[column].text;
-      uint32_t size = 0;
-      std::memcpy(&size, rest.data(), sizeof size);
-      rest.remove_prefix(sizeof size);
-      if (size != cell.size() || std::memcmp(rest.data(), cell.data(), size) != 0) return false;
-      rest.remove_prefix(size);
-      return true;
-    };
-    for (const size_t column : columns_.labels)
-      if (!same(column)) return false;
-    return !columns_.name || same(*columns_.name);
-  }
-
-  // `again`: another row has the same labels.
-  bool Fill(const RowView& row, bool again, Group& group) const {
-    model::LabelsBuilder own;
-    if (again) own.Set("row", fmt::format("{}", row.line));
-    for (const size_t column : columns_.labels) {
-      const std::string_view cell = row.cells[column].text;
-      if (!text::IsValidUtf8(cell)) return false;
-      own.Set(titles_[column], cell);
-    }
-    if (columns_.name) own.Set(model::kMetricName, row.cells[*columns_.name].text);
-    for (const TableColumns::Value& value : columns_.values) {
-      model::LabelsBuilder both = own;
-      for (const model::LabelView label : value.series) both.Set(label.name, label.value);
-      group.labels.push_back(both.Build());
-    }
-    group.memos.resize(columns_.values.size());
-    return true;
+    group_ =
+        groups_.Find(row.cells, row.line, instant_ ? RowSeries::Each::kRow : RowSeries::Each::kKey);
+    if (group_ != nullptr) return true;
+    PLUMB_TRY(reading_.Refuse(
+        row.line, 1, fmt::format("text that is not UTF-8; perhaps: {}", kConvert), row.text));
+    return false;
   }
 
   Status ReadValue(const RowView& row, const TableColumns::Value& column,
@@ -401,9 +337,8 @@ class TableReader {
   std::optional<KeptRow> total_;  // that may be the sum of what came before
   double sum_ = 0;                // of the first column
 
-  std::unordered_map<std::string, Group> groups_;  // by the label cells
-  std::string key_;                                // of the last row
-  Group* group_ = nullptr;                         // of key_
+  RowSeries groups_{titles_, columns_};
+  RowSeries::Group* group_ = nullptr;  // of the row
 };
 
 }  // namespace

@@ -50,6 +50,10 @@ std::vector<std::string_view> SplitTabs(std::string_view line) {
   }
 }
 
+bool IsHalfOfDay(std::string_view word) {
+  return word == "AM" || word == "PM";
+}
+
 // The fields of a line. A date and a time of day are one, and so are a number and its unit.
 Words Split(std::string_view line, char separator) {
   Words words;
@@ -59,6 +63,7 @@ Words Split(std::string_view line, char separator) {
   }
   for (const std::string_view word : SplitBlanks(line)) {
     const bool joins = !words.empty() && ((LooksLikeDate(words.back()) && LooksLikeClock(word)) ||
+                                          (LooksLikeClock(words.back()) && IsHalfOfDay(word)) ||
                                           (ParseFloat(words.back()) && IsUnitWord(word)));
     if (joins) {
       words.back().append(" ").append(word);
@@ -219,6 +224,60 @@ std::optional<WordLayout> FindPlaces(const std::vector<Line>& lines) {
   return layout;
 }
 
+// Of `sar`: the date in a line of words, and under it a time of day in the place of the first title
+// and in each row. Months come first where slashes stand between, as `sar` has no other such form.
+//
+//     Linux 6.1.0 (web1)   12/01/2026   _x86_64_   (2 CPU)
+//     12:00:01 AM     CPU     %user     %idle
+//     12:10:01 AM     all      2.47     96.80
+std::optional<WordLayout> FindTimesOfDay(const std::vector<Line>& lines) {
+  if (lines.size() < 3 || lines[1].words.size() < 2) return std::nullopt;
+  const Words& above = lines[0].words;
+  const Words& titles = lines[1].words;
+  const auto date = std::find_if(above.begin(), above.end(), LooksLikeDate);
+  if (date == above.end() || !LooksLikeClock(titles[0]) || !LooksLikeClock(lines[2].words[0]) ||
+      lines[2].words.size() != titles.size() ||
+      std::any_of(titles.begin() + 1, titles.end(), IsNumber))
+    return std::nullopt;
+  WordLayout layout;
+  layout.titles = titles;
+  layout.titles[0] = "time";
+  layout.date = *date;
+  // 12/01/2026: the order that is meant is known here.
+  if (date->size() == 10 && (*date)[2] == '/')
+    layout.date = date->substr(6) + '-' + date->substr(0, 2) + '-' + date->substr(3, 2);
+  layout.others.emplace(lines[0].text);
+  return layout;
+}
+
+// Titles of one word each in the first line, and rows whose last column is of any number of words:
+//
+//     USER   PID %CPU COMMAND
+//     root  9120  1.5 /usr/bin/python3 -m http.server
+std::optional<WordLayout> FindLongTexts(const std::vector<Line>& lines) {
+  constexpr size_t kLeastColumns = 3;
+  if (lines.size() < 2 || lines[0].has_number()) return std::nullopt;
+  const Words& titles = lines[0].words;
+  const size_t columns = titles.size();
+  if (columns < kLeastColumns) return std::nullopt;
+  std::vector<bool> numbers(columns - 1, true);
+  bool longer = false;
+  for (size_t i = 1; i < lines.size(); ++i) {
+    const Words& row = lines[i].words;
+    if (row == titles) continue;
+    if (row.size() < columns || IsData(row[columns - 1])) return std::nullopt;
+    longer = longer || row.size() > columns;
+    for (size_t c = 0; c + 1 < columns; ++c) numbers[c] = numbers[c] && IsNumber(row[c]);
+  }
+  if (!longer || std::find(numbers.begin(), numbers.end(), true) == numbers.end())
+    return std::nullopt;
+  WordLayout layout;
+  layout.titles = titles;
+  layout.others.emplace(lines[0].text);
+  layout.last_is_text = true;
+  return layout;
+}
+
 }  // namespace
 
 std::optional<WordLayout> FindWordLayout(std::string_view head) {
@@ -227,6 +286,9 @@ std::optional<WordLayout> FindWordLayout(std::string_view head) {
   const std::vector<Line> lines = LinesOf(head, layout.separator);
   if (auto named = FindNamedRows(lines)) return named;
   if (auto placed = FindPlaces(lines)) return placed;
+  if (auto timed = FindTimesOfDay(lines)) return timed;
+  if (layout.separator == ' ')
+    if (auto texts = FindLongTexts(lines)) return texts;
   const size_t columns = UsualCount(lines);
   if (columns == 0) return std::nullopt;
   const auto is_row = [&](const Line& line) {
@@ -268,6 +330,15 @@ void WordRows::AppendRow(std::string_view line) {
   Words words =
       layout_.starts.empty() ? Split(line, layout_.separator) : SplitAt(line, layout_.starts);
   const size_t columns = layout_.titles.size();
+  if (!layout_.date.empty()) {
+    // Titles come again with another time before them, averages have none, and a system that was
+    // started says so.
+    const bool again = std::equal(words.begin() + 1, words.end(), layout_.titles.begin() + 1,
+                                  layout_.titles.end());
+    const bool restart = words.size() > 1 && words[1] == "LINUX";
+    if (!LooksLikeClock(words[0]) || again || restart) return;
+    words[0] = layout_.date + ' ' + words[0];
+  }
   if (layout_.named_rows && words.size() < columns) words.resize(columns);
   if (layout_.last_is_text && words.size() > columns) {
     for (size_t i = columns; i < words.size(); ++i) words[columns - 1] += ' ' + words[i];

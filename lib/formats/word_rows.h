@@ -21,6 +21,7 @@ struct WordLayout {
   bool last_is_text = false;   // so the last column takes all words that a row has too many
   bool named_rows = false;     // the first column has no title; rows may end early (`free`)
   std::vector<size_t> starts;  // where columns begin, if not words but places tell them apart
+  std::string date;            // that the times of day in the first column belong to (`sar`)
 };
 
 // nullopt if `head` begins with no such table: its rows have the same number of words in most

@@ -70,7 +70,7 @@ chart() {
   assert_output --regexp ' 0 ┤'
   assert_output --partial -- '-1 K ┤'
   chart signs --axis log
-  assert_output --partial "1 values of 0 and less are not shown"
+  assert_output --partial "1 value of 0 or less is not shown"
   run --separate-stderr plumb-chart data --axis log2 --log
   assert_failure 2
   run --separate-stderr plumb-chart data --axis log2 --stack

@@ -103,6 +103,11 @@ END
     says "from 2026-09-18 14:00 UTC to 2026-09-18 15:00 UTC" "22.5"
 }
 
+@test "a spreadsheet's CSV: thousands in groups" {
+  printf 'Datum;Umsatz;Kosten\n01.03.2026;1.234,50;900,10\n02.03.2026;1.300,00;950,00\n' |
+    draws "Umsatz" "1.23 K" "Kosten" "900"
+}
+
 @test "CSV: the time stands anywhere and in any form" {
   printf 'temp,when\n20,2026-09-18 14:00\n22,2026-09-18 15:00\n' | says "from 2026-09-18 14:00 UTC" "22"
   printf 'host,n,Date\na,1,9/18/2026 2:00 PM\na,2,9/18/2026 3:00 PM\n' | says "from 2026-09-18 14:00 UTC"
@@ -301,6 +306,31 @@ END
   refute_output --partial "PID"
   printf '    PID %%CPU COMMAND\n  402 23.5 firefox\n  418  5.4 firefox\n    1    0 init\n' |
     draws "402 firefox" "418 firefox"
+}
+
+@test "ps aux: commands with their arguments, braces among them" {
+  draws "%CPU" "%MEM" "23.5%" "worker process {1}" <<'END'
+USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND
+root           1  0.0  0.0 168140 11420 ?        Ss   Nov28   0:12 /sbin/init splash
+www         1187 23.5  4.1 2160712 671344 ?      Ss   Nov28  61:05 nginx: worker process {1}
+root           9  0.0  0.0      0     0 ?        I    Nov28   0:00 [kthreadd]
+END
+}
+
+@test "sar: its times of day belong to the date above them, averages are no sample" {
+  for clock in "12:10:01 AM|12:20:01 AM|12:00:01 AM" "00:10:01|00:20:01|00:00:01"; do
+    IFS='|' read -r one two head <<<"$clock"
+    text=$({
+      printf 'Linux 6.1.0 (web1) \t2026-12-01 \t_x86_64_\t(2 CPU)\n\n'
+      echo "$head     CPU     %user     %nice   %system     %idle"
+      echo "$one     all      2.47      0.00      0.71     96.80"
+      echo "$two     all      3.11      0.00      0.80     96.04"
+      echo "$two     LINUX RESTART  (2 CPU)"
+      echo "Average:        all      2.79      0.00      0.75     96.42"
+    })
+    draws "Tue 1 Dec" "00:12" "00:20" "%user" "3.11%" <<<"$text"
+    refute_output --partial Average
+  done
 }
 
 @test "vmstat: columns of every size as a table of small lines" {

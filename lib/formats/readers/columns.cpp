@@ -37,7 +37,8 @@ bool IsStream(std::string_view head) {
 }
 
 bool Looks(std::string_view head) {
-  return head.find('{') == std::string_view::npos && !IsStream(head) &&
+  // Programs are started with braces as well, but no table has them in its titles.
+  return head.substr(0, head.find('\n')).find('{') == std::string_view::npos && !IsStream(head) &&
          FindWordLayout(head).has_value();
 }
 

@@ -135,6 +135,22 @@ TEST(ValueAxis, SymmetricLogarithms) {
   EXPECT_NEAR(axis.scale.Map(0), 1 - axis.scale.Map(0) * std::asinh(1000) / std::asinh(100), 1e-9);
 }
 
+TEST(ValueAxis, SymmetricLogarithmsOfSecondsAreRound) {
+  ValueAxisSpec spec = Spec("s", 400);
+  spec.kind = ValueScale::kSymlog;
+  ValueExtent extent = Extent(-1000, 10000);
+  extent.least_positive = 1;
+  EXPECT_THAT(
+      Labels(MakeValueAxis(extent, spec)),
+      ElementsAre("-1 hour", "-5 min", "-10 s", "0 s", "10 s", "2 min", "30 min", "6 hour"));
+}
+
+TEST(ValueAxis, SaysHowManyValuesHaveNoLogarithm) {
+  EXPECT_EQ(SayNotShown(0), "");
+  EXPECT_EQ(SayNotShown(1), "1 value of 0 or less is not shown");
+  EXPECT_EQ(SayNotShown(7), "7 values of 0 and less are not shown");
+}
+
 // What every axis holds: ticks strictly ascend, lie inside, have texts that differ, and room.
 void ExpectGoodTicks(const ValueAxis& axis, const ValueAxisSpec& spec, const std::string& what) {
   ASSERT_GE(axis.ticks.size(), 2u) << what;

@@ -68,6 +68,20 @@ TEST(Delimited, ATitleWithAnEqualsSignIsATitle) {
   EXPECT_EQ(Read("time,a=b\n5,1\n", {.values = {"a=b=c"}}), "c 1 5 @2\n");
 }
 
+TEST(Delimited, ThousandsAreGroupedWhereBothMarksSay) {
+  EXPECT_EQ(Read("time;x\n5;1.234,50\n6;-1.234.567,25\n7;900,10\n8;+12.345,0\n"),
+            "x 1234.5 5 @2\nx -1.23456725e+06 6 @3\nx 900.1 7 @4\nx 12345 8 @5\n");
+  EXPECT_EQ(Read("time,x\n5,\"1,234.50\"\n6,\"-1,234,567.25\"\n"),
+            "x 1234.5 5 @2\nx -1.23456725e+06 6 @3\n");
+  // Groups are of three, and a comma alone may be a decimal one.
+  for (const char* cell : {"12,34.5", "1234,567.5", "1,234", ",234.5", "1,2345.5", "1,,234.5"})
+    EXPECT_EQ(Read(std::string("time,x\n4,1.5\n5,\"") + cell + "\"\n"),
+              std::string("x 1.5 4 @2\n1 line rejected: line 3:3: column 'x': expected a number, "
+                          "got '") +
+                  cell + "'")
+        << cell;
+}
+
 TEST(Delimited, EuropeanNumbers) {
   const std::string text = "time;x\n5;3,5\n6;4\n7;1.234\n";
   EXPECT_EQ(Read(text),

@@ -27,6 +27,21 @@ TEST(FindWordLayout, TitlesMayHaveMoreWordsThanColumns) {
               ElementsAre("Filesystem", "Size", "Use%", "Mounted on"));
 }
 
+TEST(FindWordLayout, TheLastColumnMayHaveAnyNumberOfWords) {
+  const std::string ps =
+      "USER   PID %CPU STAT COMMAND\n"
+      "root     1  0.5 Ss   /sbin/init splash\n"
+      "www   2210 12.5 R    nginx: worker process {1}\n"
+      "root     7  0.0 S    [kthreadd]\n";
+  EXPECT_THAT(TitlesOf(ps), ElementsAre("USER", "PID", "%CPU", "STAT", "COMMAND"));
+  EXPECT_EQ(RowsOf(ps),
+            "\nroot\t1\t0.5\tSs\t/sbin/init splash\n"
+            "www\t2210\t12.5\tR\tnginx: worker process {1}\nroot\t7\t0.0\tS\t[kthreadd]\n");
+  // Without a column of numbers it is prose.
+  EXPECT_THAT(TitlesOf("who said what\nI said 5 words\nyou said nothing at all\n"),
+              ElementsAre("none"));
+}
+
 TEST(FindWordLayout, TitlesAreMadeUp) {
   EXPECT_THAT(TitlesOf("12 GET\n3 POST\n"), ElementsAre("", "name"));
   EXPECT_THAT(TitlesOf("1 2\n3 4\n"), ElementsAre("column 1", "column 2"));
