@@ -103,8 +103,12 @@ class CategoryPlot {
     const double more = found_.left_out > 0 ? style_.legend_row : 0;
     const double below = style_.axis_gap + static_cast<double>(lines) * style_.axis_row +
                          legend_height + more + style_.margin_y;
-    const double height = HeightOf(top + below);
+    double height = HeightOf(top + below);
     axis = MakeAxis(height);
+    if (style_.cells() && request_.height <= 0) {
+      height = EvenLength(axis, height, scene::kCellHeight);
+      axis = MakeAxis(height);
+    }
     plot_.box.top = top;
     plot_.box.bottom = top + height;
     const double inset = style_.cells() ? scene::kCellHeight / 8 : 0;

@@ -69,8 +69,13 @@ void DrawWord(const Mark& mark, double x, const Plot& plot, Rows& rows,
                                   .width = width,
                                   .height = style.axis_row,
                                   .ink = {.role = Role::kBackground, .opacity = kCover}}});
-    shapes.push_back({scene::Text{
-        .x = left, .y = y, .text = shown, .size = style.label_size, .ink = {Role::kMuted}}});
+    // A blank behind it keeps it apart from a line and its letter.
+    const bool apart = style.cells() && left + width + gap <= plot.box.right;
+    shapes.push_back({scene::Text{.x = left,
+                                  .y = y,
+                                  .text = apart ? shown + ' ' : shown,
+                                  .size = style.label_size,
+                                  .ink = {Role::kMuted}}});
     return;
   }
 }

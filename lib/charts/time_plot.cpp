@@ -185,6 +185,12 @@ scene::Scene DrawTimePlot(const Data& data, const Request& request, const Select
     rows = divide();
   }
   Axes axes = MakeAxes(spec, selection, request, style, rows.plot);
+  if (style.cells() && request.height <= 0) {
+    const double even = EvenLength(axes.left, rows.plot, scene::kCellHeight);
+    rows.total -= rows.plot - even;
+    rows.plot = even;
+    axes = MakeAxes(spec, selection, request, style, even);
+  }
 
   Plot plot{.style = style};
   const double most_gutter = content / (axes.right ? 3 : 2);

@@ -316,6 +316,19 @@ ValueExtent ExtentOf(const std::vector<Selected>& series) {
   return extent;
 }
 
+double EvenLength(const ValueAxis& axis, double length, double row) {
+  constexpr double kLeastPart = 0.8;
+  if (axis.scale.kind != scene::ScaleKind::kLinear || axis.ticks.size() < 2) return length;
+  const double step = axis.ticks[1].value - axis.ticks[0].value;
+  const auto intervals = static_cast<double>(axis.ticks.size() - 1);
+  const double range = axis.scale.high - axis.scale.low;
+  // Only where both ends are ticks.
+  if (std::abs(range - step * intervals) > range * 1e-6) return length;
+  const double rows = std::floor(length / row);
+  const double even = std::floor((rows - 1) / intervals) * intervals + 1;
+  return even >= rows * kLeastPart ? even * row : length;
+}
+
 std::string SayNotShown(size_t not_positive) {
   if (not_positive == 0) return "";
   return not_positive == 1 ? "1 value of 0 or less is not shown"

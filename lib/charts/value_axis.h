@@ -58,6 +58,10 @@ struct ValueAxisSpec {
   TimeZone zone = TimeZone::Utc();
 };
 
+// In rows of text: the length at which as many rows lie between any two ticks, a little less than
+// `length`, or that itself where there is none.
+double EvenLength(const ValueAxis& axis, double length, double row);
+
 // What a chart with a logarithmic axis says of the values that it cannot show; "" of none.
 std::string SayNotShown(size_t not_positive);
 

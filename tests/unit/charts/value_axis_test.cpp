@@ -145,6 +145,23 @@ TEST(ValueAxis, SymmetricLogarithmsOfSecondsAreRound) {
       ElementsAre("-1 hour", "-5 min", "-10 s", "0 s", "10 s", "2 min", "30 min", "6 hour"));
 }
 
+TEST(ValueAxis, RowsAreDividedEvenly) {
+  const auto axis = [](std::vector<double> ticks, double high) {
+    ValueAxis made;
+    made.scale.low = ticks.front();
+    made.scale.high = high;
+    for (const double tick : ticks) made.ticks.push_back({tick, ""});
+    return made;
+  };
+  constexpr double kRow = 16;
+  // Five intervals of two rows, and the row of the last tick.
+  EXPECT_EQ(EvenLength(axis({0, 20, 40, 60, 80, 100}, 100), 13 * kRow, kRow), 11 * kRow);
+  EXPECT_EQ(EvenLength(axis({0, 50, 100, 150, 200}, 200), 13 * kRow, kRow), 13 * kRow);
+  // Half of the rows is too much to give, and an end that is no tick has no place of its own.
+  EXPECT_EQ(EvenLength(axis({0, 1, 2, 3, 4, 5, 6, 7}, 7), 13 * kRow, kRow), 13 * kRow);
+  EXPECT_EQ(EvenLength(axis({0, 20, 40, 60, 80}, 95), 12 * kRow, kRow), 12 * kRow);
+}
+
 TEST(ValueAxis, SaysHowManyValuesHaveNoLogarithm) {
   EXPECT_EQ(SayNotShown(0), "");
   EXPECT_EQ(SayNotShown(1), "1 value of 0 or less is not shown");
