@@ -41,9 +41,12 @@ Status AddSegment(const StoreState& state, const Cursor& cursor, StoredPeriod& p
   return ParseSegment(state.txn.path(), {cursor.key(), cursor.value()}, period);
 }
 
-// Adds the segments behind the first that may have one of the series. The cursor is left anywhere.
+// Adds the segments of a period that may have one of the series; where there are none the first,
+// which has the period's times and blocks as each of them has. The cursor is at the first, and is
+// left anywhere.
 Status AddWanted(const StoreState& state, Cursor& cursor, const SegmentKey& head,
                  std::span<const SeriesId> series, FoundPeriod& period) {
+  const FoundSegment first{cursor.key(), cursor.value()};
   SegmentKey key = head;
   auto wanted = std::lower_bound(series.begin(), series.end(), head.first);
   while (wanted != series.end()) {
@@ -52,13 +55,13 @@ Status AddWanted(const StoreState& state, Cursor& cursor, const SegmentKey& head
     PLUMB_ASSIGN(bool more, cursor.SeekBefore(EncodeSegmentKey(key)));
     if (!more || !KeyOf(cursor, head.level, head.target))
       return DamagedError(state.txn.path(), "segments are out of order");
-    if (cursor.key() != period.segments.back().key)
-      period.segments.push_back({cursor.key(), cursor.value()});
+    period.segments.push_back({cursor.key(), cursor.value()});
     PLUMB_ASSIGN(more, cursor.Next());
     const auto next = more ? KeyOf(cursor, head.level, head.target) : std::nullopt;
     if (!next || next->start != head.start) break;
     wanted = std::lower_bound(wanted, series.end(), next->first);
   }
+  if (period.segments.empty()) period.segments.push_back(first);
   return Ok();
 }
 
@@ -72,7 +75,6 @@ Status FindInLevel(const StoreState& state, Level level, TargetId target, model:
     const auto key = more ? KeyOf(cursor, level, target) : std::nullopt;
     if (!key || key->start > range.to) return Ok();
     FoundPeriod& period = periods.emplace_back(FoundPeriod{.level = level, .start = key->start});
-    period.segments.push_back({cursor.key(), cursor.value()});
     PLUMB_TRY(AddWanted(state, cursor, *key, series, period));
     from.start = key->start + 1;
   }

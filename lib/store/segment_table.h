@@ -68,8 +68,8 @@ struct PeriodSize {
 };
 Result<PeriodSize> MeasurePeriod(const StoreState& state, Level level, TargetId target,
                                  Timestamp start);
-// Of each period that touches the range its first segment and those that may have any of the
-// series. Days first, then hours. REQUIRES: series ascending
+// Of each period that touches the range the segments that may have any of the series; the first, if
+// there are none. Days first, then hours. REQUIRES: series ascending
 Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId target,
                                               model::TimeRange range,
                                               std::span<const SeriesId> series);
