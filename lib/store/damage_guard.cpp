@@ -145,6 +145,14 @@ void DamageGuard::Moved(MDB_env* env) {
   if (slot_ >= 0) SetRange(all_watched[static_cast<size_t>(slot_)], env);
 }
 
+std::optional<uint64_t> DamageGuard::OffsetOf(const char* address) const {
+  if (slot_ < 0) return std::nullopt;
+  const Watched& watched = all_watched[static_cast<size_t>(slot_)];
+  const auto at = reinterpret_cast<uintptr_t>(address);
+  if (at < watched.begin || at >= watched.end) return std::nullopt;
+  return at - watched.begin;
+}
+
 LmdbCall::LmdbCall(MDB_env* env) {
   current_call = static_cast<const Watched*>(mdb_env_get_userctx(env));
 }

@@ -8,7 +8,9 @@
 // transaction that was open is undone, as with kill -9.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <lmdb.h>
@@ -27,6 +29,10 @@ class DamageGuard {
 
   // The map has moved. REQUIRES: no transaction
   void Moved(MDB_env* env);
+
+  // Where in the file the bytes at an address of the map are; nullopt for other addresses, and
+  // where the map was not to be found.
+  [[nodiscard]] std::optional<uint64_t> OffsetOf(const char* address) const;
 
  private:
   int slot_ = -1;

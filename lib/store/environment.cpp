@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <mutex>
 #include <set>
 
@@ -329,6 +330,21 @@ Result<Environment::Write> Environment::BeginLocked() {
   CutTail();
   PLUMB_ASSIGN(auto txn, Begin(0));
   return Write{std::move(lock), std::move(txn)};
+}
+
+void Environment::CopyValue(std::string_view value, char* to) const {
+  int fd = -1;
+  mdb_env_get_fd(env_, &fd);
+  std::optional<uint64_t> offset = damage_guard_->OffsetOf(value.data());
+  while (offset && !value.empty()) {
+    const ssize_t copied = pread(fd, to, value.size(), static_cast<off_t>(*offset));
+    if (copied <= 0) break;
+    value.remove_prefix(static_cast<size_t>(copied));
+    to += copied;
+    *offset += static_cast<uint64_t>(copied);
+  }
+  // What could not be read is met as a damaged page is.
+  std::memcpy(to, value.data(), value.size());
 }
 
 }  // namespace plumb::store

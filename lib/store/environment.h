@@ -76,6 +76,11 @@ class Environment : public std::enable_shared_from_this<Environment> {
   // `patience`.
   Result<std::optional<Write>> TryBeginWrite(DurationMs patience);
 
+  // Copies a value that a read transaction shows. Of large ones that are needed once that is
+  // cheaper than to look at them where they lie: a page that is touched in the map costs more than
+  // to copy it. REQUIRES: `to` has room for it
+  void CopyValue(std::string_view value, char* to) const;
+
   [[nodiscard]] const Tables& tables() const { return tables_; }
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const StoreRecord& record() const { return record_; }

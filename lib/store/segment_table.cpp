@@ -80,6 +80,26 @@ Status FindInLevel(const StoreState& state, Level level, TargetId target, model:
   }
 }
 
+// `look(bytes)` is where a segment is looked at.
+template <typename Look>
+Result<std::vector<StoredPeriod>> ParsePeriods(const std::string& path,
+                                               std::span<const FoundPeriod> found, Look look) {
+  std::vector<StoredPeriod> periods;
+  periods.reserve(found.size());
+  for (const FoundPeriod& one : found) {
+    StoredPeriod& period =
+        periods.emplace_back(StoredPeriod{.level = one.level, .start = one.start});
+    for (const FoundSegment& segment : one.segments)
+      PLUMB_TRY(ParseSegment(path, {segment.key, look(segment.bytes)}, period));
+  }
+  return periods;
+}
+
+Result<std::vector<StoredPeriod>> ParsePeriods(const std::string& path,
+                                               std::span<const FoundPeriod> found) {
+  return ParsePeriods(path, found, [](std::string_view bytes) { return bytes; });
+}
+
 }  // namespace
 
 DurationMs PeriodLength(Level level) {
@@ -190,16 +210,22 @@ Result<std::vector<FoundPeriod>> FindPeriods(const StoreState& state, TargetId t
   return found;
 }
 
-Result<std::vector<StoredPeriod>> ParsePeriods(const std::string& path,
-                                               std::span<const FoundPeriod> found) {
-  std::vector<StoredPeriod> periods;
-  periods.reserve(found.size());
-  for (const FoundPeriod& one : found) {
-    StoredPeriod& period =
-        periods.emplace_back(StoredPeriod{.level = one.level, .start = one.start});
-    for (const FoundSegment& segment : one.segments) PLUMB_TRY(ParseSegment(path, segment, period));
-  }
-  return periods;
+Result<ReadPeriods> CopyPeriods(const Environment& environment,
+                                std::span<const FoundPeriod> found) {
+  size_t size = 0;
+  for (const FoundPeriod& period : found)
+    for (const FoundSegment& segment : period.segments) size += segment.bytes.size();
+  ReadPeriods read{.bytes = std::make_unique_for_overwrite<char[]>(size), .periods = {}};
+  // A segment is looked at while its copy is in the nearest cache.
+  PLUMB_ASSIGN(read.periods,
+               ParsePeriods(environment.path(), found,
+                            [&, to = read.bytes.get()](std::string_view bytes) mutable {
+                              environment.CopyValue(bytes, to);
+                              const std::string_view copy(to, bytes.size());
+                              to += bytes.size();
+                              return copy;
+                            }));
+  return read;
 }
 
 Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId target,

@@ -2,6 +2,7 @@
 // The segments of a target: which periods there are of each level, and what lies in them.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -73,8 +74,8 @@ Result<PeriodSize> MeasurePeriod(const StoreState& state, Level level, TargetId 
 Result<std::vector<StoredPeriod>> LoadPeriods(const StoreState& state, TargetId target,
                                               model::TimeRange range,
                                               std::span<const SeriesId> series);
-// The same in two steps, of which the second needs no mutex: threads find in turns, and look at
-// what they found side by side. Nothing is read yet of what is found.
+// The same in two steps, of which the second needs no mutex: threads find in turns, and read what
+// they found side by side. Nothing is read yet of what is found.
 struct FoundSegment {
   std::string_view key;
   std::string_view bytes;
@@ -87,8 +88,12 @@ struct FoundPeriod {
 Result<std::vector<FoundPeriod>> FindPeriods(const StoreState& state, TargetId target,
                                              model::TimeRange range,
                                              std::span<const SeriesId> series);
-Result<std::vector<StoredPeriod>> ParsePeriods(const std::string& path,
-                                               std::span<const FoundPeriod> found);
+// Periods, and copies of what lies in them.
+struct ReadPeriods {
+  std::unique_ptr<char[]> bytes;  // what the segments look at
+  std::vector<StoredPeriod> periods;
+};
+Result<ReadPeriods> CopyPeriods(const Environment& environment, std::span<const FoundPeriod> found);
 
 // The same of one level. REQUIRES: series ascending
 Result<std::vector<StoredPeriod>> LoadPeriodsOf(const StoreState& state, Level level,

@@ -50,7 +50,7 @@ Result<std::shared_ptr<SeriesReading::Shared>> SeriesReading::Share(const ReadTa
 
 model::ReadCost SeriesReading::Part::cost() const {
   model::ReadCost cost{.rows = shared->rows.rows.size(), .bytes = shared->row_bytes};
-  for (const StoredPeriod& period : periods) {
+  for (const StoredPeriod& period : stored.periods) {
     cost.segments += period.segments.size();
     for (const SegmentRef& segment : period.segments) cost.bytes += segment.bytes.size();
   }
@@ -68,7 +68,7 @@ Result<SeriesReading::Part> SeriesReading::Load(const ReadTarget& target,
     PLUMB_ASSIGN(found, FindPeriods(snapshot_->state(), target.id,
                                     {part.shared->rows.first, range.to}, series));
   }
-  PLUMB_ASSIGN(part.periods, ParsePeriods(snapshot_->environment->path(), found));
+  PLUMB_ASSIGN(part.stored, CopyPeriods(*snapshot_->environment, found));
   return part;
 }
 
@@ -80,12 +80,12 @@ Result<std::vector<model::SampleColumn>> SeriesReading::Assemble(std::span<Part>
   for (Part& part : parts) {
     Shared& shared = *part.shared;
     std::call_once(shared.scrapes_found,
-                   [&] { shared.scrapes = FindScrapes(shared.rows.rows, part.periods); });
+                   [&] { shared.scrapes = FindScrapes(shared.rows.rows, part.stored.periods); });
     const Timestamp last = LastThatEnds(shared.scrapes, life.to);
     const ChunkInput input{.first = std::max(shared.rows.first, life.from),
                            .last = last,
                            .rows = RowsIn(shared.rows.rows, {life.from, last}),
-                           .periods = part.periods};
+                           .periods = part.stored.periods};
     PLUMB_ASSIGN(TargetChunk chunk,
                  GatherColumns(snapshot_->environment->path(), input, series, range));
     chunks.push_back(std::move(chunk));
@@ -103,7 +103,7 @@ Result<std::vector<model::SampleColumn>> SeriesReading::Read(std::span<const Rea
   for (const ReadTarget& target : targets) {
     PLUMB_ASSIGN(Part part, Load(target, series, range));
     AddLives(part.shared->layouts, series, lives);
-    AddLives(part.periods, series, lives);
+    AddLives(part.stored.periods, series, lives);
     if (meter != nullptr) meter->Add(part.cost());
     parts.push_back(std::move(part));
   }

@@ -73,7 +73,7 @@ class SeriesReading {
   // What a target has of the series that are read.
   struct Part {
     std::shared_ptr<Shared> shared;
-    std::vector<StoredPeriod> periods;
+    ReadPeriods stored;
 
     [[nodiscard]] model::ReadCost cost() const;
   };

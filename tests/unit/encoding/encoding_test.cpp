@@ -1,6 +1,7 @@
 // The building bricks of what is on disk: numbers, lists of ids, checksums, histograms.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -101,6 +102,22 @@ TEST(IdList, LiesAreRefused) {
   EXPECT_FALSE(TakeIds(longer, 3, 0, ids));
   ByteReader beyond(std::string_view("\xfe\xff\xff\xff\x1f\x02", 6));  // past 32 bits
   EXPECT_FALSE(TakeIds(beyond, 2, 5, ids));
+}
+
+// Taken in pieces of eight bytes and less it goes another way than whole.
+TEST(Crc32c, OfLongBytesAsOfTheirPieces) {
+  std::mt19937_64 random(3);
+  for (int round = 0; round < 200; ++round) {
+    std::string bytes(random() % 20'000, '\0');
+    for (char& byte : bytes) byte = static_cast<char>(random());
+    uint32_t of_pieces = 0;
+    for (size_t at = 0; at < bytes.size();) {
+      const size_t size = std::min<size_t>(1 + random() % 8, bytes.size() - at);
+      of_pieces = Crc32c(std::string_view(bytes).substr(at, size), of_pieces);
+      at += size;
+    }
+    ASSERT_EQ(Crc32c(bytes), of_pieces) << bytes.size();
+  }
 }
 
 TEST(Crc32c, KnownAnswers) {
