@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "base/wide_loops.h"
+
 namespace plumb::encoding {
 
 namespace {
@@ -96,6 +98,7 @@ bool IsWhole(double value) {
              std::bit_cast<uint64_t>(value);
 }
 
+PLUMB_WIDE_LOOPS
 bool AddWhole(std::span<const double> values, std::span<int64_t> numbers) {
   if (AddSmall(values, numbers)) return true;
   for (size_t i = 0; i < values.size(); ++i) {
@@ -106,6 +109,7 @@ bool AddWhole(std::span<const double> values, std::span<int64_t> numbers) {
   return true;
 }
 
+PLUMB_WIDE_LOOPS
 void FromDecimals(std::span<const int64_t> mantissas, unsigned exponent, std::span<double> values) {
   if (!ConvertSmall(mantissas, values))
     for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(mantissas[i]);

@@ -1,5 +1,6 @@
 #include "promql/range_call.h"
 
+#include "base/wide_loops.h"
 #include "promql/grouping.h"
 #include "promql/ordered_map.h"
 #include "promql/profile.h"
@@ -37,6 +38,7 @@ struct DenseColumn {
 
 // In whole numbers, which the compiler does several of at once: the highest bit of (x - 1) & ~x is
 // set exactly if x is 0.
+PLUMB_WIDE_LOOPS
 bool AnyStale(const std::vector<double>& values) {
   const auto marker = std::bit_cast<uint64_t>(model::StaleMarker());
   uint64_t any = 0;

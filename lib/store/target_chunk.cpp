@@ -42,6 +42,7 @@ struct Piece {
   bool together = false;
   size_t first = 0;
   size_t count = 0;
+  size_t end = 0;  // behind the last place
 };
 
 class Gatherer {
@@ -59,9 +60,10 @@ class Gatherer {
     for (Piece& piece : pieces_) FindPlaces(piece);
     FindBlocks();
     chunk_.columns.resize(series_.size());
-    for (ChunkColumn& column : chunk_.columns) column.values.resize(chunk_.times.size());
+    for (ChunkColumn& column : chunk_.columns) column.values.reserve(chunk_.times.size());
     presence_.emplace(series_.size(), chunk_.times.size());
     for (Piece& piece : pieces_) PLUMB_TRY(TakePiece(piece));
+    for (ChunkColumn& column : chunk_.columns) column.values.resize(chunk_.times.size());
     PLUMB_TRY(TakeRows());
     for (size_t i = 0; i < series_.size(); ++i) FinishColumn(i);
     return std::move(chunk_);
@@ -137,6 +139,7 @@ class Gatherer {
       ++piece.count;
     }
     piece.first = first.value_or(0);
+    if (first) piece.end = piece.places[last] + 1;
     piece.together = piece.count > 0 && last - piece.first + 1 == piece.count &&
                      piece.places[last] - piece.places[piece.first] + 1 == piece.count;
   }
@@ -182,9 +185,15 @@ class Gatherer {
     return Ok();
   }
 
+  // Columns grow with what is put into them: memory that was just touched is quicker to write to.
+  static void Reach(const Piece& piece, ChunkColumn& column) {
+    if (column.values.size() < piece.end) column.values.resize(piece.end);
+  }
+
   bool TakeDense(const Piece& piece, encoding::SegmentView& view, const Route& route) {
     if (piece.count == 0) return true;
     ChunkColumn& column = chunk_.columns[route.wanted];
+    Reach(piece, column);
     for (const uint32_t i : piece.foreign) column.loose.push_back(piece.places[i]);
     const size_t times = piece.places.size();
     const size_t start = piece.together ? piece.places[piece.first] : 0;
@@ -211,6 +220,7 @@ class Gatherer {
       return true;
     }
     ChunkColumn& column = chunk_.columns[route.wanted];
+    Reach(piece, column);
     for (size_t i = 0; i < part_.rows.size(); ++i) {
       const uint32_t row = part_.rows[i];
       const uint32_t at = piece.places[row];

@@ -7,6 +7,7 @@
 
 #include "base/compensated_sum.h"
 #include "base/number.h"
+#include "base/wide_loops.h"
 #include "promql/extended_histogram_rate.h"
 #include "promql/extended_rate.h"
 #include "promql/function.h"
@@ -68,11 +69,16 @@ double Weighted(const Window& w) {
                 w.RangeSeconds(), kind);
 }
 
+PLUMB_WIDE_LOOPS
+bool AnyDrop(std::span<const double> values) {
+  int64_t any = 0;
+  for (size_t i = 1; i < values.size(); ++i) any |= values[i] < values[i - 1] ? -1 : 0;
+  return any != 0;
+}
+
 // The number of drops among the first 0, 1, 2, … values; empty if there is none at all.
 std::vector<uint32_t> CountDrops(std::span<const double> values) {
-  size_t drops = 0;
-  for (size_t i = 1; i < values.size(); ++i) drops += values[i] < values[i - 1] ? 1 : 0;
-  if (drops == 0) return {};
+  if (!AnyDrop(values)) return {};
   std::vector<uint32_t> before(values.size() + 1);
   for (size_t i = 1; i < values.size(); ++i)
     before[i + 1] = before[i] + (values[i] < values[i - 1] ? 1 : 0);
