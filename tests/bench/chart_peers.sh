@@ -1,8 +1,8 @@
 #!/bin/sh
 # chart_peers.sh [RUNS]: the same series drawn by plumb-chart, gnuplot and rrdtool: 8 series of a day (1440 samples
-# each) and one series of a million samples, as SVG and as PNG of 900 x 300. A line each: processor time of one run
-# (the mean of RUNS, 20; helpers included), peak memory (an upper bound for plumb's PNG, which two processes draw), and
-# the size of the picture. plumb and gnuplot read text, rrdtool its database, which is made before.
+# each), one series of a million samples and 8 of 125000 each, as SVG and as PNG of 900 x 300. A line each: processor
+# time of one run (the mean of RUNS, 20; helpers included), peak memory (an upper bound for plumb's PNG, which two
+# processes draw), and the size of the picture. plumb and gnuplot read text, rrdtool its database, which is made before.
 # Run by hand after `scripts/build release tools`; needs GNU time and the Debian packages gnuplot-nox and rrdtool:
 #   apt-get install --no-install-recommends gnuplot-nox rrdtool time
 set -eu
@@ -82,3 +82,5 @@ made 8 1440 60 day
 race day 8 $((start + 1439 * 60)) "8 series x 1440 samples"
 made 1 1000000 1 million
 race million 1 $((start + 999999)) "1 series x 1000000 samples"
+made 8 125000 8 eight
+race eight 8 $((start + 124999 * 8)) "8 series x 125000 samples"
