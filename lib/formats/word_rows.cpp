@@ -294,7 +294,14 @@ std::optional<WordLayout> FindWordLayout(std::string_view head) {
   const auto is_row = [&](const Line& line) {
     return line.has_number() && line.words.size() >= columns && !line.text.starts_with('#');
   };
-  const auto first = std::find_if(lines.begin(), lines.end(), is_row);
+  auto first = std::find_if(lines.begin(), lines.end(), is_row);
+  // Sentences with numbers may stand above the titles (`top -b`).
+  for (size_t i = 1; i < lines.size(); ++i)
+    if (lines[i].has_number() && !lines[i - 1].has_number() && lines[i].words.size() == columns &&
+        lines[i - 1].words.size() == columns) {
+      first = lines.begin() + static_cast<std::ptrdiff_t>(i);
+      break;
+    }
   if (first == lines.end()) return std::nullopt;
   // Bare numbers under a title are CSV of one column.
   if (columns == 1 && !ReadMeasure(first->words[0])) return std::nullopt;
@@ -311,7 +318,7 @@ std::optional<WordLayout> FindWordLayout(std::string_view head) {
     titles = TitlesOf(*(first - 1), layout.separator, columns, layout.last_is_text);
   // Tabs under titles are TSV.
   if (titles && layout.separator == '\t') return std::nullopt;
-  constexpr std::ptrdiff_t kMostOthers = 5;  // lines before the rows
+  constexpr std::ptrdiff_t kMostOthers = 6;  // lines before the rows: `top -b` has so many
   if (first - lines.begin() > kMostOthers) return std::nullopt;
   constexpr std::ptrdiff_t kMostTexts = 2;
   const auto texts =

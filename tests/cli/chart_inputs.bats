@@ -317,6 +317,21 @@ root           9  0.0  0.0      0     0 ?        I    Nov28   0:00 [kthreadd]
 END
 }
 
+@test "top -b: processes, whatever it says of the machine before" {
+  draws "%CPU" "%MEM" "12.5%" "nginx" <<'END'
+top - 06:49:56 up  7:54,  2 users,  load average: 1.21, 3.53, 5.02
+Tasks:  75 total,   1 running,  73 sleeping,   0 stopped,   1 zombie
+%Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,100.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st
+MiB Mem :  24105.6 total,  19394.0 free,    801.9 used,   4242.8 buff/cache
+MiB Swap:      0.0 total,      0.0 free,      0.0 used.  23303.6 avail Mem
+
+  PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND
+ 1187 www       20   0  616432  71344   9120 S  12.5   4.1  61:05.73 nginx
+    1 root      20   0  168140  11420   8040 S   0.5   0.1   2:24.08 systemd
+    9 root       0 -20       0      0      0 I   0.1   0.0   0:00.00 kthreadd
+END
+}
+
 @test "sar: its times of day belong to the date above them, averages are no sample" {
   for clock in "12:10:01 AM|12:20:01 AM|12:00:01 AM" "00:10:01|00:20:01|00:00:01"; do
     IFS='|' read -r one two head <<<"$clock"
