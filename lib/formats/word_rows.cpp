@@ -224,28 +224,42 @@ std::optional<WordLayout> FindPlaces(const std::vector<Line>& lines) {
   return layout;
 }
 
+// The date in the first line of `sar`, in a form that can be read in one way. Of those with slashes
+// months come first with AM and PM (en_US) and with years of two digits (C), else days.
+std::optional<std::string> DateIn(const Words& words, bool halves) {
+  for (const std::string& word : words) {
+    const bool slashes = (word.size() == 8 || word.size() == 10) && word[2] == '/' &&
+                         word[5] == '/' &&
+                         word.find_first_not_of("0123456789/") == std::string::npos;
+    if (!slashes && LooksLikeDate(word)) return word;
+    if (!slashes) continue;
+    std::string month = word.substr(0, 2);
+    std::string day = word.substr(3, 2);
+    const std::string year = (word.size() == 8 ? "20" : "") + word.substr(6);
+    if (month > "12" || (day <= "12" && word.size() == 10 && !halves)) std::swap(month, day);
+    return year + '-' + month + '-' + day;
+  }
+  return std::nullopt;
+}
+
 // Of `sar`: the date in a line of words, and under it a time of day in the place of the first title
-// and in each row. Months come first where slashes stand between, as `sar` has no other such form.
+// and in each row.
 //
 //     Linux 6.1.0 (web1)   12/01/2026   _x86_64_   (2 CPU)
 //     12:00:01 AM     CPU     %user     %idle
 //     12:10:01 AM     all      2.47     96.80
 std::optional<WordLayout> FindTimesOfDay(const std::vector<Line>& lines) {
   if (lines.size() < 3 || lines[1].words.size() < 2) return std::nullopt;
-  const Words& above = lines[0].words;
   const Words& titles = lines[1].words;
-  const auto date = std::find_if(above.begin(), above.end(), LooksLikeDate);
-  if (date == above.end() || !LooksLikeClock(titles[0]) || !LooksLikeClock(lines[2].words[0]) ||
+  auto date = DateIn(lines[0].words, titles[0].ends_with('M'));
+  if (!date || !LooksLikeClock(titles[0]) || !LooksLikeClock(lines[2].words[0]) ||
       lines[2].words.size() != titles.size() ||
       std::any_of(titles.begin() + 1, titles.end(), IsNumber))
     return std::nullopt;
   WordLayout layout;
   layout.titles = titles;
   layout.titles[0] = "time";
-  layout.date = *date;
-  // 12/01/2026: the order that is meant is known here.
-  if (date->size() == 10 && (*date)[2] == '/')
-    layout.date = date->substr(6) + '-' + date->substr(0, 2) + '-' + date->substr(3, 2);
+  layout.date = *std::move(date);
   layout.others.emplace(lines[0].text);
   return layout;
 }

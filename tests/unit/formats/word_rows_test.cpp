@@ -42,6 +42,26 @@ TEST(FindWordLayout, TheLastColumnMayHaveAnyNumberOfWords) {
               ElementsAre("none"));
 }
 
+TEST(FindWordLayout, TimesOfDayBelongToTheDateAboveThem) {
+  const auto rows = [](const std::string& date, const std::string& half) {
+    return RowsOf("Linux 6.1.0 (web1) \t" + date + " \t_x86_64_\t(2 CPU)\n\n01:00:01" + half +
+                  "  CPU  %user\n01:10:01" + half + "  all   2.47\n\n01:20:01" + half +
+                  "  CPU  %user\n01:20:01" + half + "  all   3.11\nAverage:  all   2.79\n");
+  };
+  EXPECT_EQ(rows("2026-12-01", ""),
+            "\n\n\n2026-12-01 01:10:01\tall\t2.47\n\n\n2026-12-01 01:20:01\tall\t3.11\n\n");
+  const auto first = [&](const std::string& date, const std::string& half) {
+    const std::string text = rows(date, half);
+    return text.substr(3, text.find('\t') - 3);
+  };
+  EXPECT_EQ(first("01.12.2026", ""), "01.12.2026 01:10:01");
+  EXPECT_EQ(first("12/01/2026", " PM"), "2026-12-01 01:10:01 PM");
+  EXPECT_EQ(first("12/01/26", ""), "2026-12-01 01:10:01");
+  EXPECT_EQ(first("01/12/2026", ""), "2026-12-01 01:10:01");
+  EXPECT_EQ(first("31/12/26", ""), "2026-12-31 01:10:01");
+  EXPECT_EQ(first("12/31/2026", ""), "2026-12-31 01:10:01");
+}
+
 TEST(FindWordLayout, TitlesAreMadeUp) {
   EXPECT_THAT(TitlesOf("12 GET\n3 POST\n"), ElementsAre("", "name"));
   EXPECT_THAT(TitlesOf("1 2\n3 4\n"), ElementsAre("column 1", "column 2"));
