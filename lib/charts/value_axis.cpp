@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "fmt/format.h"
 #include "scene/value_ticks.h"
@@ -15,6 +16,7 @@ constexpr double kPadding = 0.1;  // of the range, at each end
 constexpr double kNearZero =
     0.35;  // a lowest value below this part of the highest: the axis begins at 0
 constexpr double kLargest = 1e300;  // keeps padding and steps finite
+constexpr double kLeast = 1e-300;   // less is nothing: it has no parts that could be steps
 
 struct Range {
   double low = 0;
@@ -23,7 +25,7 @@ struct Range {
 
 // A flat line: the value in the middle, and zero at one end.
 Range FlatRange(double v) {
-  if (v == 0) return {0, 1};
+  if (std::abs(v) < kLeast) return {0, 1};
   return v > 0 ? Range{0, 2 * v} : Range{2 * v, 0};
 }
 
@@ -37,7 +39,7 @@ Range LinearRange(const ValueExtent& extent, const ValueAxisSpec& spec) {
   const double low = std::clamp(extent.low, -kLargest, kLargest);
   const double high = std::clamp(extent.high, -kLargest, kLargest);
   // A range that a double can hardly resolve is flat.
-  const bool flat = high - low <= std::max(std::abs(low), std::abs(high)) * 1e-12;
+  const bool flat = high - low <= std::max(kLeast, std::max(std::abs(low), std::abs(high)) * 1e-12);
   Range range = flat ? FlatRange(high) : Range{low, high};
   if (!flat) {
     const double padding = spec.row > 0 ? 0 : (high - low) * kPadding;
@@ -179,10 +181,13 @@ int TicksThatFit(const ValueAxisSpec& spec) {
 }
 
 double FloorPower(double v, double base) {
-  return std::pow(base, std::floor(std::log(v) / std::log(base) + 1e-9));
+  // Below the least power of ten that there is nothing is round.
+  return std::max(std::pow(base, std::floor(std::log(v) / std::log(base) + 1e-9)),
+                  std::numeric_limits<double>::min());
 }
 double CeilPower(double v, double base) {
-  return std::pow(base, std::ceil(std::log(v) / std::log(base) - 1e-9));
+  return std::min(std::pow(base, std::ceil(std::log(v) / std::log(base) - 1e-9)),
+                  std::numeric_limits<double>::max());
 }
 
 ValueAxis LogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
@@ -203,6 +208,8 @@ ValueAxis LogAxis(const ValueExtent& extent, const ValueAxisSpec& spec) {
   if (spec.max) high = *spec.max;
   if (low >= high)
     (spec.max && !spec.min ? low : high) = spec.max && !spec.min ? high / base : low * base;
+  low = std::max(low, std::numeric_limits<double>::min());
+  high = std::min(high, std::numeric_limits<double>::max());
   ValueAxis axis;
   axis.scale = {scene::ScaleKind::kLog, low, high};
   const int most = TicksThatFit(spec);

@@ -24,6 +24,10 @@ double TimesPowerOfTen(double mantissa, int exponent) {
 }
 
 double DecimalStep(std::span<const double> mantissas, double at_least) {
+  // Beyond these powers of ten end. Also for what is no number.
+  constexpr double kLeast = 1e-300;
+  constexpr double kMost = 1e300;
+  at_least = at_least > kLeast ? std::min(at_least, kMost) : kLeast;
   const int exponent = static_cast<int>(std::floor(std::log10(at_least)));
   for (int e = exponent - 1; e <= exponent; ++e) {
     for (const double mantissa : mantissas) {

@@ -162,6 +162,14 @@ TEST(ValueAxis, RowsAreDividedEvenly) {
   EXPECT_EQ(EvenLength(axis({0, 20, 40, 60, 80}, 95), 12 * kRow, kRow), 12 * kRow);
 }
 
+TEST(ValueAxis, TheLeastNumberHasALogarithm) {
+  ValueAxisSpec spec = Spec("short");
+  spec.kind = ValueScale::kLog;
+  const ValueAxis axis = MakeValueAxis(Extent(5e-324, 1e7), spec);
+  EXPECT_GT(axis.scale.low, 0);
+  EXPECT_GE(axis.ticks.size(), 2u);
+}
+
 TEST(ValueAxis, SaysHowManyValuesHaveNoLogarithm) {
   EXPECT_EQ(SayNotShown(0), "");
   EXPECT_EQ(SayNotShown(1), "1 value of 0 or less is not shown");
