@@ -70,6 +70,9 @@ struct Selection {
   // The names of the labels that matter to who asks; of others SeriesSet::labels may say nothing.
   // nullopt: all matter.
   std::optional<std::vector<std::string>> labels = std::nullopt;
+  // Whether a series that ended in a range, but was not scraped in it, must have its stale marker
+  // all the same. To find those takes looking at what was before, however far back that is.
+  bool lone_ends = true;
 };
 
 struct Extent {

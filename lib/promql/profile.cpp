@@ -90,7 +90,8 @@ Status StreamProfiled(Profile& profile, const Expr& node, const Steps& steps,
 
 Result<std::unique_ptr<model::SeriesSet>> SelectSeries(const Evaluation& evaluation,
                                                        const Expr* node,
-                                                       const model::Selection& selection) {
+                                                       model::Selection selection) {
+  selection.lone_ends = false;
   Profile* const profile = evaluation.options.profile;
   if (profile != nullptr && node == nullptr) node = profile->working();
   if (profile == nullptr || node == nullptr) return evaluation.source.Select(selection);

@@ -67,9 +67,10 @@ using Stream = std::function<Status(const SeriesSink&)>;
 Status StreamProfiled(Profile& profile, const Expr& node, const Steps& steps,
                       const SeriesSink& sink, const Stream& stream);
 
-// The series that a selector of the expression finds. `node`: whose the work is.
+// The series that a selector of the expression finds. `node`: whose the work is. All that a lone
+// end hides is older than what the selector sees, so it is not asked for.
 Result<std::unique_ptr<model::SeriesSet>> SelectSeries(const Evaluation& evaluation,
                                                        const Expr* node,
-                                                       const model::Selection& selection);
+                                                       model::Selection selection);
 
 }  // namespace plumb::promql

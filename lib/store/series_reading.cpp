@@ -30,13 +30,15 @@ std::span<const RowRef> RowsIn(std::span<const RowRef> rows, const Life& life) {
 }  // namespace
 
 Result<std::shared_ptr<SeriesReading::Shared>> SeriesReading::Share(const ReadTarget& target,
-                                                                    model::TimeRange range) {
+                                                                    model::TimeRange range,
+                                                                    EarlierScrapes earlier) {
   const std::lock_guard guard(mutex_);
-  const std::tuple key(target.id, range.from, range.to);
+  const std::tuple key(target.id, range.from, range.to, earlier);
   if (const auto known = shared_.find(key); known != shared_.end()) return known->second;
   auto shared = std::make_shared<Shared>();
   const std::lock_guard reading(snapshot_->mutex);
-  PLUMB_ASSIGN(shared->rows, LoadRows(snapshot_->state(), target.id, target.spread, range));
+  PLUMB_ASSIGN(shared->rows,
+               LoadRows(snapshot_->state(), target.id, target.spread, range, earlier));
   shared->layouts = FindLayoutLives(shared->rows.rows);
   for (const RowRef& row : shared->rows.rows) shared->row_bytes += row.row.size();
   rows_ += shared->rows.rows.size() + 1;
@@ -59,9 +61,9 @@ model::ReadCost SeriesReading::Part::cost() const {
 
 Result<SeriesReading::Part> SeriesReading::Load(const ReadTarget& target,
                                                 std::span<const SeriesId> series,
-                                                model::TimeRange range) {
+                                                model::TimeRange range, EarlierScrapes earlier) {
   Part part;
-  PLUMB_ASSIGN(part.shared, Share(target, range));
+  PLUMB_ASSIGN(part.shared, Share(target, range, earlier));
   std::vector<FoundPeriod> found;
   {
     const std::lock_guard reading(snapshot_->mutex);
@@ -97,11 +99,12 @@ Result<std::vector<model::SampleColumn>> SeriesReading::Assemble(std::span<Part>
 Result<std::vector<model::SampleColumn>> SeriesReading::Read(std::span<const ReadTarget> targets,
                                                              std::span<const SeriesId> series,
                                                              model::TimeRange range,
+                                                             EarlierScrapes earlier,
                                                              ReadMeter* meter) {
   std::vector<Part> parts;
   std::vector<Life> lives(series.size(), kNoLife);
   for (const ReadTarget& target : targets) {
-    PLUMB_ASSIGN(Part part, Load(target, series, range));
+    PLUMB_ASSIGN(Part part, Load(target, series, range, earlier));
     AddLives(part.shared->layouts, series, lives);
     AddLives(part.stored.periods, series, lives);
     if (meter != nullptr) meter->Add(part.cost());

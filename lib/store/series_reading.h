@@ -53,13 +53,14 @@ class SeriesReading {
   // REQUIRES: the snapshot's mutex is held while it is used
   [[nodiscard]] KnownFacts& facts() { return facts_; }
 
-  // The samples in the range of each series, derived stale markers among them. The cost follows
-  // what they lived of the range, not how long the targets were scraped.
-  // REQUIRES: series ascending; targets not empty, the same for all of them; the snapshot's mutex
-  // is not held
+  // The samples in the range of each series, derived stale markers among them: where nothing
+  // earlier is looked at, only of series that were scraped in the range. The cost follows what they
+  // lived of the range, not how long the targets were scraped. REQUIRES: series ascending; targets
+  // not empty, the same for all of them; the snapshot's mutex is not held
   Result<std::vector<model::SampleColumn>> Read(std::span<const ReadTarget> targets,
                                                 std::span<const SeriesId> series,
-                                                model::TimeRange range, ReadMeter* meter = nullptr);
+                                                model::TimeRange range, EarlierScrapes earlier,
+                                                ReadMeter* meter = nullptr);
 
  private:
   // What the series of a target have in common over one range.
@@ -78,9 +79,10 @@ class SeriesReading {
     [[nodiscard]] model::ReadCost cost() const;
   };
 
-  Result<std::shared_ptr<Shared>> Share(const ReadTarget& target, model::TimeRange range);
+  Result<std::shared_ptr<Shared>> Share(const ReadTarget& target, model::TimeRange range,
+                                        EarlierScrapes earlier);
   Result<Part> Load(const ReadTarget& target, std::span<const SeriesId> series,
-                    model::TimeRange range);
+                    model::TimeRange range, EarlierScrapes earlier);
   // The columns of series none of which has samples outside a life.
   Result<std::vector<model::SampleColumn>> Assemble(std::span<Part> parts,
                                                     std::span<const SeriesId> series,
@@ -88,7 +90,8 @@ class SeriesReading {
 
   std::shared_ptr<Snapshot> snapshot_;
   std::mutex mutex_;
-  std::map<std::tuple<TargetId, Timestamp, Timestamp>, std::shared_ptr<Shared>> shared_;
+  std::map<std::tuple<TargetId, Timestamp, Timestamp, EarlierScrapes>, std::shared_ptr<Shared>>
+      shared_;
   size_t rows_ = 0;  // of all that are remembered
   KnownFacts facts_;
 };

@@ -170,7 +170,10 @@ Result<std::vector<model::SampleColumn>> StoreSeriesSet::ReadSamples(
     model::TimeRange range) const {
   std::vector<ReadTarget> from;
   for (const TargetId target : targets) from.push_back({target, facts_.at(target).spread});
-  return reading_->Read(from, series, range, &meter_);
+  // Samples of another target, or rollups of what is no more, may stand before a lone end.
+  const bool leave = !lone_ends_ && targets.size() == 1 && TiersOf(targets, range).empty();
+  return reading_->Read(from, series, range,
+                        leave ? EarlierScrapes::kNone : EarlierScrapes::kBackToSettled, &meter_);
 }
 
 // Tiers that may have something of the targets in the range, finest first.

@@ -40,7 +40,10 @@ class StoreSeriesSet : public model::SeriesSet {
     SeriesView record;
   };
   StoreSeriesSet(std::shared_ptr<Snapshot> snapshot, const model::Selection& selection)
-      : snapshot_(std::move(snapshot)), value_(selection.value), tier_(selection.tier) {}
+      : snapshot_(std::move(snapshot)),
+        value_(selection.value),
+        tier_(selection.tier),
+        lone_ends_(selection.lone_ends) {}
   Status FindTiers();
   Result<const TargetFacts*> Facts(TargetId target, model::TimeRange range);
   Status VisitInRange(const model::Selection& selection,
@@ -62,8 +65,9 @@ class StoreSeriesSet : public model::SeriesSet {
   std::shared_ptr<Snapshot> snapshot_;
   model::RollupValue value_;
   std::optional<DurationMs> tier_;  // the only one to be read; 0: samples
-  bool wants_intervals_ = true;     // those of targets, for batches
-  bool has_tiers_ = false;          // the store has some that may be read
+  bool lone_ends_;
+  bool wants_intervals_ = true;  // those of targets, for batches
+  bool has_tiers_ = false;       // the store has some that may be read
   // Targets under which series have something in the range, and the numbers of these sets.
   std::vector<std::vector<TargetId>> groups_;
   std::map<std::vector<TargetId>, uint32_t> group_numbers_;

@@ -117,9 +117,11 @@ Result<std::vector<RowRef>> CollectRows(const StoreState& state, TargetId target
 }  // namespace
 
 Result<LoadedRows> LoadRows(const StoreState& state, TargetId target, bool spread,
-                            model::TimeRange range) {
-  LoadedRows loaded;
-  PLUMB_ASSIGN(loaded.first, FirstBlockBefore(state, target, range.from));
+                            model::TimeRange range, EarlierScrapes earlier) {
+  LoadedRows loaded{.first = range.from, .rows = {}};
+  if (earlier == EarlierScrapes::kBackToSettled) {
+    PLUMB_ASSIGN(loaded.first, FirstBlockBefore(state, target, range.from));
+  }
   const Timestamp from = spread ? std::min(loaded.first, range.from - kSpread) : loaded.first;
   PLUMB_ASSIGN(loaded.rows, CollectRows(state, target, {from, range.to}, range.from));
   return loaded;

@@ -31,10 +31,14 @@ inline constexpr int kBlocksBefore = 64;
 
 // REQUIRES of all: a snapshot's mutex is held
 
-// Those in the range, spread rows that reach into it, and scrapes before it back to the last that
-// was complete or failed.
+// What is looked at before a range, of a target's scrapes: those back to the last that was complete
+// or failed, which say what the first in the range end; or none, where only what was scraped in the
+// range matters.
+enum class EarlierScrapes { kBackToSettled, kNone };
+
+// Those in the range, spread rows that reach into it, and earlier scrapes.
 Result<LoadedRows> LoadRows(const StoreState& state, TargetId target, bool spread,
-                            model::TimeRange range);
+                            model::TimeRange range, EarlierScrapes earlier);
 // The time in the key of the target's first row from a time on; nullopt if there is none.
 Result<std::optional<Timestamp>> FindRowFrom(const StoreState& state, TargetId target,
                                              Timestamp from);

@@ -128,7 +128,7 @@ Status SeriesWalk::Append(store::SeriesReading& reading, std::span<const Item> i
   std::vector<store::ReadTarget> targets;
   for (const TargetId target : items[0].targets)
     targets.push_back({target, targets_.at(target).spread});
-  PLUMB_ASSIGN(auto read, reading.Read(targets, ids, range));
+  PLUMB_ASSIGN(auto read, reading.Read(targets, ids, range, store::EarlierScrapes::kBackToSettled));
   std::move(read.begin(), read.end(), std::back_inserter(columns));
   return Ok();
 }

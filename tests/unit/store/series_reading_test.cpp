@@ -83,7 +83,7 @@ class ChurningTarget {
 std::vector<model::SampleColumn> ReadPlainly(Snapshot& snapshot, TargetId target,
                                              std::span<const SeriesId> series,
                                              model::TimeRange range) {
-  const auto rows = LoadRows(snapshot.state(), target, true, range);
+  const auto rows = LoadRows(snapshot.state(), target, true, range, EarlierScrapes::kBackToSettled);
   EXPECT_TRUE(rows.ok());
   auto periods = LoadPeriods(snapshot.state(), target, {rows->first, range.to}, series);
   EXPECT_TRUE(periods.ok());
@@ -93,12 +93,14 @@ std::vector<model::SampleColumn> ReadPlainly(Snapshot& snapshot, TargetId target
   return AssembleColumns(*std::move(chunk), range);
 }
 
-void Fill(GeneratedStore& store, Random& random) {
+enum class LooseSamples { kSome, kNone };
+
+void Fill(GeneratedStore& store, Random& random, LooseSamples loose = LooseSamples::kSome) {
   ChurningTarget target(random);
   std::vector<GivenBlock> blocks;
   for (int i = 0; i < kScrapes; ++i) {
     blocks.push_back(target.Scrape(i));
-    blocks.push_back(target.Loose());
+    if (loose == LooseSamples::kSome) blocks.push_back(target.Loose());
     if (Below(random, 20) != 0 && i + 1 < kScrapes) continue;
     store.Commit(std::exchange(blocks, {}), DuplicatePolicy::kKeepFirst);
     if (Below(random, 3) == 0)
@@ -124,7 +126,8 @@ TEST_P(ReadingOfLives, SaysWhatIsThere) {
     const Timestamp from = kGeneratedBegin - kHour + static_cast<int64_t>(Below(random, 5 * kHour));
     const model::TimeRange range{from, from + static_cast<int64_t>(Below(random, 6 * kHour))};
     const std::vector<ReadTarget> targets{{.id = 1, .spread = true}};
-    const auto columns = reading.Read(targets, series, range, &meter);
+    const auto columns =
+        reading.Read(targets, series, range, EarlierScrapes::kBackToSettled, &meter);
     ASSERT_TRUE(columns.ok()) << columns.error().message;
     const auto plain = ReadPlainly(*snapshot, 1, series, range);
     for (size_t i = 0; i < series.size(); ++i) {
@@ -137,6 +140,43 @@ TEST_P(ReadingOfLives, SaysWhatIsThere) {
   EXPECT_GT(meter.total().rows + meter.total().segments, 0u);
 }
 
+// A marker that nothing in the range is before.
+void DropLoneEnd(model::SampleColumn& column) {
+  if (column.values.empty() || !model::IsStale(column.values[0])) return;
+  column.values.erase(column.values.begin());
+  column.times =
+      std::make_shared<std::vector<Timestamp>>(column.times->begin() + 1, column.times->end());
+}
+
+TEST_P(ReadingOfLives, WithoutLoneEndsAllElseIsTheSame) {
+  Random random(GetParam());
+  GeneratedStore store;
+  Fill(store, random, LooseSamples::kNone);
+  const auto reader = *Reader::Of(store.environment());
+  const model::Matchers all = {*model::Matcher::Make("job", model::MatchOp::kEqual, "j")};
+  size_t ends = 0;
+  for (int round = 0; round < 20; ++round) {
+    const Timestamp from = kGeneratedBegin + static_cast<int64_t>(Below(random, 4 * kHour));
+    const model::TimeRange range{from, from + static_cast<int64_t>(Below(random, kHour))};
+    const auto set = *reader->Select({.matchers = all, .range = range});
+    const auto without = *reader->Select({.matchers = all, .range = range, .lone_ends = false});
+    ASSERT_EQ(set->batches().size(), without->batches().size());
+    for (const auto& batch : set->batches()) {
+      auto columns = *set->Read(batch, range);
+      auto fewer = *without->Read(batch, range);
+      ASSERT_EQ(columns.size(), fewer.size());
+      for (size_t i = 0; i < columns.size(); ++i) {
+        const size_t before = columns[i].values.size();
+        DropLoneEnd(columns[i]);
+        ends += before - columns[i].values.size();
+        DropLoneEnd(fewer[i]);
+        ASSERT_EQ(ColumnText(columns[i]), ColumnText(fewer[i]));
+      }
+    }
+  }
+  EXPECT_GT(ends, 10u);
+}
+
 TEST_P(ReadingOfLives, NeighboursInABatchAreReadAlone) {
   Random random(GetParam());
   GeneratedStore store;
@@ -146,7 +186,7 @@ TEST_P(ReadingOfLives, NeighboursInABatchAreReadAlone) {
   for (int round = 0; round < 20; ++round) {
     const Timestamp from = kGeneratedBegin + static_cast<int64_t>(Below(random, 4 * kHour));
     const model::TimeRange range{from, from + static_cast<int64_t>(Below(random, kHour))};
-    const auto set = *reader->Select({all, range});
+    const auto set = *reader->Select({.matchers = all, .range = range});
     for (const auto& batch : set->batches()) {
       const auto columns = *set->Read(batch, range);
       model::SeriesSet::Batch part = batch;
