@@ -218,6 +218,13 @@ std::optional<SegmentView> SegmentView::Parse(std::string_view bytes, uint32_t f
   return view;
 }
 
+std::optional<SegmentView> SegmentView::ParseTimes(std::string_view bytes) {
+  if (bytes.size() < kChecksumSize) return std::nullopt;
+  ByteReader in(bytes.substr(kChecksumSize));
+  SegmentView view;
+  return view.ParseHead(in) ? std::optional(std::move(view)) : std::nullopt;
+}
+
 bool SegmentView::ParseHead(ByteReader& in) {
   if (in.Fixed<uint8_t>() != kFormat || !TakeTimes(in, times_) ||
       !TakeBlocks(in, times_.size(), blocks_))

@@ -91,6 +91,8 @@ class SegmentView {
   // Checks that the parts are inside the bytes; the checksum is VerifyChecksum's business. nullopt
   // if not, or if the format is not known.
   static std::optional<SegmentView> Parse(std::string_view bytes, uint32_t first_series);
+  // Only the times and blocks; it has no entries then.
+  static std::optional<SegmentView> ParseTimes(std::string_view bytes);
   // `key`: under which the bytes are kept.
   static bool VerifyChecksum(std::string_view key, std::string_view bytes);
 

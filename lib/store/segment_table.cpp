@@ -19,12 +19,16 @@ std::optional<SegmentKey> KeyOf(const Cursor& cursor, Level level, TargetId targ
   return key;
 }
 
-Status ParseSegment(const std::string& path, const FoundSegment& found, StoredPeriod& period) {
+enum class Parts { kAll, kTimes };
+
+Status ParseSegment(const std::string& path, const FoundSegment& found, StoredPeriod& period,
+                    Parts parts = Parts::kAll) {
   const SegmentKey key = DecodeSegmentKey(found.key);
   // The instruction for it makes the checksum cheap beside the decoding.
   if (!encoding::SegmentView::VerifyChecksum(found.key, found.bytes))
     return DamagedError(path, "the checksum of a segment is wrong");
-  auto view = encoding::SegmentView::Parse(found.bytes, key.first);
+  auto view = parts == Parts::kAll ? encoding::SegmentView::Parse(found.bytes, key.first)
+                                   : encoding::SegmentView::ParseTimes(found.bytes);
   if (!view) return DamagedError(path, "a segment makes no sense");
   const auto& times = view->times();
   if (!times.empty() && (PeriodStart(period.level, times.front()) != period.start ||
@@ -37,8 +41,9 @@ Status ParseSegment(const std::string& path, const FoundSegment& found, StoredPe
   return Ok();
 }
 
-Status AddSegment(const StoreState& state, const Cursor& cursor, StoredPeriod& period) {
-  return ParseSegment(state.txn.path(), {cursor.key(), cursor.value()}, period);
+Status AddSegment(const StoreState& state, const Cursor& cursor, StoredPeriod& period,
+                  Parts parts = Parts::kAll) {
+  return ParseSegment(state.txn.path(), {cursor.key(), cursor.value()}, period, parts);
 }
 
 // Adds the segments of a period that may have one of the series; where there are none the first,
@@ -159,7 +164,7 @@ Result<std::optional<StoredPeriod>> LoadPeriodHead(const StoreState& state, Leve
   const auto key = more ? KeyOf(cursor, level, target) : std::nullopt;
   if (!key || key->start != start) return std::optional<StoredPeriod>();
   StoredPeriod period{.level = level, .start = start};
-  PLUMB_TRY(AddSegment(state, cursor, period));
+  PLUMB_TRY(AddSegment(state, cursor, period, Parts::kTimes));
   return std::optional(std::move(period));
 }
 

@@ -55,7 +55,7 @@ Result<std::optional<Timestamp>> FindPeriodFrom(const StoreState& state, Level l
 // All segments of a period; nullopt if there are none. An error if one is damaged.
 Result<std::optional<StoredPeriod>> LoadPeriod(const StoreState& state, Level level,
                                                TargetId target, Timestamp start);
-// Only the first: the times and blocks of the period.
+// Only the times and blocks of the first, which are those of the period: it has no entries.
 Result<std::optional<StoredPeriod>> LoadPeriodHead(const StoreState& state, Level level,
                                                    TargetId target, Timestamp start);
 // Only the last.

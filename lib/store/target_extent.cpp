@@ -134,11 +134,14 @@ Status AddPeriodTimes(const StoreState& state, Level level, TargetId target, boo
     PLUMB_ASSIGN(PeriodTimes found, LoadPeriodTimes(state, level, target, *start, spread));
     std::vector<Timestamp>& keys = found.shared;
     for (const Timestamp own : found.own) keys.push_back(FloorToSpread(own));
-    std::sort(keys.begin(), keys.end());
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    if (!found.own.empty()) {
+      std::sort(keys.begin(), keys.end());
+      keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    }
     const auto end = std::upper_bound(keys.begin(), keys.end(), until);
-    added += static_cast<size_t>(end - keys.begin());
-    times.insert(times.end(), keys.begin(), end);
+    const auto wanted = std::min<std::ptrdiff_t>(end - keys.begin(), kDistances + 1);
+    added += static_cast<size_t>(wanted);
+    times.insert(times.end(), end - wanted, end);
     PLUMB_ASSIGN(start, FindPeriodBefore(state, level, target, *start));
   }
   return Ok();
