@@ -34,6 +34,7 @@ PackedTables::PackedTables(const Transaction& txn, const Tables& tables)
 }
 
 MDB_dbi PackedTables::TableOf(std::string_view key) const {
+  if (key.empty()) return 0;
   const auto* found = std::find(numbers_.begin(), numbers_.end(), static_cast<uint8_t>(key[0]));
   return found == numbers_.end() || *found == 0 ? 0
                                                 : static_cast<MDB_dbi>(found - numbers_.begin());

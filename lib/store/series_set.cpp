@@ -166,14 +166,11 @@ Status StoreSeriesSet::Fill(const std::vector<Chosen>& chosen, const model::Sele
 
 // Of the targets' samples, rollups aside.
 Result<std::vector<model::SampleColumn>> StoreSeriesSet::ReadSamples(
-    std::span<const TargetId> targets, std::span<const SeriesId> series,
-    model::TimeRange range) const {
+    std::span<const TargetId> targets, std::span<const SeriesId> series, model::TimeRange range,
+    EarlierScrapes earlier) const {
   std::vector<ReadTarget> from;
   for (const TargetId target : targets) from.push_back({target, facts_.at(target).spread});
-  // Samples of another target, or rollups of what is no more, may stand before a lone end.
-  const bool leave = !lone_ends_ && targets.size() == 1 && TiersOf(targets, range).empty();
-  return reading_->Read(from, series, range,
-                        leave ? EarlierScrapes::kNone : EarlierScrapes::kBackToSettled, &meter_);
+  return reading_->Read(from, series, range, earlier, &meter_);
 }
 
 // Tiers that may have something of the targets in the range, finest first.
@@ -239,12 +236,17 @@ Result<std::vector<model::SampleColumn>> StoreSeriesSet::Read(const Batch& batch
   if (tier_.value_or(0) != 0)
     return ReadTier(*snapshot_, *FindTier(*tier_), value_, targets, series, range);
   const std::vector<const Tier*> tiers = TiersOf(targets, range);
-  if (tiers.empty()) return ReadSamples(targets, series, range);
+  if (tiers.empty()) {
+    // Samples of another target may stand before a lone end.
+    const bool all_ends = lone_ends_ || targets.size() > 1;
+    return ReadSamples(targets, series, range,
+                       all_ends ? EarlierScrapes::kBackToSettled : EarlierScrapes::kNone);
+  }
   // Whole windows, to see whether one lacks samples.
   const Tier& coarsest = *tiers.back();
   const model::TimeRange wider{coarsest.WindowEnd(range.from) - coarsest.resolution + 1,
                                coarsest.WindowEnd(range.to)};
-  PLUMB_ASSIGN(auto columns, ReadSamples(targets, series, wider));
+  PLUMB_ASSIGN(auto columns, ReadSamples(targets, series, wider, EarlierScrapes::kBackToSettled));
   PLUMB_TRY(AddTiers(tiers, targets, series, wider, columns));
   for (size_t i = 0; i < columns.size(); ++i) {
     Trim(columns[i], range);

@@ -55,7 +55,8 @@ class StoreSeriesSet : public model::SeriesSet {
   Result<std::vector<SymbolId>> SymbolsOf(const std::vector<std::string>& names) const;
   Result<std::vector<model::SampleColumn>> ReadSamples(std::span<const TargetId> targets,
                                                        std::span<const SeriesId> series,
-                                                       model::TimeRange range) const;
+                                                       model::TimeRange range,
+                                                       EarlierScrapes earlier) const;
   [[nodiscard]] std::vector<const Tier*> TiersOf(std::span<const TargetId> targets,
                                                  model::TimeRange range) const;
   Status AddTiers(std::span<const Tier* const> tiers, std::span<const TargetId> targets,
