@@ -3,31 +3,46 @@
 // that made them.
 #pragma once
 
-#include <system_error>
-#include <thread>
+#include <pthread.h>
+#include <sched.h>
+
+#include <functional>
+#include <optional>
 #include <utility>
 
 namespace plumb {
 
-// The processor that runs the calling thread; negative where the system does not say.
-int CurrentProcessor();
-// Goes on on another processor if this one runs the caller, and there is another one for it. Some
-// systems start a thread where its maker runs, and take it away only milliseconds later: longer
-// than most queries take. Later it may be moved anywhere.
-void LeaveProcessor(int processor);
+// Where a helper runs. It begins on another processor than its maker's if there is one for it:
+// kernels without scheduling domains, as in small virtual machines, start a thread where its maker
+// runs, whose turn ends milliseconds later, when most queries are over. Such kernels also move a
+// thread that waited to where it was woken, and leave both there.
+enum class Placement {
+  kAnywhere,  // on all processors of its maker, then
+  kApart,     // until it is joined neither goes to where the other was: for milliseconds of work
+};
 
-// A thread that does the work; one that is not joinable where the system gives no more. Then the
-// caller does it.
-template <typename Work>
-std::thread TryThread(Work&& work) {
-  try {
-    return std::thread([work = std::forward<Work>(work), maker = CurrentProcessor()]() mutable {
-      LeaveProcessor(maker);
-      work();
-    });
-  } catch (const std::system_error&) {
-    return {};
-  }
-}
+// A thread that helps the one that made it, or none. It must be joined before it goes, by its
+// maker.
+class HelperThread {
+ public:
+  HelperThread() = default;
+  HelperThread(HelperThread&& other) noexcept
+      : id_(std::exchange(other.id_, std::nullopt)), makers_(other.makers_) {}
+  HelperThread& operator=(HelperThread&& other) noexcept;
+  ~HelperThread();
+
+  [[nodiscard]] bool joinable() const { return id_.has_value(); }
+  // Waits for the end of the work. REQUIRES: joinable().
+  void join();
+
+ private:
+  friend HelperThread TryThread(std::function<void()> work, Placement placement);
+
+  std::optional<pthread_t> id_;
+  std::optional<cpu_set_t> makers_;  // the maker's processors, where it has fewer until then
+};
+
+// A thread that does the work; none where the system gives no more: then the caller does it.
+HelperThread TryThread(std::function<void()> work, Placement placement = Placement::kAnywhere);
 
 }  // namespace plumb

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "base/wide_loops.h"
 #include "encoding/packed.h"
 #include "encoding/varint.h"
 
@@ -125,11 +126,18 @@ void RestoreDistances(std::span<int64_t> values, int64_t least, uint64_t divisor
   });
 }
 
+// Apart from the sums, each of which waits for the one before: several at once.
+PLUMB_WIDE_LOOPS
+void UnfoldAll(std::span<int64_t> values) {
+  for (int64_t& value : values) value = static_cast<int64_t>(Unfold(static_cast<uint64_t>(value)));
+}
+
 void RestoreSteps(std::span<int64_t> values, int64_t first, uint64_t divisor) {
   values[0] = first;
+  UnfoldAll(values.subspan(1));
   WithDivisor(divisor, [&](auto times) {
     for (size_t i = 1; i < values.size(); ++i)
-      values[i] = first = Plus(first, times(Unfold(static_cast<uint64_t>(values[i]))));
+      values[i] = first = Plus(first, times(static_cast<uint64_t>(values[i])));
   });
 }
 
@@ -144,9 +152,10 @@ void RestoreStepsAbove(std::span<int64_t> values, int64_t first, uint64_t least,
 void RestoreChanges(std::span<int64_t> values, int64_t first, uint64_t step, uint64_t divisor) {
   values[0] = first;
   values[1] = first = Plus(first, step * divisor);
+  UnfoldAll(values.subspan(2));
   WithDivisor(divisor, [&](auto times) {
     for (size_t i = 2; i < values.size(); ++i) {
-      step += Unfold(static_cast<uint64_t>(values[i]));
+      step += static_cast<uint64_t>(values[i]);
       values[i] = first = Plus(first, times(step));
     }
   });

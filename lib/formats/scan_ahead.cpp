@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
-
-#include "base/thread.h"
+#include <thread>
 
 namespace plumb::formats {
 

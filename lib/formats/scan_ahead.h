@@ -7,10 +7,10 @@
 #include <deque>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 #include "base/byte_stream.h"
+#include "base/thread.h"
 #include "formats/line_scan.h"
 
 namespace plumb::formats {
@@ -65,7 +65,7 @@ class ScanAhead {
   bool too_long_ = false;  // the line behind what was filled
   Status failed_ = Ok();
 
-  std::thread thread_;
+  HelperThread thread_;
   std::mutex mutex_;  // of the pieces' states and of what follows
   std::condition_variable changed_;
   std::deque<Piece*> waiting_;

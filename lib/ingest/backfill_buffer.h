@@ -7,9 +7,9 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "base/thread.h"
 #include "ingest/sorted_runs.h"
 
 namespace plumb::ingest {
@@ -70,7 +70,7 @@ class BackfillBuffer {
   std::vector<uint32_t> targets_;  // by series
 
   // Of the second thread, while it runs.
-  std::thread thread_;
+  HelperThread thread_;
   SampleRun sorting_;
   std::vector<uint32_t> sorting_targets_;
   std::optional<SortedRuns> runs_;

@@ -8,7 +8,6 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
 
 #include "base/result.h"
@@ -33,9 +32,9 @@ class OrderedMap {
         results_(count) {}
 
   Status Run() {
-    std::vector<std::thread> workers;
+    std::vector<HelperThread> workers;
     for (unsigned i = 1; i < threads_ && i < count_; ++i) {
-      std::thread worker = TryThread([this] { Help(); });
+      HelperThread worker = TryThread([this] { Help(); }, Placement::kApart);
       if (!worker.joinable()) break;
       workers.push_back(std::move(worker));
     }
@@ -45,7 +44,7 @@ class OrderedMap {
       stopped_ = true;
     }
     changed_.notify_all();
-    for (std::thread& worker : workers) worker.join();
+    for (HelperThread& worker : workers) worker.join();
     return status;
   }
 

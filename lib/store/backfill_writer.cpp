@@ -213,12 +213,12 @@ class BackfillWriter {
       for (size_t i = next++; i < periods_.size(); i = next++)
         written_[i] = BuildBackfill(txn_.path(), periods_[i], histograms_, policy_);
     };
-    std::vector<std::thread> threads;
+    std::vector<HelperThread> threads;
     const size_t wanted = std::min({periods_.size(), samples / kWorthAThread, kMaxThreads,
                                     size_t{std::thread::hardware_concurrency()}});
     for (size_t i = 1; i < wanted; ++i) threads.push_back(TryThread(work));
     work();
-    for (std::thread& thread : threads)
+    for (HelperThread& thread : threads)
       if (thread.joinable()) thread.join();
     for (const auto& written : written_)
       if (!written.ok()) return written.error();

@@ -13,7 +13,7 @@ namespace {
 
 TEST(TryThread, DoesTheWork) {
   std::atomic<int> done = 0;
-  std::thread thread = TryThread([&done] { done = 1; });
+  HelperThread thread = TryThread([&done] { done = 1; });
   ASSERT_TRUE(thread.joinable());
   thread.join();
   EXPECT_EQ(done, 1);
@@ -40,18 +40,55 @@ TEST(TryThread, MayRunWhereItsMakerMay) {
   const cpu_set_t before = Allowed();
   cpu_set_t inside;
   CPU_ZERO(&inside);
-  std::thread thread = TryThread([&inside] { inside = Allowed(); });
+  HelperThread thread = TryThread([&inside] { inside = Allowed(); });
   ASSERT_TRUE(thread.joinable());
   thread.join();
   EXPECT_TRUE(CPU_EQUAL(&before, &inside));
 }
 
-TEST(LeaveProcessor, LetsTheThreadComeBack) {
+// Some may be moved between their beginning and the question.
+TEST(TryThread, MostlyBeginsOnAnotherProcessorThanItsMaker) {
+  const cpu_set_t allowed = Allowed();
+  if (CPU_COUNT(&allowed) < 2) GTEST_SKIP() << "there is one processor";
+  constexpr int kThreads = 40;
+  int elsewhere = 0;
+  for (int i = 0; i < kThreads; ++i) {
+    const int here = sched_getcpu();
+    int there = here;
+    HelperThread thread = TryThread([&there] { there = sched_getcpu(); });
+    ASSERT_TRUE(thread.joinable());
+    thread.join();
+    elsewhere += there != here ? 1 : 0;
+  }
+  EXPECT_GT(elsewhere, kThreads / 2);
+}
+
+TEST(TryThread, ApartNeitherGoesToTheOther) {
   const cpu_set_t before = Allowed();
-  LeaveProcessor(CurrentProcessor());
-  LeaveProcessor(-1);
+  if (CPU_COUNT(&before) < 2) GTEST_SKIP() << "there is one processor";
+  cpu_set_t inside;
+  CPU_ZERO(&inside);
+  HelperThread thread = TryThread([&inside] { inside = Allowed(); }, Placement::kApart);
+  const cpu_set_t beside = Allowed();
+  ASSERT_TRUE(thread.joinable());
+  thread.join();
+  EXPECT_EQ(CPU_COUNT(&beside), CPU_COUNT(&before) - 1);
+  EXPECT_EQ(CPU_COUNT(&inside), CPU_COUNT(&before) - 1);
+  EXPECT_FALSE(CPU_EQUAL(&inside, &beside));
   const cpu_set_t after = Allowed();
   EXPECT_TRUE(CPU_EQUAL(&before, &after));
+}
+
+TEST(HelperThread, IsMovedWithItsWork) {
+  std::atomic<int> done = 0;
+  HelperThread thread;
+  EXPECT_FALSE(thread.joinable());
+  thread = TryThread([&done] { done = 1; });
+  HelperThread other = std::move(thread);
+  ASSERT_TRUE(other.joinable());
+  other.join();
+  EXPECT_FALSE(other.joinable());
+  EXPECT_EQ(done, 1);
 }
 
 }  // namespace
