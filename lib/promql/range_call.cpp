@@ -1,8 +1,8 @@
 #include "promql/range_call.h"
 
+#include "base/ordered_map.h"
 #include "base/wide_loops.h"
 #include "promql/grouping.h"
-#include "promql/ordered_map.h"
 #include "promql/profile.h"
 #include "promql/reset_hints.h"
 #include "promql/selection.h"

@@ -1,8 +1,8 @@
 #include "promql/selection.h"
 
+#include "base/ordered_map.h"
 #include "promql/grouping.h"
 #include "promql/histogram_selection.h"
-#include "promql/ordered_map.h"
 #include "promql/profile.h"
 #include "promql/reset_hints.h"
 #include "promql/step_slices.h"

@@ -1,5 +1,5 @@
 // json: the shape of the Prometheus HTTP API, so that what reads that reads this.
-#include "base/number.h"
+#include "formats/json_answer.h"
 #include "formats/json_text.h"
 #include "formats/output.h"
 #include "text/escape.h"
@@ -7,8 +7,6 @@
 namespace plumb::formats {
 
 namespace {
-
-constexpr size_t kSpill = 64u << 10;
 
 // `"warnings":[…]` of one level, with a comma before it; nothing if there are none.
 void AppendAnnotations(std::string& text, const model::QueryResult& result,
@@ -22,64 +20,6 @@ void AppendAnnotations(std::string& text, const model::QueryResult& result,
     text::AppendJsonString(text, annotation.text);
   }
   if (!first) text.push_back(']');
-}
-
-Status Spill(std::string& text, const Output& output) {
-  if (text.size() < kSpill) return Ok();
-  PLUMB_TRY(output.out.Write(text));
-  text.clear();
-  return Ok();
-}
-
-// The texts of times. Most series have the same ones.
-class TimeTexts {
- public:
-  void Append(std::string& text, size_t at, Timestamp time) {
-    if (at == times_.size()) {
-      times_.push_back(time);
-      const size_t start = text.size();
-      AppendJsonTime(text, time);
-      texts_.append(text, start);
-      ends_.push_back(texts_.size());
-    } else if (at < times_.size() && times_[at] == time) {
-      const size_t start = at == 0 ? 0 : ends_[at - 1];
-      text.append(texts_, start, ends_[at] - start);
-    } else {
-      AppendJsonTime(text, time);
-    }
-  }
-
- private:
-  std::vector<Timestamp> times_;
-  std::string texts_;
-  std::vector<size_t> ends_;
-};
-
-// {"metric":{…},"value":[…]} or with "values" and "histograms" for a matrix.
-Status AppendSeries(std::string& text, const model::Series& series, bool matrix, TimeTexts& times,
-                    const Output& output) {
-  text += "{\"metric\":";
-  AppendJsonLabels(text, series.labels);
-  if (!series.times.empty()) text += matrix ? ",\"values\":[" : ",\"value\":";
-  for (size_t i = 0; i < series.times.size(); ++i) {
-    if (i > 0) text.push_back(',');
-    text.push_back('[');
-    times.Append(text, i, series.times[i]);
-    text += ",\"";
-    AppendJson(text, series.values[i]);
-    text += "\"]";
-    PLUMB_TRY(Spill(text, output));
-  }
-  if (matrix && !series.times.empty()) text.push_back(']');
-  if (!series.histograms.empty()) text += matrix ? ",\"histograms\":[" : ",\"histogram\":";
-  for (size_t i = 0; i < series.histograms.size(); ++i) {
-    if (i > 0) text.push_back(',');
-    AppendJsonPoint(text, series.histograms[i].time, *series.histograms[i].histogram);
-    PLUMB_TRY(Spill(text, output));
-  }
-  if (matrix && !series.histograms.empty()) text.push_back(']');
-  text.push_back('}');
-  return Spill(text, output);
 }
 
 Status AppendData(std::string& text, const model::QueryResult& result, const Output& output) {
@@ -98,11 +38,7 @@ Status AppendData(std::string& text, const model::QueryResult& result, const Out
     return Ok();
   }
   text.push_back('[');
-  TimeTexts times;
-  for (const model::Series& series : result.series) {
-    if (&series != &result.series.front()) text.push_back(',');
-    PLUMB_TRY(AppendSeries(text, series, result.type == model::ResultType::kMatrix, times, output));
-  }
+  PLUMB_TRY(AppendJsonAnswer(text, result, output.out));
   text.push_back(']');
   return Ok();
 }

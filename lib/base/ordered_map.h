@@ -13,7 +13,7 @@
 #include "base/result.h"
 #include "base/thread.h"
 
-namespace plumb::promql {
+namespace plumb {
 
 // Runs work(0), work(1), … work(count - 1), in `threads` threads of which the caller is one, and
 // consume(result) in the caller, in order. At most a few results wait. The first error, in order,
@@ -109,4 +109,4 @@ class OrderedMap {
   std::vector<std::optional<Result<T>>> results_;
 };
 
-}  // namespace plumb::promql
+}  // namespace plumb
