@@ -31,21 +31,30 @@ size_t EditDistance(std::string_view a, std::string_view b) {
   return above[b.size()];
 }
 
+bool BeginsWith(std::string_view text, std::string_view start) {
+  return text.size() >= start.size() &&
+         std::equal(start.begin(), start.end(), text.begin(),
+                    [](char a, char b) { return Lower(a) == Lower(b); });
+}
+
 }  // namespace
 
 std::optional<std::string> Nearest(std::string_view word,
                                    std::span<const std::string_view> candidates) {
-  const size_t limit = std::max<size_t>(1, word.size() / 3);
   std::optional<std::string> nearest;
-  size_t smallest = limit + 1;
+  size_t smallest = std::max<size_t>(1, word.size() / 3);
+  bool goes_on = false;  // the nearest begins with the word
   for (const std::string_view candidate : candidates) {
     const size_t longer = std::max(word.size(), candidate.size());
     const size_t shorter = std::min(word.size(), candidate.size());
-    if (longer - shorter >= smallest) continue;  // the distance is at least this
+    if (longer - shorter > smallest) continue;  // the distance is at least this
     const size_t distance = EditDistance(word, candidate);
+    const bool begins = BeginsWith(candidate, word);
+    const bool nearer = distance < smallest || !nearest || (begins && !goes_on);
     // A word of which no letter remains is not a misspelling ("x" for "y").
-    if (distance >= smallest || distance >= longer) continue;
+    if (distance > smallest || !nearer || distance >= longer) continue;
     smallest = distance;
+    goes_on = begins;
     nearest = candidate;
   }
   return nearest;

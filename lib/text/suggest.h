@@ -11,7 +11,7 @@ namespace plumb::text {
 
 // The candidate with the smallest edit distance (insert, delete, replace, swap neighbours; case
 // ignored), if it is near enough that a person would agree: at most a third of the word, at
-// least 1.
+// least 1. Of equally near ones that which goes on with what was typed, else the first.
 std::optional<std::string> Nearest(std::string_view word,
                                    std::span<const std::string_view> candidates);
 

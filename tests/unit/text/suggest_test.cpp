@@ -25,6 +25,12 @@ TEST(Nearest, PrefersTheNearerThenTheFirst) {
   EXPECT_EQ(Nearest("abcz", kTwo), "abcx");
 }
 
+TEST(Nearest, OfEquallyNearPrefersWhatGoesOnWithTheWord) {
+  constexpr std::array<std::string_view, 4> kFour = {"rad", "rate", "ratf", "mat"};
+  EXPECT_EQ(Nearest("rat", kFour), "rate");
+  EXPECT_EQ(Nearest("RAT", kFour), "rate");
+}
+
 TEST(Nearest, StaysSilentWhereNobodyWouldAgree) {
   EXPECT_EQ(Nearest("histogram", kWords), std::nullopt);
   EXPECT_EQ(Nearest("y", kWords), std::nullopt);  // no letter of it remains
