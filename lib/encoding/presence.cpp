@@ -1,5 +1,7 @@
 #include "encoding/presence.h"
 
+#include <numeric>
+
 #include "encoding/bitmap.h"
 #include "encoding/varint.h"
 
@@ -34,8 +36,11 @@ bool TakeRuns(ByteReader& in, uint32_t count, std::vector<uint32_t>& rows) {
     const uint64_t length = in.Varint32();
     // Only the first run may be empty: each other one ends the one before.
     if (!in.ok() || length > count - told || (length == 0 && told > 0)) return false;
-    if (present)
-      for (uint64_t i = 0; i < length; ++i) rows.push_back(static_cast<uint32_t>(told + i));
+    if (present) {
+      rows.resize(rows.size() + length);
+      std::iota(rows.end() - static_cast<std::ptrdiff_t>(length), rows.end(),
+                static_cast<uint32_t>(told));
+    }
     if (length == 0 && present) return false;
     told += length;
   }

@@ -64,6 +64,7 @@ void AppendBlocks(std::string& out, std::span<const SegmentBlock> blocks, size_t
 bool TakeBlocks(ByteReader& in, size_t times, std::vector<SegmentBlock>& blocks) {
   std::vector<uint32_t> rows;
   if (!TakePresence(in, static_cast<uint32_t>(times), rows)) return false;
+  blocks.reserve(rows.size());
   for (const uint32_t row : rows) blocks.push_back({.at = row});
   const auto count = static_cast<uint32_t>(blocks.size());
   if (!TakePresence(in, count, rows)) return false;
@@ -240,6 +241,8 @@ bool SegmentView::ParseEntries(ByteReader& in, uint32_t first_series) {
   if (count > in.left() / 2) return false;
   uint64_t series = first_series;
   std::vector<uint64_t> sizes;
+  sizes.reserve(count);
+  entries_.reserve(count);
   for (uint64_t i = 0; i < count; ++i) {
     series += in.Varint32();
     const uint64_t token = in.Varint();
