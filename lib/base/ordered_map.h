@@ -44,7 +44,7 @@ class OrderedMap {
       stopped_ = true;
     }
     changed_.notify_all();
-    for (HelperThread& worker : workers) worker.join();
+    for (; !workers.empty(); workers.pop_back()) workers.back().join();
     return status;
   }
 

@@ -22,7 +22,7 @@ enum class Placement {
 };
 
 // A thread that helps the one that made it, or none. It must be joined before it goes, by its
-// maker.
+// maker; of several that are apart the last first.
 class HelperThread {
  public:
   HelperThread() = default;

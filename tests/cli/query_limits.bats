@@ -82,6 +82,22 @@ b'
   done
 }
 
+@test "--max-memory takes sizes, and a number alone is MiB" {
+  local query='{__name__=~".+"}[10y:1s]'
+  for size in 64 64MB 64mib 65536KiB; do
+    run --separate-stderr plumb-query -d page "$query" --max-memory "$size"
+    assert_failure 4
+    assert_stderr_has "more than the memory limit of 64 MiB"
+  done
+  for size in 1.5GiB 64XB "" 99999999999TB; do
+    run --separate-stderr plumb-query -d page x --max-memory "$size"
+    assert_failure 2
+    assert_stderr_has "--max-memory: '$size' is no size, like 512MB or 4GiB"
+  done
+  run plumb-query -d page x --max-memory 0
+  assert_success
+}
+
 @test "Ctrl-C and kill end a long evaluation at once, and nothing is printed" {
   for signal in INT TERM; do
     run --separate-stderr env --default-signal=$signal timeout --preserve-status -s $signal 0.2 plumb-query -d page "$endless"

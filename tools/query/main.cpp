@@ -110,7 +110,7 @@ cli::RunResult Run(const QueryOptions& o, cli::Io& io) {
   if (!o.tier.empty() && !source.series->has_tiers())
     return Error{Exit::kUsage,
                  fmt::format("--tier: {} has no tiers; only a store has", source.name)};
-  LimitMemoryOf(o, io);
+  PLUMB_TRY(LimitMemoryOf(o, io));
   if (o.explain) return RunExplain(o, std::move(question), source, target, open_ns, io);
   auto answered = IsListing(o) ? RunListing(o, source, target, io)
                                : RunQuery(o, std::move(question), source, target, io);

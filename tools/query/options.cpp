@@ -58,7 +58,7 @@ void Declare(cli::Declaration& d, QueryOptions& o) {
   tier.words = {"raw", "5m", "1h"};
   d.Group("Limits and more", cli::GroupHelp::kNames);
   d.Integer("--limit", o.limit, "N", "only the first N series of the answer, and a warning");
-  d.Integer("--max-memory", o.max_memory_mib, "MIB", "memory it may take (default: 1024)");
+  d.Text("--max-memory", o.max_memory, "SIZE", "memory it may take (default: 1GiB; 0: no limit)");
   d.Integer("--max-samples", o.max_samples, "N", "samples it may read (default: no limit)");
   d.Texts("--var", o.variables, "NAME=VALUE",
           "what $NAME in EXPR stands for, as in Grafana; again: one more value");
@@ -87,12 +87,21 @@ query::Wanted ListingOf(const QueryOptions& o) {
   return {.kind = query::ListingKind::kMetrics};
 }
 
+// Bytes. A number alone are MiB: nobody asks for a query in a few bytes.
+Result<uint64_t> MemoryOf(const QueryOptions& o) {
+  const bool alone = o.max_memory.find_first_not_of("0123456789") == std::string::npos;
+  const auto size = ParseByteSize(alone ? o.max_memory + "MiB" : o.max_memory);
+  if (!size.ok())
+    return Error{Exit::kUsage,
+                 fmt::format("--max-memory: '{}' is no size, like 512MB or 4GiB", o.max_memory)};
+  return *size;
+}
+
 Result<promql::EngineOptions> EngineOf(const QueryOptions& o) {
-  PLUMB_TRY(CheckLimit("--max-memory", o.max_memory_mib, 0));
   PLUMB_TRY(CheckLimit("--max-samples", o.max_samples, 0));
   PLUMB_TRY(CheckLimit("--limit", o.limit, 0));
   promql::EngineOptions engine;
-  engine.max_memory = static_cast<uint64_t>(o.max_memory_mib) << 20;
+  PLUMB_ASSIGN(engine.max_memory, MemoryOf(o));
   engine.max_samples = static_cast<uint64_t>(o.max_samples);
   PLUMB_ASSIGN(engine.lookback, LookbackOf(o));
   PLUMB_ASSIGN(engine.tier, TierOf(o));
@@ -109,27 +118,29 @@ void LimitTimeOf(const QueryOptions& o, const cli::Io& io) {
                      .status = static_cast<int>(Exit::kOutside)});
 }
 
-void LimitMemoryOf(const QueryOptions& o, const cli::Io& io) {
-  if (o.max_memory_mib == 0) return;
+Status LimitMemoryOf(const QueryOptions& o, const cli::Io& io) {
+  PLUMB_ASSIGN(const uint64_t memory, MemoryOf(o));
+  if (memory == 0) return Ok();
   // Threads' stacks, and numbers in between.
   constexpr uint64_t kBeside = uint64_t{64} << 20;
-  const uint64_t memory = static_cast<uint64_t>(o.max_memory_mib) << 20;
   system::LimitMemory(
       memory + memory / 4 + kBeside,
       {.text = fmt::format("{}: the query needs more than the memory limit of {}; {}, or raise "
                            "--max-memory",
                            io.program, ByteSizeText(memory), kAskLess),
        .status = static_cast<int>(Exit::kOutside)});
+  return Ok();
 }
 
 Result<sources::OpenContext> ContextOf(const QueryOptions& o, cli::Io& io) {
   PLUMB_ASSIGN(fetch::Identity identity, cli::IdentityOf(o.http));
+  PLUMB_ASSIGN(const uint64_t memory, MemoryOf(o));
   return sources::OpenContext{.standard_input = io.in,
                               .now = io.clock.Now(),
                               .format = o.input_format,
                               .identity = std::move(identity),
                               .timeout = o.http.timeout,
-                              .max_answer = static_cast<uint64_t>(o.max_memory_mib) << 20};
+                              .max_answer = memory};
 }
 
 void SayAnnotations(const std::vector<model::Annotation>& annotations, cli::Io& io) {

@@ -30,7 +30,7 @@ struct QueryOptions {
   cli::TimeOptions time;
   std::string lookback = "auto";
   std::string tier;
-  int64_t max_memory_mib = 1024;
+  std::string max_memory = "1GiB";
   int64_t max_samples = 0;  // 0: no limit
   int64_t limit = 0;        // 0: no limit
   std::vector<std::string> variables;
@@ -61,7 +61,7 @@ Result<promql::EngineOptions> EngineOf(const QueryOptions& o);
 void LimitTimeOf(const QueryOptions& o, const cli::Io& io);
 // From here on the process ends where it takes much more memory than --max-memory says besides what
 // it has: the engine counts what it holds, and this is for what it does not count.
-void LimitMemoryOf(const QueryOptions& o, const cli::Io& io);
+Status LimitMemoryOf(const QueryOptions& o, const cli::Io& io);
 
 // What opening the source needs; the files that -H names are read.
 Result<sources::OpenContext> ContextOf(const QueryOptions& o, cli::Io& io);

@@ -5,8 +5,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <vector>
+
+#include "base/ordered_map.h"
 
 namespace plumb {
 namespace {
@@ -75,6 +79,23 @@ TEST(TryThread, ApartNeitherGoesToTheOther) {
   EXPECT_EQ(CPU_COUNT(&beside), CPU_COUNT(&before) - 1);
   EXPECT_EQ(CPU_COUNT(&inside), CPU_COUNT(&before) - 1);
   EXPECT_FALSE(CPU_EQUAL(&inside, &beside));
+  const cpu_set_t after = Allowed();
+  EXPECT_TRUE(CPU_EQUAL(&before, &after));
+}
+
+TEST(OrderedMap, LeavesItsCallerAllProcessors) {
+  const cpu_set_t before = Allowed();
+  std::vector<int> got;
+  const Status status = OrderedMap<int>(
+                            100, 4, [](size_t i) -> Result<int> { return static_cast<int>(i); },
+                            [&got](int i) -> Status {
+                              got.push_back(i);
+                              return Ok();
+                            })
+                            .Run();
+  EXPECT_TRUE(status.ok());
+  ASSERT_EQ(got.size(), 100u);
+  EXPECT_TRUE(std::is_sorted(got.begin(), got.end()));
   const cpu_set_t after = Allowed();
   EXPECT_TRUE(CPU_EQUAL(&before, &after));
 }
