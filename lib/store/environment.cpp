@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <mutex>
 #include <set>
 
@@ -153,27 +154,66 @@ Status Environment::OpenLmdb() {
   unsigned flags = MDB_NOTLS;
   if (!writing) flags |= MDB_RDONLY;
   if (bundle_) flags |= MDB_NOSUBDIR | MDB_NOLOCK;
-  uint64_t size = WantedMapSize(options_);
-  while (true) {
-    int code = mdb_env_create(&env_);
-    if (code != 0) return LmdbError(code, path_);
-    mdb_env_set_mapsize(env_, size);
-    mdb_env_set_maxreaders(env_, kMaxReaders);
-    mdb_env_set_maxdbs(env_, kMaxTables);
-    code = mdb_env_open(env_, path_.c_str(), flags, 0660);
-    if (code == 0) break;
-    mdb_env_close(env_);
-    env_ = nullptr;
-    // `ulimit -v` and small containers refuse the address space.
-    if (code != ENOMEM || size / 2 < kSmallestMapSize) return LmdbError(code, path_);
-    size /= 2;
-  }
+  PLUMB_TRY(OpenWhole(flags));
   damage_guard_ = std::make_unique<DamageGuard>(env_, path_);
   MDB_stat main{};
   mdb_env_stat(env_, &main);
   page_size_ = main.ms_psize;
   if (writing) CheckReaders();
   return Ok();
+}
+
+// LMDB's status. Takes less and less address space, which `ulimit -v` and small containers refuse.
+int Environment::OpenOnce(unsigned flags, uint64_t& map_size) {
+  while (true) {
+    int code = mdb_env_create(&env_);
+    if (code != 0) return code;
+    mdb_env_set_mapsize(env_, map_size);
+    mdb_env_set_maxreaders(env_, kMaxReaders);
+    mdb_env_set_maxdbs(env_, kMaxTables);
+    code = mdb_env_open(env_, path_.c_str(), flags, 0660);
+    if (code == 0) return 0;
+    mdb_env_close(env_);
+    env_ = nullptr;
+    if (code != ENOMEM || map_size / 2 < kSmallestMapSize) return code;
+    map_size /= 2;
+  }
+}
+
+// Whether lock.mdb knows of the newest commit, or of the one before while that is being made. Who
+// opens a store alone sets the number to 0, and to that of the newest commit a little later
+// (mdb_env_setup_locks and mdb_env_share_locks of mdb.c); killed between the two, it leaves 0 to
+// who waits for its lock.
+bool Environment::KnowsNewestCommit() const {
+  MDB_envinfo info{};
+  mdb_env_info(env_, &info);
+  MDB_txn* txn = nullptr;
+  // What is wrong otherwise is said where it is used.
+  if (mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn) != 0) return true;
+  const size_t known = mdb_txn_id(txn);
+  mdb_txn_abort(txn);
+  return known + 1 >= info.me_last_txnid;
+}
+
+// All who met such a lock.mdb close the store again, and the first that is alone makes it anew.
+Status Environment::OpenWhole(unsigned flags) {
+  constexpr int64_t kWaitNs = 1'000'000;
+  uint64_t map_size = WantedMapSize(options_);
+  for (int64_t waited = 0;; waited += kWaitNs) {
+    const int code = OpenOnce(flags, map_size);
+    if (code != 0) return LmdbError(code, path_);
+    if (bundle_ || KnowsNewestCommit()) return Ok();
+    mdb_env_close(env_);
+    env_ = nullptr;
+    if (waited >= options_.lock_deadline * 1'000'000)
+      return Error{Exit::kStore,
+                   fmt::format("the lock.mdb of '{}' was left unfinished by a program that was "
+                               "killed; end all programs that use the store, and start again",
+                               path_)};
+    // Not all in the same step.
+    const timespec pause{0, kWaitNs + getpid() % 16 * (kWaitNs / 16)};
+    nanosleep(&pause, nullptr);
+  }
 }
 
 // A reader that was killed would pin the pages it saw, and the file would only grow.

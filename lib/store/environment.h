@@ -16,7 +16,10 @@
 //      ingest::StoreSink, CompactDue, maintenance::RemovalSession, UnpackTables.
 //   7. Threads take turns with a snapshot's transaction and share only the bytes it shows
 //      (snapshot.h).
-//   8. No WRITEMAP, no transactions in transactions, no duplicate keys; no network file systems
+//   8. Who was killed while it opened a store that nobody else had open leaves a lock.mdb that says
+//      nothing was ever committed, and LMDB lets the next one write over the newest commit. So each
+//      looks at that, and opens again until it is right: OpenWhole.
+//   9. No WRITEMAP, no transactions in transactions, no duplicate keys; no network file systems
 //      (file_system.h). Nobody opens data.mdb past this class; CompactCopy makes new ones.
 #pragma once
 
@@ -94,6 +97,9 @@ class Environment : public std::enable_shared_from_this<Environment> {
   Status OpenFiles();
   [[nodiscard]] Status CheckContents(bool writing) const;
   Status OpenLmdb();
+  Status OpenWhole(unsigned flags);
+  [[nodiscard]] int OpenOnce(unsigned flags, uint64_t& map_size);
+  [[nodiscard]] bool KnowsNewestCommit() const;
   Status CheckSize() const;
   Status LoadTables();
   Status CreateTables();

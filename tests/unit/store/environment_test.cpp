@@ -11,6 +11,8 @@
 #include <fstream>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "encoding/fixed.h"
 #include "store/file_system.h"
 #include "store/location.h"
@@ -219,6 +221,68 @@ TEST_F(EnvironmentTest, TwoProcessesMayMakeTheSameStore) {
     EXPECT_EQ(status, 0);
     auto opened = Environment::Open(path, Options(OpenMode::kRead));
     EXPECT_TRUE(opened.ok()) << opened.error().message;
+  }
+}
+
+// What a process leaves that is killed while it opens a store alone: the number of the newest
+// commit in lock.mdb (its place in LMDB 0.9) is 0, and another one has the file open by then.
+pid_t LeaveLockFileUnfinished(const std::string& path) {
+  constexpr off_t kNewestAt = 48;
+  int ready[2];
+  if (pipe(ready) != 0) return -1;
+  const pid_t pid = fork();
+  if (pid == 0) {
+    const int fd = open((path + "/lock.mdb").c_str(), O_RDWR);
+    struct flock range {};
+    range.l_type = F_RDLCK;
+    range.l_whence = SEEK_SET;
+    range.l_len = 1;
+    const uint64_t none = 0;
+    const bool done =
+        fcntl(fd, F_SETLK, &range) == 0 && pwrite(fd, &none, sizeof none, kNewestAt) == sizeof none;
+    (void)!write(ready[1], "x", 1);
+    usleep(50'000);
+    _exit(done ? 0 : 1);
+  }
+  char byte = 0;
+  (void)!read(ready[0], &byte, 1);
+  close(ready[0]);
+  close(ready[1]);
+  return pid;
+}
+
+TEST_F(EnvironmentTest, WhoeverIsKilledWhileItOpensLosesNoCommit) {
+  const auto put = [this](const std::string& key) {
+    auto write = environment_->BeginWrite();
+    ASSERT_TRUE(write.ok()) << write.error().message;
+    ASSERT_TRUE(write->txn->Put(environment_->tables().meta, key, "there").ok());
+    ASSERT_TRUE(write->txn->Commit().ok());
+  };
+  // LMDB has two places for commits, in turn: the newest is in either.
+  for (int round = 0; round < 4; ++round) {
+    Open();
+    put(fmt::format("zz{}", round));
+    Close();
+    const pid_t pid = LeaveLockFileUnfinished(Path());
+    Open();
+    put(fmt::format("zzz{}", round));
+    if (round % 2 == 0) put(fmt::format("zzzz{}", round));
+    Close();
+    int status = 0;
+    waitpid(pid, &status, 0);
+    EXPECT_EQ(status, 0);
+    Open();
+    auto read = environment_->BeginRead();
+    ASSERT_TRUE(read.ok());
+    for (int before = 0; before <= round; ++before)
+      for (const char* key : {"zz", "zzz"}) {
+        const auto value =
+            (*read)->Get(environment_->tables().meta, fmt::format("{}{}", key, before));
+        ASSERT_TRUE(value.ok());
+        EXPECT_TRUE(value->has_value()) << key << before << " in round " << round;
+      }
+    read->reset();
+    Close();
   }
 }
 
