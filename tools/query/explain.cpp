@@ -42,9 +42,9 @@ cli::TimeOptions TimesOf(const QueryOptions& o) {
   return times;
 }
 
-cli::RunResult RunExplain(const QueryOptions& o, Question question,
-                          const sources::OpenSource& source, const formats::OutputTarget& target,
-                          int64_t open_ns, cli::Io& io) {
+cli::RunResult RunExplain(const QueryOptions& o, const promql::EngineOptions& engine,
+                          Question question, const sources::OpenSource& source,
+                          const formats::OutputTarget& target, int64_t open_ns, cli::Io& io) {
   const bool chosen = !o.output.empty() && target.format->name != "table";
   if (chosen && target.format->name != "json")
     return Error{Exit::kUsage,
@@ -54,7 +54,6 @@ cli::RunResult RunExplain(const QueryOptions& o, Question question,
   const auto now_is = source.series->closed() ? cli::NowIs::kNewestSample : cli::NowIs::kClock;
   PLUMB_ASSIGN(const auto time, cli::ResolveTime(TimesOf(o), now, now_is));
   PLUMB_ASSIGN(const Timestamp at, StepOf(o, time, now));
-  PLUMB_ASSIGN(const promql::EngineOptions engine, EngineOf(o));
   PLUMB_ASSIGN(question, UnderstandAt(o, std::move(question), source, time, io));
   PLUMB_ASSIGN(auto explanation,
                query::Explain(*question.tree, question.expansion, source,

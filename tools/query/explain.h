@@ -12,8 +12,8 @@ namespace plumb {
 cli::TimeOptions TimesOf(const QueryOptions& o);
 
 // `open_ns`: what opening the source took.
-cli::RunResult RunExplain(const QueryOptions& o, Question question,
-                          const sources::OpenSource& source, const formats::OutputTarget& target,
-                          int64_t open_ns, cli::Io& io);
+cli::RunResult RunExplain(const QueryOptions& o, const promql::EngineOptions& engine,
+                          Question question, const sources::OpenSource& source,
+                          const formats::OutputTarget& target, int64_t open_ns, cli::Io& io);
 
 }  // namespace plumb

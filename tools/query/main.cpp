@@ -59,10 +59,10 @@ cli::RunResult RunListing(const QueryOptions& o, const sources::OpenSource& sour
   return Exit::kYes;
 }
 
-cli::RunResult RunQuery(const QueryOptions& o, Question question, const sources::OpenSource& source,
+cli::RunResult RunQuery(const QueryOptions& o, const promql::EngineOptions& engine,
+                        Question question, const sources::OpenSource& source,
                         const formats::OutputTarget& target, cli::Io& io) {
   PLUMB_ASSIGN(const auto time, TimeOf(o, source, io));
-  PLUMB_ASSIGN(const promql::EngineOptions engine, EngineOf(o));
   PLUMB_ASSIGN(question, UnderstandAt(o, std::move(question), source, time, io));
   PLUMB_ASSIGN(auto answer, query::AskExpanded(
                                 question.tree.get(), question.expansion, source,
@@ -99,10 +99,10 @@ cli::RunResult Run(const QueryOptions& o, cli::Io& io) {
   if (o.format) return Print(io, promql::Prettify(*question.tree) + "\n");
   if (o.tree) return Print(io, promql::TreeText(*question.tree));
   PLUMB_TRY(cli::CheckTime(TimesOf(o)));
-  PLUMB_TRY(EngineOf(o));
+  PLUMB_ASSIGN(const promql::EngineOptions engine, EngineOf(o));
   PLUMB_ASSIGN(const auto target, TargetOf(o, io));
   LimitTimeOf(o, io);
-  PLUMB_ASSIGN(auto context, ContextOf(o, io));
+  PLUMB_ASSIGN(auto context, ContextOf(o, engine.max_memory, io));
   const int64_t begin = io.clock.MonotonicNs();
   PLUMB_ASSIGN(const auto source, sources::Open(o.source, context));
   const int64_t open_ns = io.clock.MonotonicNs() - begin;
@@ -110,10 +110,10 @@ cli::RunResult Run(const QueryOptions& o, cli::Io& io) {
   if (!o.tier.empty() && !source.series->has_tiers())
     return Error{Exit::kUsage,
                  fmt::format("--tier: {} has no tiers; only a store has", source.name)};
-  PLUMB_TRY(LimitMemoryOf(o, io));
-  if (o.explain) return RunExplain(o, std::move(question), source, target, open_ns, io);
+  LimitMemoryTo(engine.max_memory, io);
+  if (o.explain) return RunExplain(o, engine, std::move(question), source, target, open_ns, io);
   auto answered = IsListing(o) ? RunListing(o, source, target, io)
-                               : RunQuery(o, std::move(question), source, target, io);
+                               : RunQuery(o, engine, std::move(question), source, target, io);
   // Rejected lines weigh more than an answer and more than no data.
   if (source.remark.empty() || (!answered && answered.error().code != Exit::kNoData))
     return answered;

@@ -118,9 +118,8 @@ void LimitTimeOf(const QueryOptions& o, const cli::Io& io) {
                      .status = static_cast<int>(Exit::kOutside)});
 }
 
-Status LimitMemoryOf(const QueryOptions& o, const cli::Io& io) {
-  PLUMB_ASSIGN(const uint64_t memory, MemoryOf(o));
-  if (memory == 0) return Ok();
+void LimitMemoryTo(uint64_t memory, const cli::Io& io) {
+  if (memory == 0) return;
   // Threads' stacks, and numbers in between.
   constexpr uint64_t kBeside = uint64_t{64} << 20;
   system::LimitMemory(
@@ -129,18 +128,16 @@ Status LimitMemoryOf(const QueryOptions& o, const cli::Io& io) {
                            "--max-memory",
                            io.program, ByteSizeText(memory), kAskLess),
        .status = static_cast<int>(Exit::kOutside)});
-  return Ok();
 }
 
-Result<sources::OpenContext> ContextOf(const QueryOptions& o, cli::Io& io) {
+Result<sources::OpenContext> ContextOf(const QueryOptions& o, uint64_t max_answer, cli::Io& io) {
   PLUMB_ASSIGN(fetch::Identity identity, cli::IdentityOf(o.http));
-  PLUMB_ASSIGN(const uint64_t memory, MemoryOf(o));
   return sources::OpenContext{.standard_input = io.in,
                               .now = io.clock.Now(),
                               .format = o.input_format,
                               .identity = std::move(identity),
                               .timeout = o.http.timeout,
-                              .max_answer = memory};
+                              .max_answer = max_answer};
 }
 
 void SayAnnotations(const std::vector<model::Annotation>& annotations, cli::Io& io) {

@@ -59,12 +59,13 @@ Result<promql::EngineOptions> EngineOf(const QueryOptions& o);
 // From here on the process ends where it takes longer than --timeout says; not with a server, whose
 // requests have it.
 void LimitTimeOf(const QueryOptions& o, const cli::Io& io);
-// From here on the process ends where it takes much more memory than --max-memory says besides what
-// it has: the engine counts what it holds, and this is for what it does not count.
-Status LimitMemoryOf(const QueryOptions& o, const cli::Io& io);
+// From here on the process ends where it takes many more than so many bytes (0: no limit) besides
+// what it has: the engine counts what it holds, and this is for what it does not count.
+void LimitMemoryTo(uint64_t memory, const cli::Io& io);
 
-// What opening the source needs; the files that -H names are read.
-Result<sources::OpenContext> ContextOf(const QueryOptions& o, cli::Io& io);
+// What opening the source needs, and how large an answer of it may be; the files that -H names are
+// read.
+Result<sources::OpenContext> ContextOf(const QueryOptions& o, uint64_t max_answer, cli::Io& io);
 
 // Warnings always, infos where notes are wanted.
 void SayAnnotations(const std::vector<model::Annotation>& annotations, cli::Io& io);
