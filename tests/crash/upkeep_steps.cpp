@@ -58,10 +58,16 @@ std::vector<CheckedRule> Check(const store::RetentionRules& rules) {
   return checked;
 }
 
-std::set<Timestamp> DaysOf(const Contents& contents) {
+// The ends of days whose rollups are to be built anew: of those with samples, and of the days
+// behind them, which the last windows reach into.
+std::set<Timestamp> DisturbedBy(const Contents& contents) {
   std::set<Timestamp> days;
-  for (const auto& [labels, points] : contents.series())
-    for (const auto& [time, bits] : points) days.insert(PeriodEnd(time, kDay));
+  for (const auto& [labels, points] : contents.series()) {
+    for (const auto& [time, bits] : points) {
+      days.insert(PeriodEnd(time, kDay));
+      days.insert(PeriodEnd(time, kDay) + kDay);
+    }
+  }
   return days;
 }
 
@@ -72,7 +78,7 @@ void Expire(Change& change, const store::RetentionRules& rules, model::TimeRange
     const store::KeepTime keep = KeepOf(*checked, labels);
     return keep && PeriodEnd(time, kDay) <= ran.from - *keep;
   });
-  const std::set<Timestamp> disturbed = DaysOf(change.beside);
+  const std::set<Timestamp> disturbed = DisturbedBy(change.beside);
   change.open = [checked, ran, disturbed](const model::Labels& labels, Timestamp time) {
     const store::KeepTime keep = KeepOf(*checked, labels);
     const Timestamp day_end = PeriodEnd(time, kDay);
