@@ -2,6 +2,16 @@
 // Loops that the compiler does several turns of at once.
 #pragma once
 
+#include <cstdint>
+
+namespace plumb {
+
+// Four numbers that are worked at together, where the compiler does not see by itself that they can
+// be. They lie behind each other in memory.
+using FourNumbers = uint64_t __attribute__((vector_size(32)));
+
+}  // namespace plumb
+
 // Before the definition of a function that is mostly such a loop: compiles it twice, for processors
 // with AVX2 and for all x86-64, and the one that fits is chosen when the program starts. No result
 // depends on which: nothing is contracted or done in another order (-ffp-contract=off, no

@@ -168,22 +168,26 @@ double ToDouble(int64_t number, unsigned exponent) {
   return exponent == kBits ? std::bit_cast<double>(number) : FromDecimal(number, exponent);
 }
 
-// The whole numbers of a column, `numbers` being room for them, to the values that they stand for.
+// The whole numbers of a column, `numbers` being room for them, to the values that they stand for,
+// from one of them on.
 bool TakeDense(ByteReader& in, const Head& head, std::span<const double> below,
-               std::span<int64_t> numbers, std::span<double> dense) {
-  if (!TakeIntegers(in, numbers)) return false;
+               std::span<int64_t> numbers, std::span<double> dense, size_t from) {
+  if (!TakeIntegers(in, numbers, from)) return false;
+  numbers = numbers.subspan(from);
+  dense = dense.subspan(from);
   if (head.exponent == kBits) {
     for (size_t i = 0; i < dense.size(); ++i) dense[i] = std::bit_cast<double>(numbers[i]);
     return true;
   }
-  if (head.against && !AddWhole(below, numbers)) return false;
+  if (head.against && !AddWhole(below.subspan(from), numbers)) return false;
   FromDecimals(numbers, head.exponent, dense);
   return true;
 }
 
 }  // namespace
 
-bool TakeFloatColumn(ByteReader& in, std::span<const double> below, std::span<double> values) {
+bool TakeFloatColumn(ByteReader& in, std::span<const double> below, std::span<double> values,
+                     size_t from) {
   // An hour of a scrape every two seconds, a day of one a minute.
   constexpr size_t kUsual = 1800;
   if (values.empty()) return true;
@@ -192,16 +196,19 @@ bool TakeFloatColumn(ByteReader& in, std::span<const double> below, std::span<do
   std::vector<Run> runs;
   size_t aside = 0;
   if (head->aside && !TakeRuns(in, values.size(), runs, aside)) return false;
+  // Where values were taken out, others stand at their places until they are put back.
+  if (aside > 0) from = 0;
   const std::span<double> dense = values.first(values.size() - aside);
   if (const auto constant = head->against || dense.empty() ? std::nullopt : TakeConstant(in)) {
     if (!in.ok()) return false;
     std::fill(dense.begin(), dense.end(), ToDouble(*constant, head->exponent));
   } else if (dense.size() <= kUsual) {
     std::array<int64_t, kUsual> numbers;
-    if (!TakeDense(in, *head, below, std::span(numbers).first(dense.size()), dense)) return false;
+    if (!TakeDense(in, *head, below, std::span(numbers).first(dense.size()), dense, from))
+      return false;
   } else {
     std::vector<int64_t> numbers(dense.size());
-    if (!TakeDense(in, *head, below, numbers, dense)) return false;
+    if (!TakeDense(in, *head, below, numbers, dense, from)) return false;
   }
   PutBack(runs, dense.size(), values);
   return true;

@@ -17,9 +17,11 @@ namespace plumb::encoding {
 // REQUIRES: below is empty or as long as values.
 void AppendFloatColumn(std::string& out, std::span<const double> values,
                        std::span<const double> below = {});
-// Takes as many as there is room for in `values`. False if the bytes do not hold them, or refer to
-// a column below where none is given.
-bool TakeFloatColumn(ByteReader& in, std::span<const double> below, std::span<double> values);
+// Takes as many as there is room for in `values`. Those before `from` are not looked at in `below`,
+// and mean nothing afterwards: that saves half of the work on them. False if the bytes do not hold
+// them, or refer to a column below where none is given. REQUIRES: from < their number, or 0
+bool TakeFloatColumn(ByteReader& in, std::span<const double> below, std::span<double> values,
+                     size_t from = 0);
 
 // Whether a column that begins here refers to the one below.
 bool IsAgainstBelow(std::string_view column);

@@ -1,7 +1,7 @@
 #include "encoding/integers.h"
 
 #include <algorithm>
-#include <array>
+#include <cstring>
 #include <numeric>
 #include <vector>
 
@@ -33,9 +33,6 @@ int64_t Plus(int64_t a, uint64_t b) {
 }
 uint64_t Fold(uint64_t value) {
   return (value << 1) ^ static_cast<uint64_t>(static_cast<int64_t>(value) >> 63);
-}
-uint64_t Unfold(uint64_t value) {
-  return (value >> 1) ^ (~(value & 1) + 1);
 }
 uint64_t Size(uint64_t difference) {
   const auto value = static_cast<int64_t>(difference);
@@ -110,55 +107,109 @@ class Candidates {
   Form form_ = kDistances;
 };
 
-// From residuals back to values, in place. Most columns are not divided, and a multiplication in
-// each turn would be most of the work.
-template <typename Restore>
-void WithDivisor(uint64_t divisor, Restore restore) {
-  if (divisor == 1)
-    restore([](uint64_t value) { return value; });
-  else
-    restore([divisor](uint64_t value) { return value * divisor; });
+// From residuals back to values, in place. Each sum waits for the one before: so four residuals are
+// summed up among themselves, whatever is before them, and only their total is waited for.
+
+// What becomes of a residual before it is summed up.
+struct Folded {
+  template <typename Number>
+  void operator()(Number& residual) const {
+    residual = (residual >> 1) ^ -(residual & 1);
+  }
+};
+struct Above {
+  uint64_t least;
+  template <typename Number>
+  void operator()(Number& residual) const {
+    residual += least;
+  }
+};
+
+template <typename Step>
+[[gnu::always_inline]] inline void RunningSums(std::span<int64_t> values, uint64_t base,
+                                               Step step) {
+  const FourNumbers none = {0, 0, 0, 0};
+  FourNumbers before = {base, base, base, base};
+  size_t i = 0;
+  for (; i + 4 <= values.size(); i += 4) {
+    FourNumbers sums;
+    std::memcpy(&sums, values.data() + i, sizeof(sums));
+    step(sums);
+    sums += __builtin_shuffle(sums, none, FourNumbers{4, 0, 1, 2});
+    sums += __builtin_shuffle(sums, none, FourNumbers{4, 5, 0, 1});
+    const FourNumbers total = __builtin_shuffle(sums, FourNumbers{3, 3, 3, 3});
+    sums += before;
+    before += total;
+    std::memcpy(values.data() + i, &sums, sizeof(sums));
+  }
+  uint64_t sum = before[0];
+  for (; i < values.size(); ++i) {
+    auto residual = static_cast<uint64_t>(values[i]);
+    step(residual);
+    sum += residual;
+    values[i] = static_cast<int64_t>(sum);
+  }
 }
 
-void RestoreDistances(std::span<int64_t> values, int64_t least, uint64_t divisor) {
-  WithDivisor(divisor, [&](auto times) {
-    for (int64_t& value : values) value = Plus(least, times(static_cast<uint64_t>(value)));
-  });
+template <typename Step>
+[[gnu::always_inline]] inline uint64_t Total(std::span<const int64_t> residuals, Step step) {
+  uint64_t total = 0;
+  for (const int64_t signed_residual : residuals) {
+    auto residual = static_cast<uint64_t>(signed_residual);
+    step(residual);
+    total += residual;
+  }
+  return total;
 }
 
-// Apart from the sums, each of which waits for the one before: several at once.
 PLUMB_WIDE_LOOPS
-void UnfoldAll(std::span<int64_t> values) {
-  for (int64_t& value : values) value = static_cast<int64_t>(Unfold(static_cast<uint64_t>(value)));
+void SumUpFolded(std::span<int64_t> values, uint64_t base) {
+  RunningSums(values, base, Folded());
+}
+PLUMB_WIDE_LOOPS
+void SumUpAbove(std::span<int64_t> values, uint64_t base, uint64_t least) {
+  RunningSums(values, base, Above{least});
+}
+PLUMB_WIDE_LOOPS
+uint64_t TotalFolded(std::span<const int64_t> residuals) {
+  return Total(residuals, Folded());
+}
+PLUMB_WIDE_LOOPS
+uint64_t TotalAbove(std::span<const int64_t> residuals, uint64_t least) {
+  return Total(residuals, Above{least});
 }
 
-void RestoreSteps(std::span<int64_t> values, int64_t first, uint64_t divisor) {
-  values[0] = first;
-  UnfoldAll(values.subspan(1));
-  WithDivisor(divisor, [&](auto times) {
-    for (size_t i = 1; i < values.size(); ++i)
-      values[i] = first = Plus(first, times(static_cast<uint64_t>(values[i])));
-  });
+PLUMB_WIDE_LOOPS
+void MultiplyAndAdd(std::span<int64_t> values, uint64_t factor, int64_t summand) {
+  if (factor == 1)
+    for (int64_t& value : values) value = Plus(summand, static_cast<uint64_t>(value));
+  else
+    for (int64_t& value : values) value = Plus(summand, static_cast<uint64_t>(value) * factor);
 }
 
-void RestoreStepsAbove(std::span<int64_t> values, int64_t first, uint64_t least, uint64_t divisor) {
+// `total(residuals)` and `sum_up(values, base)` go over steps from one value to the next.
+template <typename Total, typename SumUp>
+void RestoreSteps(std::span<int64_t> values, size_t from, int64_t first, uint64_t divisor,
+                  Total total, SumUp sum_up) {
   values[0] = first;
-  WithDivisor(divisor, [&](auto times) {
-    for (size_t i = 1; i < values.size(); ++i)
-      values[i] = first = Plus(first, times(static_cast<uint64_t>(values[i]) + least));
-  });
+  if (from == 0) from = 1;
+  const uint64_t before = total(values.subspan(1, from - 1));
+  const std::span<int64_t> wanted = values.subspan(from);
+  if (divisor == 1) {
+    sum_up(wanted, static_cast<uint64_t>(first) + before);
+  } else {
+    sum_up(wanted, before);
+    MultiplyAndAdd(wanted, divisor, first);
+  }
 }
 
 void RestoreChanges(std::span<int64_t> values, int64_t first, uint64_t step, uint64_t divisor) {
   values[0] = first;
-  values[1] = first = Plus(first, step * divisor);
-  UnfoldAll(values.subspan(2));
-  WithDivisor(divisor, [&](auto times) {
-    for (size_t i = 2; i < values.size(); ++i) {
-      step += static_cast<uint64_t>(values[i]);
-      values[i] = first = Plus(first, times(step));
-    }
-  });
+  const std::span<int64_t> steps = values.subspan(1);
+  steps[0] = static_cast<int64_t>(step);
+  SumUpFolded(steps.subspan(1), step);
+  SumUpAbove(steps, 0, 0);
+  MultiplyAndAdd(steps, divisor, first);
 }
 
 std::span<uint64_t> Unsigned(std::span<int64_t> values) {
@@ -185,7 +236,7 @@ std::optional<int64_t> TakeConstant(ByteReader& in) {
   return in.Zigzag();
 }
 
-bool TakeIntegers(ByteReader& in, std::span<int64_t> values) {
+bool TakeIntegers(ByteReader& in, std::span<int64_t> values, size_t from) {
   if (values.empty()) return true;
   const uint8_t head = in.Fixed<uint8_t>();
   if ((head & ~(kFormMask | kDivided)) != 0) return false;
@@ -198,16 +249,19 @@ bool TakeIntegers(ByteReader& in, std::span<int64_t> values) {
       return in.ok();
     case kDistances:
       if (!TakePacked(in, Unsigned(values))) return false;
-      RestoreDistances(values, base, divisor);
+      MultiplyAndAdd(values.subspan(from), divisor, base);
       return true;
     case kSteps:
       if (!TakePacked(in, Unsigned(values.subspan(1)))) return false;
-      RestoreSteps(values, base, divisor);
+      RestoreSteps(values, from, base, divisor, TotalFolded, SumUpFolded);
       return true;
     case kStepsAbove: {
       const auto least = static_cast<uint64_t>(in.Zigzag());
       if (!TakePacked(in, Unsigned(values.subspan(1)))) return false;
-      RestoreStepsAbove(values, base, least, divisor);
+      RestoreSteps(
+          values, from, base, divisor,
+          [least](std::span<const int64_t> steps) { return TotalAbove(steps, least); },
+          [least](std::span<int64_t> steps, uint64_t sum) { SumUpAbove(steps, sum, least); });
       return true;
     }
     case kChanges: {

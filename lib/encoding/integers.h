@@ -15,8 +15,10 @@ namespace plumb::encoding {
 
 // Any values; differences may wrap around. Nothing is written of their count.
 void AppendIntegers(std::string& out, std::span<const int64_t> values);
-// Takes as many as there is room for in `values`. False if the bytes do not hold them.
-bool TakeIntegers(ByteReader& in, std::span<int64_t> values);
+// Takes as many as there is room for in `values`. Those before `from` mean nothing afterwards: that
+// saves half of the work on them. False if the bytes do not hold them. REQUIRES: from < their
+// number
+bool TakeIntegers(ByteReader& in, std::span<int64_t> values, size_t from = 0);
 // Where the sequence that begins here is one number again and again, takes it and gives the number;
 // else nullopt, and nothing is taken. A number that is cut off leaves `in` failed.
 std::optional<int64_t> TakeConstant(ByteReader& in);

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/wide_loops.h"
 #include "encoding/varint.h"
 
 namespace plumb::encoding {
@@ -79,11 +80,37 @@ void PackBlock(std::string& out, std::span<const uint64_t> block, unsigned width
   out.resize(start + size);
 }
 
+constexpr unsigned kShort = 15;
 constexpr unsigned kNarrow = 57;
 
-// REQUIRES: eight readable bytes behind the last packed one; 0 < width <= kNarrow, so that each
-// number lies inside the word that begins at its first byte. Eight numbers lie in `width` bytes:
-// with a function a width their places and shifts are constants, half the time of computed ones.
+// REQUIRES: eight readable bytes behind the last packed one; 0 < width <= kShort, so that four
+// numbers lie inside one word, even where they begin in the middle of a byte: they come out of it
+// at once. Eight of them lie in `width` bytes.
+PLUMB_WIDE_LOOPS
+void UnpackShort(const char* bytes, uint64_t* out, size_t count, unsigned width) {
+  constexpr size_t kGroup = 8;
+  const uint64_t mask = Mask(width);
+  const FourNumbers masks = {mask, mask, mask, mask};
+  const FourNumbers shifts = {0, width, uint64_t{2} * width, uint64_t{3} * width};
+  const FourNumbers shifts_behind = shifts + width * 4 % 8;
+  size_t taken = 0;
+  for (; taken + kGroup <= count; taken += kGroup, bytes += width) {
+    const auto word = LoadLittle<uint64_t>(bytes);
+    const auto behind = LoadLittle<uint64_t>(bytes + width / 2);
+    const FourNumbers first = (FourNumbers{word, word, word, word} >> shifts) & masks;
+    const FourNumbers second =
+        (FourNumbers{behind, behind, behind, behind} >> shifts_behind) & masks;
+    std::memcpy(out + taken, &first, sizeof(first));
+    std::memcpy(out + taken + kGroup / 2, &second, sizeof(second));
+  }
+  for (size_t bit = 0; taken < count; ++taken, bit += width)
+    out[taken] = (LoadLittle<uint64_t>(bytes + bit / 8) >> bit % 8) & mask;
+}
+
+// REQUIRES: eight readable bytes behind the last packed one; kShort < width <= kNarrow, so that
+// each number lies inside the word that begins at its first byte. Eight numbers lie in `width`
+// bytes: with a function a width their places and shifts are constants, half the time of computed
+// ones.
 template <unsigned width>
 void UnpackNarrow(const char* bytes, uint64_t* out, size_t count) {
   constexpr size_t kGroup = 8;
@@ -103,9 +130,9 @@ using Unpacker = void (*)(const char* bytes, uint64_t* out, size_t count);
 
 template <size_t... width>
 constexpr std::array<Unpacker, sizeof...(width)> Unpackers(std::index_sequence<width...>) {
-  return {UnpackNarrow<width + 1>...};
+  return {UnpackNarrow<kShort + 1 + width>...};
 }
-constexpr std::array<Unpacker, kNarrow> kUnpackers = Unpackers(std::make_index_sequence<kNarrow>());
+constexpr auto kUnpackers = Unpackers(std::make_index_sequence<kNarrow - kShort>());
 
 void UnpackWide(const char* bytes, std::span<uint64_t> block, unsigned width) {
   const uint64_t mask = Mask(width);
@@ -124,8 +151,10 @@ void UnpackWide(const char* bytes, std::span<uint64_t> block, unsigned width) {
 constexpr size_t kSlack = 9;  // bytes that unpacking may look at behind the last packed one
 
 void Unpack(const char* bytes, std::span<uint64_t> block, unsigned width) {
-  if (width <= kNarrow)
-    kUnpackers[width - 1](bytes, block.data(), block.size());
+  if (width <= kShort)
+    UnpackShort(bytes, block.data(), block.size(), width);
+  else if (width <= kNarrow)
+    kUnpackers[width - kShort - 1](bytes, block.data(), block.size());
   else
     UnpackWide(bytes, block, width);
 }

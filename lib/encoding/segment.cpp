@@ -321,9 +321,9 @@ bool SegmentView::HasOwnTimes(size_t index) const {
   return (entries_[index].flags & kOwnTimes) != 0;
 }
 
-bool SegmentView::ReadDense(size_t index, std::span<double> values) {
+bool SegmentView::ReadDense(size_t index, std::span<double> values, size_t from) {
   ByteReader in(entries_[index].bytes);
-  return ReadValues(index, in, values) && in.AtEnd();
+  return ReadValues(index, in, values, from) && in.AtEnd();
 }
 
 // Whether the next column refers to this one. Only columns of nothing but floats begin with them.
@@ -344,15 +344,17 @@ bool SegmentView::ReadChain(size_t index) {
   return read_ + 1 == index;
 }
 
-bool SegmentView::ReadValues(size_t index, ByteReader& in, std::span<double> values) {
+bool SegmentView::ReadValues(size_t index, ByteReader& in, std::span<double> values, size_t from) {
   const bool against = IsAgainstBelow(in.rest());
-  if (against && (index == 0 || (read_ != index - 1 && !ReadChain(index)))) return false;
+  const bool read = read_ + 1 == index && values_from_ <= from;
+  if (against && (index == 0 || (!read && !ReadChain(index)))) return false;
   if (!TakeFloatColumn(in, against ? std::span<const double>(values_) : std::span<const double>(),
-                       values))
+                       values, from))
     return false;
   if (IsNeededAbove(index)) {
     read_ = index;
     values_.assign(values.begin(), values.end());
+    values_from_ = from;
   }
   return true;
 }

@@ -125,14 +125,15 @@ class SegmentView {
   [[nodiscard]] std::optional<Extent> ExtentOf(size_t index) const;
   // Whether the samples of entries()[index] have times of their own.
   [[nodiscard]] bool HasOwnTimes(size_t index) const;
-  // Reads a dense entry. REQUIRES: IsDense(index), values.size() == times().size()
-  bool ReadDense(size_t index, std::span<double> values);
+  // Reads a dense entry; its values before `from` mean nothing afterwards, which saves half of the
+  // work on them. REQUIRES: IsDense(index), values.size() == times().size(), from < that, or 0
+  bool ReadDense(size_t index, std::span<double> values, size_t from = 0);
 
  private:
   bool ParseHead(ByteReader& in);
   bool ParseEntries(ByteReader& in, uint32_t first_series);
   bool ReadRows(const Entry& entry, ByteReader& in, SegmentPart& part);
-  bool ReadValues(size_t index, ByteReader& in, std::span<double> values);
+  bool ReadValues(size_t index, ByteReader& in, std::span<double> values, size_t from = 0);
   bool ReadChain(size_t index);
   [[nodiscard]] bool IsNeededAbove(size_t index) const;
 
@@ -141,7 +142,8 @@ class SegmentView {
   std::vector<std::string_view> patterns_;
   std::vector<Entry> entries_;
   size_t read_ = SIZE_MAX;      // the last column that was read and that the next one refers to
-  std::vector<double> values_;  // its values
+  std::vector<double> values_;  // its values, which mean something from
+  size_t values_from_ = 0;      // this one on
 };
 
 }  // namespace plumb::encoding

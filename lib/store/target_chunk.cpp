@@ -201,7 +201,7 @@ class Gatherer {
     if (run && piece.count == times)
       return view.ReadDense(route.from, std::span(column.values).subspan(start, times));
     scratch_.resize(times);
-    if (!view.ReadDense(route.from, scratch_)) return false;
+    if (!view.ReadDense(route.from, scratch_, piece.first)) return false;
     if (run) {
       std::copy_n(scratch_.begin() + static_cast<std::ptrdiff_t>(piece.first), piece.count,
                   column.values.begin() + static_cast<std::ptrdiff_t>(start));

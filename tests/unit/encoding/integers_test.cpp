@@ -1,6 +1,7 @@
 // Sequences of integers, and the packed blocks below them, against what went in.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <random>
 #include <vector>
@@ -50,6 +51,16 @@ void ExpectRoundTrip(const std::vector<int64_t>& values) {
   ASSERT_TRUE(TakeIntegers(in, back));
   ASSERT_TRUE(in.AtEnd());
   ASSERT_EQ(back, values);
+  // Only the last ones.
+  for (size_t from = 1; from < values.size(); from += 1 + from / 2) {
+    std::vector<int64_t> last(values.size(), 9);
+    ByteReader again(bytes);
+    ASSERT_TRUE(TakeIntegers(again, last, from));
+    ASSERT_TRUE(again.AtEnd());
+    ASSERT_TRUE(std::equal(last.begin() + static_cast<std::ptrdiff_t>(from), last.end(),
+                           values.begin() + static_cast<std::ptrdiff_t>(from)))
+        << "from " << from << " of " << values.size();
+  }
 }
 
 TEST(Integers, ExtremesComeBack) {

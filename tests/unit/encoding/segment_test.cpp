@@ -122,8 +122,11 @@ TEST(Segment, GeneratedContentComesBack) {
       const size_t i = random() % added;
       std::vector<double> dense(content.times.size());
       if (view->IsDense(i)) {
-        ASSERT_TRUE(view->ReadDense(i, dense));
-        ASSERT_EQ(dense, content.parts[i].values);
+        // Whatever was read of the column below before.
+        const size_t from = random() % 2 == 0 ? 0 : random() % dense.size();
+        ASSERT_TRUE(view->ReadDense(i, dense, from));
+        for (size_t at = from; at < dense.size(); ++at)
+          ASSERT_EQ(dense[at], content.parts[i].values[at]);
       }
       ASSERT_TRUE(view->Read(i, part));
       ExpectSame(part, content.parts[i]);
@@ -173,25 +176,56 @@ TEST(Segment, ASeriesIsTakenWholeOrNotAtAll) {
   ExpectSame(part, after);
 }
 
-TEST(Segment, CumulativeBucketsAreShort) {
-  Random random(3);
+// Buckets of a histogram, the first few of which never see anything.
+struct Cumulative {
   std::vector<Timestamp> times;
-  std::vector<SegmentPart> parts(12);
+  std::vector<SegmentPart> parts;
+};
+
+Cumulative MakeCumulative(Random& random) {
+  Cumulative made;
+  made.parts.resize(12);
   for (uint32_t i = 0; i < 240; ++i) {
-    times.push_back(i * 15'000);
-    for (uint32_t b = 0; b < parts.size(); ++b) {
-      parts[b].series = 10 + b;
-      parts[b].rows.push_back(i);
-      const double before = i > 0 ? parts[b].values.back() : 0;
-      const double below =
-          b > 0 ? parts[b - 1].values[i] - (i > 0 ? parts[b - 1].values[i - 1] : 0) : 0;
-      parts[b].values.push_back(before + below + (b == 4 ? static_cast<double>(random() % 30) : 0));
+    made.times.push_back(i * 15'000);
+    double below = 0;
+    for (uint32_t b = 0; b < made.parts.size(); ++b) {
+      SegmentPart& part = made.parts[b];
+      part.series = 10 + b;
+      part.rows.push_back(i);
+      if (b == 4 || b == 7) below += static_cast<double>(random() % 30);
+      part.values.push_back((i > 0 ? part.values.back() : 0) + below);
     }
   }
-  SegmentBuilder builder(times, {}, 10);
-  for (const SegmentPart& part : parts) ASSERT_TRUE(builder.Add({&part, 1}, kLimit));
-  // Eight buckets follow the one that moves; they cost nothing.
-  EXPECT_LE(builder.Finish().size(), 300u);
+  return made;
+}
+
+TEST(Segment, CumulativeBucketsAreShort) {
+  Random random(3);
+  const Cumulative made = MakeCumulative(random);
+  SegmentBuilder builder(made.times, {}, 10);
+  for (const SegmentPart& part : made.parts) ASSERT_TRUE(builder.Add({&part, 1}, kLimit));
+  // Those that follow one that moves cost nothing.
+  EXPECT_LE(builder.Finish().size(), 500u);
+}
+
+TEST(Segment, TheLastValuesOfBucketsComeWhateverWasReadBefore) {
+  Random random(4);
+  const Cumulative made = MakeCumulative(random);
+  SegmentBuilder builder(made.times, {}, 10);
+  for (const SegmentPart& part : made.parts) ASSERT_TRUE(builder.Add({&part, 1}, kLimit));
+  const std::string bytes = builder.Finish();
+  auto view = SegmentView::Parse(bytes, 10);
+  ASSERT_TRUE(view);
+  size_t i = 0;
+  for (int pick = 0; pick < 400; ++pick) {
+    // Mostly the next one, which the one below has just been read for.
+    i = random() % 4 == 0 ? random() % made.parts.size() : (i + 1) % made.parts.size();
+    const size_t from = random() % made.times.size();
+    std::vector<double> dense(made.times.size(), -1);
+    ASSERT_TRUE(view->ReadDense(i, dense, from));
+    for (size_t at = from; at < dense.size(); ++at)
+      ASSERT_EQ(dense[at], made.parts[i].values[at]) << "column " << i << " from " << from;
+  }
 }
 
 TEST(Segment, DamageIsRefusedOrReadAsSomething) {
