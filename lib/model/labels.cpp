@@ -46,19 +46,20 @@ void AppendQuoted(std::string& out, std::string_view text) {
 // Copies neighbours together.
 template <typename Wanted>
 Labels Filter(const Labels& labels, Wanted wanted) {
-  std::string bytes;
-  bytes.reserve(labels.bytes().size());
   const char* at = labels.bytes().data();
   const char* const end = at + labels.bytes().size();
   const char* copied = at;  // what is before is copied, or not wanted
+  std::string bytes;
   while (at != end) {
     const char* const label = at;
     const std::string_view name = TakePart(at);
     TakePart(at);
     if (wanted(name)) continue;
+    if (bytes.empty()) bytes.reserve(labels.bytes().size());
     bytes.append(copied, label);
     copied = at;
   }
+  if (copied == labels.bytes().data()) return labels;
   bytes.append(copied, end);
   return Labels::FromBytes(std::move(bytes));
 }

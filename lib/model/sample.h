@@ -31,6 +31,7 @@ struct TimeRange {
   Timestamp from = 0;
   Timestamp to = 0;
   [[nodiscard]] bool Contains(Timestamp t) const { return from <= t && t <= to; }
+  bool operator==(const TimeRange&) const = default;
 };
 
 inline constexpr Timestamp kMinTime = INT64_MIN / 4;

@@ -48,7 +48,7 @@ Status StreamVectorAndScalar(Evaluation& evaluation, const Binary& binary, const
   const bool drops = DropsName(binary);
   MergingSink merging(evaluation, sink,
                       drops && !evaluation.options.delayed_name_removal && NamesVary(vector));
-  PLUMB_TRY(StreamVector(evaluation, vector, steps, [&](StepSeries series) {
+  PLUMB_TRY(StreamVector(evaluation, vector, steps, [&](StepSeries&& series) {
     const Operand operand{series.values, series.histograms};
     // A filter leaves the element of the vector, also where the vector stands right.
     if (vector_left) {

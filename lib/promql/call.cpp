@@ -82,7 +82,7 @@ Status StreamArgument(Evaluation& evaluation, const Call& call, const Steps& ste
     return StreamSelector(evaluation, *selector, steps, row.reads, sink);
   if (row.reads == Reads::kStartTimes) return Ok();
   const std::vector<double> times = TimesInSeconds(steps);
-  return StreamVector(evaluation, arg, steps, [&](StepSeries series) {
+  return StreamVector(evaluation, arg, steps, [&](StepSeries&& series) {
     for (size_t k = 0; k < times.size(); ++k)
       if (series.PresentAt(k)) series.values[k] = times[k];
     return sink(std::move(series));
@@ -97,7 +97,7 @@ Status StreamValues(Evaluation& evaluation, const Call& call, const Steps& steps
   const bool may_collide =
       !evaluation.options.delayed_name_removal && !call.args.empty() && NamesVary(*call.args[0]);
   MergingSink merging(evaluation, sink, may_collide);
-  PLUMB_TRY(StreamArgument(evaluation, call, steps, [&](StepSeries series) {
+  PLUMB_TRY(StreamArgument(evaluation, call, steps, [&](StepSeries&& series) {
     ApplyValue(row, interleaved, std::max<size_t>(scalars.size(), 1), series);
     DropName(evaluation, series);
     return merging.Add(std::move(series));
@@ -182,7 +182,7 @@ class EvaluatedCall : public VectorCall {
                  FirstLook(evaluation_, *call_.args[0], {steps.start, steps.step}, any));
     if (!any) look = {steps.start, steps.step};
     StepVector found;
-    const auto keep = [&](StepSeries series) -> Status {
+    const auto keep = [&](StepSeries&& series) -> Status {
       if (series.AnyHistogram())
         return Error{Exit::kUsage, "this should be an info metric, with float samples: " +
                                        series.labels.ToString()};
@@ -202,7 +202,7 @@ class EvaluatedCall : public VectorCall {
   Status EvaluateArgument(size_t i) {
     const Expr& arg = *call_.args[i];
     if (const VectorSelector* selector = SelectorIn(arg)) selectors[i] = &selector->matchers;
-    const auto keep = [this, i](StepSeries series) {
+    const auto keep = [this, i](StepSeries&& series) {
       if (!call_.function->takes_histograms) series.histograms.clear();
       return Keep(std::move(series), vectors[i]);
     };
@@ -251,7 +251,7 @@ Status StreamWindows(Evaluation& evaluation, const Call& call, const Steps& step
                      const SeriesSink& sink) {
   PLUMB_ASSIGN(const auto scalars, EvaluateScalars(evaluation, call, steps));
   bool any = false;
-  PLUMB_TRY(StreamRangeCall(evaluation, call, scalars, steps, [&](StepSeries series) {
+  PLUMB_TRY(StreamRangeCall(evaluation, call, scalars, steps, [&](StepSeries&& series) {
     any = true;
     return sink(std::move(series));
   }));

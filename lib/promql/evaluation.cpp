@@ -34,7 +34,7 @@ bool ComputeStepInvariant(Evaluation& evaluation, const Expr& expr) {
 Status StreamOnce(Evaluation& evaluation, const Expr& expr, const Steps& steps,
                   const SeriesSink& sink) {
   const Steps one{.start = steps.start};
-  return StreamVector(evaluation, expr, one, [&](StepSeries series) {
+  return StreamVector(evaluation, expr, one, [&](StepSeries&& series) {
     series.values.assign(steps.count, series.values[0]);
     if (!series.histograms.empty()) series.histograms.assign(steps.count, series.histograms[0]);
     return sink(std::move(series));
@@ -46,7 +46,7 @@ Status StreamUnary(Evaluation& evaluation, const Unary& unary, const Steps& step
   if (unary.op == UnaryOp::kPlus) return StreamVector(evaluation, *unary.expr, steps, sink);
   MergingSink merging(evaluation, sink,
                       !evaluation.options.delayed_name_removal && NamesVary(*unary.expr));
-  PLUMB_TRY(StreamVector(evaluation, *unary.expr, steps, [&](StepSeries series) {
+  PLUMB_TRY(StreamVector(evaluation, *unary.expr, steps, [&](StepSeries&& series) {
     for (double& v : series.values)
       if (!IsAbsent(v)) v = -v;
     for (HistogramPtr& histogram : series.histograms)
@@ -104,7 +104,7 @@ Status StreamVector(Evaluation& evaluation, const Expr& expr, const Steps& steps
 Result<HeldVector> HoldVector(Evaluation& evaluation, const Expr& expr, const Steps& steps) {
   HeldVector held;
   held.lease = std::make_unique<MemoryLease>(evaluation.memory);
-  const auto keep = [&held](StepSeries series) -> Status {
+  const auto keep = [&held](StepSeries&& series) -> Status {
     PLUMB_TRY(held.lease->Take(series));
     held.series.push_back(std::move(series));
     return Ok();
@@ -116,7 +116,7 @@ Result<HeldVector> HoldVector(Evaluation& evaluation, const Expr& expr, const St
 Result<std::vector<double>> EvaluateScalar(Evaluation& evaluation, const Expr& expr,
                                            const Steps& steps) {
   std::vector<double> values;
-  PLUMB_TRY(StreamVector(evaluation, expr, steps, [&](StepSeries series) {
+  PLUMB_TRY(StreamVector(evaluation, expr, steps, [&](StepSeries&& series) {
     values = std::move(series.values);
     return Ok();
   }));
@@ -222,7 +222,7 @@ Status MergeEqualLabels(StepVector& series) {
   return Ok();
 }
 
-Status MergingSink::Add(StepSeries series) {
+Status MergingSink::Add(StepSeries&& series) {
   if (!needed_) return sink_(std::move(series));
   PLUMB_TRY(lease_.Take(series));
   held_.push_back(std::move(series));

@@ -25,8 +25,9 @@
 
 namespace plumb::promql {
 
-// Takes the series of a vector, one after the other, in a fixed order. An error ends the stream.
-using SeriesSink = std::function<Status(StepSeries)>;
+// Takes the series of a vector, one after the other, in a fixed order, and may keep what it wants of
+// them. An error ends the stream.
+using SeriesSink = std::function<Status(StepSeries&&)>;
 
 // What all parts of an evaluation share.
 struct Evaluation {
@@ -99,7 +100,7 @@ class MergingSink {
  public:
   MergingSink(Evaluation& evaluation, const SeriesSink& sink, bool needed)
       : sink_(sink), lease_(evaluation.memory), needed_(needed) {}
-  Status Add(StepSeries series);
+  Status Add(StepSeries&& series);
   Status Flush();
 
  private:

@@ -148,7 +148,7 @@ Status StreamBest(Candidates candidates, const std::vector<size_t>& counts, Pick
 
 Status StreamRatio(Evaluation& evaluation, const Aggregate& aggregate, const Steps& steps,
                    const std::vector<double>& ratios, const SeriesSink& sink) {
-  return StreamVector(evaluation, *aggregate.expr, steps, [&](StepSeries series) {
+  return StreamVector(evaluation, *aggregate.expr, steps, [&](StepSeries&& series) {
     const double offset = OffsetOf(series.labels);
     for (size_t k = 0; k < steps.count; ++k)
       if (!InRatio(offset, ratios[k])) series.DropAt(k);

@@ -81,7 +81,7 @@ Status StreamProfiled(Profile& profile, const Expr& node, const Steps& steps,
   ++profile.At(node).evaluations;
   const Expr* const consumer = profile.working();
   const Profile::Working working(profile, &node);
-  return stream([&](StepSeries series) {
+  return stream([&](StepSeries&& series) {
     if (series.AnyPresent()) ++profile.At(node).series;
     const Profile::Working consuming(profile, consumer);
     return sink(std::move(series));

@@ -89,6 +89,8 @@ Result<ComputedSlice> ComputeSlice(Evaluation& evaluation, const WindowCall& cal
   PLUMB_TRY(lease.TakeInFlight(columns.size(), call.grid().steps.count));
   ComputedSlice slice;
   ComputedBatch& computed = slice.computed;
+  computed.series.reserve(columns.size());
+  slice.places.reserve(columns.size());
   std::optional<WindowPlan> shared;
   const std::vector<Timestamp>* shared_times = nullptr;
   for (size_t i = 0; i < columns.size(); ++i) {
@@ -215,7 +217,7 @@ Status StreamOverSubquery(Evaluation& evaluation, const WindowCall& call, const 
   PLUMB_TRY(lease.Take(inner));
   const std::vector<Timestamp> times = TimesOf(inner);
   const WindowPlan full = call.Plan(times);
-  return StreamVector(evaluation, *subquery.expr, inner, [&](StepSeries series) {
+  return StreamVector(evaluation, *subquery.expr, inner, [&](StepSeries&& series) {
     ComputedBatch computed;
     std::vector<model::HistogramPoint> histograms = PointsOf(series.histograms, inner);
     if (call.finds_resets()) DetectResetHints(histograms);
@@ -284,7 +286,7 @@ Status StreamRangeCall(Evaluation& evaluation, const Call& call,
   MergingSink merging(
       evaluation, sink,
       !row.keeps_name && !evaluation.options.delayed_name_removal && NamesVary(range));
-  const auto add = [&merging](StepSeries series) { return merging.Add(std::move(series)); };
+  const auto add = [&merging](StepSeries&& series) { return merging.Add(std::move(series)); };
   Seen seen;
   PLUMB_TRY(matrix != nullptr ? StreamOverSelector(evaluation, windows, *matrix, seen, add)
                               : StreamOverSubquery(evaluation, windows, *subquery, seen, add));

@@ -103,7 +103,7 @@ Status KeptParts::Pass(size_t part, const Steps& steps, const Sink& sink, const 
   uint64_t bytes = 0;
   bool keeping = true;
   const size_t remarks = annotations_.size();
-  PLUMB_TRY(stream([&](StepSeries series) {
+  PLUMB_TRY(stream([&](StepSeries&& series) {
     const uint64_t more = MemoryLease::BytesOf(series);
     keeping = keeping && bytes_ + bytes + more <= kMostBytes && kept.lease->Take(more).ok();
     if (keeping) {

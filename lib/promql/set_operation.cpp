@@ -49,7 +49,7 @@ Status StreamFiltered(Evaluation& evaluation, const Binary& binary, const Steps&
                          [&](const StepSeries& series) { return right.Add(series); }));
   const auto where =
       binary.op == BinaryOp::kAnd ? Presence::Where::kPresent : Presence::Where::kMissing;
-  return StreamVector(evaluation, *binary.left, steps, [&](StepSeries series) {
+  return StreamVector(evaluation, *binary.left, steps, [&](StepSeries&& series) {
     right.Filter(series, where);
     return sink(std::move(series));
   });
@@ -62,12 +62,12 @@ Status StreamUnion(Evaluation& evaluation, const Binary& binary, const Steps& st
   const MatchKey key(*binary.matching);
   Presence left(evaluation, key, steps.count);
   MergingSink merging(evaluation, sink, steps.count > 1);
-  const auto pass_left = [&](StepSeries series) -> Status {
+  const auto pass_left = [&](StepSeries&& series) -> Status {
     PLUMB_TRY(left.Add(series));
     return merging.Add(std::move(series));
   };
   PLUMB_TRY(StreamVector(evaluation, *binary.left, steps, pass_left));
-  PLUMB_TRY(StreamVector(evaluation, *binary.right, steps, [&](StepSeries series) {
+  PLUMB_TRY(StreamVector(evaluation, *binary.right, steps, [&](StepSeries&& series) {
     left.Filter(series, Presence::Where::kMissing);
     return merging.Add(std::move(series));
   }));

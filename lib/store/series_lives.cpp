@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 #include <tuple>
 #include <unordered_map>
 
@@ -97,6 +98,13 @@ void AddLives(std::span<const StoredPeriod> periods, std::span<const SeriesId> s
 }
 
 std::vector<LifeGroup> GroupByLife(std::span<const Life> lives) {
+  // Mostly, all of a target's.
+  if (!lives.empty() && lives[0].from <= lives[0].to &&
+      std::all_of(lives.begin(), lives.end(), [&](const Life& life) { return life == lives[0]; })) {
+    LifeGroup all{.life = lives[0], .members = std::vector<size_t>(lives.size())};
+    std::iota(all.members.begin(), all.members.end(), size_t{0});
+    return {std::move(all)};
+  }
   std::vector<size_t> order;
   for (size_t i = 0; i < lives.size(); ++i)
     if (lives[i].from <= lives[i].to) order.push_back(i);
