@@ -1,6 +1,7 @@
 #include "promql/aggregator.h"
 
 #include "base/compensated_sum.h"
+#include "base/wide_loops.h"
 #include "promql/quantile.h"
 
 #include <algorithm>
@@ -14,6 +15,23 @@ namespace plumb::promql {
 
 namespace {
 
+// One number a step each: a sum, what was lost of it to rounding, all bits set where there is one.
+PLUMB_WIDE_LOOPS
+void AddToSums(std::span<const double> values, double* sums, double* errors, uint64_t* seen) {
+  for (size_t k = 0; k < values.size(); ++k) {
+    const bool absent = IsAbsent(values[k]);
+    const double v = absent ? -0.0 : values[k];  // adding -0 changes nothing
+    const double total = sums[k] + v;
+    const double part = total - sums[k];
+    const double error = (sums[k] - (total - part)) + (v - part);
+    // An infinite sum has no error to carry: keeping it would make NaN of it.
+    errors[k] =
+        std::fabs(total) == std::numeric_limits<double>::infinity() ? 0.0 : errors[k] + error;
+    sums[k] = total;
+    seen[k] |= absent ? uint64_t{0} : ~uint64_t{0};
+  }
+}
+
 // Adds with an error term that is exact for all finite sums: Knuth's form of it has no branches, so
 // that the compiler does several steps at once; its value is Neumaier's.
 class SumAccumulator : public GroupAccumulator {
@@ -21,21 +39,7 @@ class SumAccumulator : public GroupAccumulator {
   explicit SumAccumulator(size_t steps) : sums_(steps, -0.0), errors_(steps), seen_(steps) {}
 
   void Add(std::span<const double> values) override {
-    double* sums = sums_.data();
-    double* errors = errors_.data();
-    uint64_t* seen = seen_.data();
-    for (size_t k = 0; k < values.size(); ++k) {
-      const bool absent = IsAbsent(values[k]);
-      const double v = absent ? -0.0 : values[k];  // adding -0 changes nothing
-      const double total = sums[k] + v;
-      const double part = total - sums[k];
-      const double error = (sums[k] - (total - part)) + (v - part);
-      // An infinite sum has no error to carry: keeping it would make NaN of it.
-      errors[k] =
-          std::fabs(total) == std::numeric_limits<double>::infinity() ? 0.0 : errors[k] + error;
-      sums[k] = total;
-      seen[k] |= absent ? uint64_t{0} : ~uint64_t{0};
-    }
+    AddToSums(values, sums_.data(), errors_.data(), seen_.data());
   }
   void Finish(std::span<const double>, std::span<double> out) override {
     for (size_t k = 0; k < out.size(); ++k)

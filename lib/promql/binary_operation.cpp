@@ -1,5 +1,6 @@
 #include "promql/binary_operation.h"
 
+#include "base/wide_loops.h"
 #include "promql/set_operation.h"
 #include "promql/vector_matching.h"
 
@@ -13,7 +14,7 @@ template <typename Compute>
 void Each(std::span<const double> left, std::span<const double> right, std::span<double> out,
           Compute compute) {
   for (size_t k = 0; k < out.size(); ++k)
-    out[k] = IsAbsent(left[k]) || IsAbsent(right[k]) ? Absent() : compute(left[k], right[k]);
+    out[k] = IsAbsent(left[k]) | IsAbsent(right[k]) ? Absent() : compute(left[k], right[k]);
 }
 
 template <typename Holds>
@@ -62,6 +63,7 @@ Status StreamVectorAndScalar(Evaluation& evaluation, const Binary& binary, const
   return merging.Flush();
 }
 
+PLUMB_WIDE_LOOPS
 void CombineFloats(const Binary& binary, Keep keep, std::span<const double> left,
                    std::span<const double> right, std::span<double> out) {
   switch (binary.op) {

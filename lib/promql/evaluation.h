@@ -25,8 +25,8 @@
 
 namespace plumb::promql {
 
-// Takes the series of a vector, one after the other, in a fixed order, and may keep what it wants of
-// them. An error ends the stream.
+// Takes the series of a vector, one after the other, in a fixed order, and may keep what it wants
+// of them. An error ends the stream.
 using SeriesSink = std::function<Status(StepSeries&&)>;
 
 // What all parts of an evaluation share.

@@ -125,8 +125,10 @@ class VectorMatcher {
     if (group.one.empty() && !FillForOne()) return Ok();
     PLUMB_TRY(CheckOneSide(group));
     given_.clear();
+    const bool filled = FillForOne() || FillForMany();
     for (const size_t i : group.many) {
-      for (const size_t j : group.one) PLUMB_TRY(Pair(many_[i], one_[j]));
+      for (const size_t j : group.one)
+        PLUMB_TRY(Pair(many_[i], one_[j], !filled && j == group.one.back()));
       if (FillForOne()) PLUMB_TRY(PairWithFilledOne(group, many_[i]));
     }
     if (FillForMany()) PLUMB_TRY(PairWithFilledMany(group));
@@ -171,13 +173,13 @@ class VectorMatcher {
   }
 
   // An element of the many side whose partner is missing meets the fill value.
-  Status PairWithFilledOne(const MatchGroup& group, const StepSeries& many) {
-    return Pair(many, Filled(group.key, *FillForOne(), one_, group.one));
+  Status PairWithFilledOne(const MatchGroup& group, StepSeries& many) {
+    return Pair(many, Filled(group.key, *FillForOne(), one_, group.one), false);
   }
 
   Status PairWithFilledMany(const MatchGroup& group) {
-    const StepSeries filled = Filled(group.key, *FillForMany(), many_, group.many);
-    for (const size_t j : group.one) PLUMB_TRY(Pair(filled, one_[j]));
+    StepSeries filled = Filled(group.key, *FillForMany(), many_, group.many);
+    for (const size_t j : group.one) PLUMB_TRY(Pair(filled, one_[j], false));
     return Ok();
   }
 
@@ -191,18 +193,21 @@ class VectorMatcher {
     return filled;
   }
 
-  // One element of each side, at the steps where both are.
-  Status Pair(const StepSeries& many, const StepSeries& one) {
+  // One element of each side, at the steps where both are. Where it is the last pair of that of the
+  // many side, the result takes over its memory; not from histograms and what meets them, which are
+  // combined after the floats.
+  Status Pair(StepSeries& many, const StepSeries& one, bool last) {
     const std::vector<uint8_t> both = StepsOfBoth(many, one);
     if (!AnyOf(both)) return Ok();
+    const Operand of_many{many.values, many.histograms};
+    const Operand of_one{one.values, one.histograms};
+    const bool taken = last && many.histograms.empty() && one.histograms.empty();
     StepSeries result{.labels = ResultLabels(many.labels, one.labels),
-                      .values = std::vector<double>(steps_.count),
+                      .values = taken ? std::move(many.values) : std::vector<double>(steps_.count),
                       .drop_name = many.drop_name};
     PLUMB_TRY(NoteGiven(result.labels, both));
-    const StepSeries& left = many_is_left_ ? many : one;
-    const StepSeries& right = many_is_left_ ? one : many;
-    Combine(evaluation_, binary_, Keep::kLeft, {left.values, left.histograms},
-            {right.values, right.histograms}, result);
+    Combine(evaluation_, binary_, Keep::kLeft, many_is_left_ ? of_many : of_one,
+            many_is_left_ ? of_one : of_many, result);
     PLUMB_TRY(lease_.Take(result));
     return AddResult(std::move(result));
   }

@@ -209,7 +209,7 @@ Result<model::Labels> SeriesTable::WantedLabels(const Transaction& txn, const Se
   wanted_bytes_.clear();
   Status status = Ok();
   record.ForEachLabel([&](SymbolId name, SymbolId value) {
-    if (status.ok() && wanted(name)) status = AppendLabel(txn, name, value, wanted_bytes_);
+    if (wanted(name) && status.ok()) status = AppendLabel(txn, name, value, wanted_bytes_);
   });
   PLUMB_TRY(status);
   // As small as it can be: there may be a million of them.

@@ -173,6 +173,8 @@ TEST(HistogramEngine, CountsAreAsTheFloatsBesideThem) {
   const std::pair<const char*, const char*> pairs[] = {
       {"histogram_count(h)", "h_count + 0"},
       {"histogram_count(h * 2)", "h_count * 2"},
+      {"histogram_count(h * on (instance, job) (h_count * 0 + 2))", "h_count * 2"},
+      {"histogram_count((h_count * 0 + 2) * on (instance, job) h)", "h_count * 2"},
       {"histogram_count(sum by (job) (h))", "sum by (job) (h_count)"},
       {"histogram_count(avg by (job) (h))", "avg by (job) (h_count)"},
       {"histogram_count(delta(h[2m]))", "delta(h_count[2m])"},
