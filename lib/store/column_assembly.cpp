@@ -154,6 +154,7 @@ std::vector<model::SampleColumn> AssembleColumns(TargetChunk chunk, model::TimeR
   columns.reserve(chunk.columns.size());
   for (ChunkColumn& column : chunk.columns) {
     columns.push_back(AssembleColumn(chunk, column, shared));
+    if (column.histograms.empty() && column.spread_histograms.empty()) continue;
     std::vector<model::HistogramPoint> histograms;
     AppendHistograms(column, histograms);
     columns.back().histograms = SortedHistograms(std::move(histograms), range);

@@ -26,8 +26,7 @@ class ColumnPresence {
     const auto each = [&](auto visit) {
       for (size_t at = first, end = first + count; at < end;) {
         const size_t size = std::min(end - at, 64 - at % 64);
-        const uint64_t ones = size == 64 ? ~uint64_t{0} : (uint64_t{1} << size) - 1;
-        if (!visit(bits_[column * words_ + at / 64], ones << (at % 64))) return false;
+        if (!visit(bits_[column * words_ + at / 64], Ones(size) << (at % 64))) return false;
         at += size;
       }
       return true;
@@ -41,16 +40,20 @@ class ColumnPresence {
   // The times that the column has nothing at, ascending.
   [[nodiscard]] std::vector<uint32_t> Absent(size_t column) const {
     std::vector<uint32_t> absent;
-    for (size_t first = 0; first < times_; first += 64)
-      for (uint64_t missing = ~bits_[column * words_ + first / 64]; missing != 0;
-           missing &= missing - 1) {
-        const size_t at = first + static_cast<size_t>(std::countr_zero(missing));
-        if (at < times_) absent.push_back(static_cast<uint32_t>(at));
-      }
+    for (size_t first = 0; first < times_; first += 64) {
+      const uint64_t times = Ones(std::min<size_t>(times_ - first, 64));
+      for (uint64_t missing = times & ~bits_[column * words_ + first / 64]; missing != 0;
+           missing &= missing - 1)
+        absent.push_back(static_cast<uint32_t>(first) +
+                         static_cast<uint32_t>(std::countr_zero(missing)));
+    }
     return absent;
   }
 
  private:
+  // The lowest `count` bits; 0 < count <= 64.
+  static uint64_t Ones(size_t count) { return ~uint64_t{0} >> (64 - count); }
+
   size_t times_;
   size_t words_;  // of 64 times, a column
   std::vector<uint64_t> bits_;
