@@ -9,7 +9,7 @@ void ByteReader::Fail() {
   rest_ = {};
 }
 
-uint64_t ByteReader::Varint() {
+uint64_t ByteReader::LongVarint() {
   uint64_t value = 0;
   for (size_t i = 0; i < rest_.size() && i < kMaxVarint; ++i) {
     const auto byte = static_cast<unsigned char>(rest_[i]);
@@ -28,23 +28,6 @@ uint64_t ByteReader::Varint() {
 int64_t ByteReader::Zigzag() {
   const uint64_t value = Varint();
   return static_cast<int64_t>((value >> 1) ^ (~(value & 1) + 1));
-}
-
-uint32_t ByteReader::Varint32() {
-  const uint64_t value = Varint();
-  if (value <= UINT32_MAX) return static_cast<uint32_t>(value);
-  Fail();
-  return 0;
-}
-
-std::string_view ByteReader::Bytes(size_t size) {
-  if (size > rest_.size()) {
-    Fail();
-    return {};
-  }
-  const std::string_view taken = rest_.substr(0, size);
-  rest_.remove_prefix(size);
-  return taken;
 }
 
 std::string_view ByteReader::Counted() {

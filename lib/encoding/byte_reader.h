@@ -15,11 +15,39 @@ class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
 
-  uint64_t Varint();
+  uint64_t Varint() {
+    // Of one or two bytes, as most are.
+    if (!rest_.empty()) {
+      const auto first = static_cast<unsigned char>(rest_[0]);
+      if (first < 0x80) {
+        rest_.remove_prefix(1);
+        return first;
+      }
+      const unsigned second = rest_.size() > 1 ? static_cast<unsigned char>(rest_[1]) : 0x80;
+      if (second < 0x80) {
+        rest_.remove_prefix(2);
+        return (first & 0x7fu) | second << 7;
+      }
+    }
+    return LongVarint();
+  }
   int64_t Zigzag();
   // A varint that must fit 32 bits.
-  uint32_t Varint32();
-  std::string_view Bytes(size_t size);
+  uint32_t Varint32() {
+    const uint64_t value = Varint();
+    if (value <= UINT32_MAX) return static_cast<uint32_t>(value);
+    Fail();
+    return 0;
+  }
+  std::string_view Bytes(size_t size) {
+    if (size > rest_.size()) {
+      Fail();
+      return {};
+    }
+    const std::string_view taken(rest_.data(), size);
+    rest_.remove_prefix(size);
+    return taken;
+  }
   // A varint length, then that many bytes.
   std::string_view Counted();
   template <typename T>
@@ -36,6 +64,7 @@ class ByteReader {
   [[nodiscard]] bool AtEnd() const { return ok_ && rest_.empty(); }
 
  private:
+  uint64_t LongVarint();
   void Fail();
   std::string_view rest_;
   bool ok_ = true;
