@@ -13,14 +13,16 @@ namespace {
 class MemorySet : public SeriesSet {
  public:
   MemorySet(const std::vector<Series>& all, const std::vector<size_t>& same_times,
-            std::vector<size_t> chosen)
+            std::vector<size_t> chosen, const std::optional<std::vector<std::string>>& names)
       : all_(all), same_times_(same_times), chosen_(std::move(chosen)) {
+    if (names)
+      for (const size_t i : chosen_) kept_.push_back(KeepOnly(all_[i].labels, *names));
     for (size_t first = 0; first < chosen_.size(); first += kBatch)
       batches_.push_back({.first = first, .count = std::min(kBatch, chosen_.size() - first)});
   }
   [[nodiscard]] size_t size() const override { return chosen_.size(); }
   [[nodiscard]] const Labels& labels(size_t index) const override {
-    return all_[chosen_[index]].labels;
+    return kept_.empty() ? all_[chosen_[index]].labels : kept_[index];
   }
   [[nodiscard]] const std::vector<Batch>& batches() const override { return batches_; }
 
@@ -65,6 +67,7 @@ class MemorySet : public SeriesSet {
   const std::vector<Series>& all_;
   const std::vector<size_t>& same_times_;
   std::vector<size_t> chosen_;
+  std::vector<Labels> kept_;  // one a chosen series, where not all labels are wanted
   std::vector<Batch> batches_;
 };
 
@@ -211,7 +214,7 @@ Result<std::unique_ptr<SeriesSet>> MemorySource::Select(const Selection& selecti
         HasSampleIn(series_[i], selection.range))
       chosen.push_back(i);
   return std::unique_ptr<SeriesSet>(
-      std::make_unique<MemorySet>(series_, same_times_, std::move(chosen)));
+      std::make_unique<MemorySet>(series_, same_times_, std::move(chosen), selection.labels));
 }
 
 Result<std::optional<Extent>> MemorySource::FindExtent() const {

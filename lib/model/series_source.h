@@ -67,8 +67,8 @@ struct Selection {
   // Only samples as they were stored (0), or only rollups of this resolution; nullopt: samples
   // where there are some, else the finest rollups.
   std::optional<DurationMs> tier = std::nullopt;
-  // The names of the labels that matter to who asks; of others SeriesSet::labels may say nothing.
-  // nullopt: all matter.
+  // Sorted names of the labels that matter to who asks: SeriesSet::labels has no others. nullopt:
+  // all matter.
   std::optional<std::vector<std::string>> labels = std::nullopt;
   // Whether a series that ended in a range, but was not scraped in it, must have its stale marker
   // all the same. To find those takes looking at what was before, however far back that is.

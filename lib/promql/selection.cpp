@@ -149,9 +149,7 @@ class Selector {
         rollups = column.rollups;
         seen = SeenOf(*column.times, batch.interval, rollups);
       }
-      const model::Labels& labels = set.labels(batch.first + i);
-      StepSeries series{.labels = grouping_ != nullptr ? grouping_->Of(labels) : labels,
-                        .values = ValuesOf(column, seen)};
+      StepSeries series{.labels = set.labels(batch.first + i), .values = ValuesOf(column, seen)};
       if (!column.histograms.empty()) AddHistograms(column, seen, batch.interval, series);
       if (!series.AnyPresent()) continue;
       selected.push_back(std::move(series));

@@ -113,9 +113,7 @@ void WindowCall::Compute(const WindowPlan& plan, std::span<const double> values,
       .plan = plan, .values = values, .scalars = scalars_, .weights = beside.weights};
   const Grouping* grouping = grouped_.grouping;
   const std::string_view metric = grouping != nullptr ? grouped_.metric : labels.metric_name();
-  StepSeries series{.labels = grouping != nullptr ? grouping->Of(labels) : labels,
-                    .values = {},
-                    .drop_name = drop_name};
+  StepSeries series{.labels = labels, .values = {}, .drop_name = drop_name};
   series.values.resize(grid_.steps.count);
   if (weighted_ != nullptr && !beside.weights.empty()) {
     EachWindow(weighted_, windows, series.values);

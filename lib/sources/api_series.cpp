@@ -67,15 +67,19 @@ model::SampleColumn ToColumn(model::Series series, model::TimeRange range) {
 class ApiSet : public model::SeriesSet {
  public:
   ApiSet(std::shared_ptr<const PrometheusApi> api, std::string selector,
-         std::vector<model::Labels> labels)
+         std::vector<model::Labels> labels, const std::optional<std::vector<std::string>>& names)
       : api_(std::move(api)), selector_(std::move(selector)), labels_(std::move(labels)) {
+    if (names)
+      for (const model::Labels& one : labels_) kept_.push_back(model::KeepOnly(one, *names));
     // One series alone first: whoever only wants to know whether there is a sample need not read
     // all of them.
     if (!labels_.empty()) batches_.push_back({.first = 0, .count = 1});
     if (labels_.size() > 1) batches_.push_back({.first = 1, .count = labels_.size() - 1});
   }
   [[nodiscard]] size_t size() const override { return labels_.size(); }
-  [[nodiscard]] const model::Labels& labels(size_t index) const override { return labels_[index]; }
+  [[nodiscard]] const model::Labels& labels(size_t index) const override {
+    return kept_.empty() ? labels_[index] : kept_[index];
+  }
   [[nodiscard]] const std::vector<Batch>& batches() const override { return batches_; }
 
   Result<std::vector<model::SampleColumn>> Read(const Batch& batch,
@@ -117,6 +121,7 @@ class ApiSet : public model::SeriesSet {
   std::shared_ptr<const PrometheusApi> api_;
   std::string selector_;
   std::vector<model::Labels> labels_;
+  std::vector<model::Labels> kept_;  // one a series, where not all labels are wanted
   std::vector<Batch> batches_;
 };
 
@@ -143,7 +148,7 @@ class ApiSeries : public model::SeriesSource {
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
     return std::unique_ptr<model::SeriesSet>(
-        std::make_unique<ApiSet>(api_, std::move(selector), std::move(all)));
+        std::make_unique<ApiSet>(api_, std::move(selector), std::move(all), selection.labels));
   }
 
   // Servers say of the newest block at most, and only some of them.
