@@ -286,18 +286,26 @@ Status VisitSeries(Snapshot& s, const model::Matchers& matchers, const SeriesVis
   Planner planner(s);
   PLUMB_ASSIGN(const std::vector<SeriesId> ids, planner.Run(matchers));
   PLUMB_ASSIGN(SeriesWalk walk, SeriesWalk::Open(*s.txn, s.tables()));
+  TargetId known = 0;  // `wanted` was asked of one of its series
   for (const SeriesId id : ids) {
     PLUMB_ASSIGN(const auto record, walk.Find(id));
     if (!record && planner.guessed()) continue;
     if (!record) return DamagedError(s.txn->path(), fmt::format("series {} is not there", id));
+    // The first time `wanted` sees a target it may have to look far: filters go before it then.
+    const bool filtered_first = record->sole_target() == 0 || record->sole_target() != known;
     bool accepted = true;
-    if (visitor.wanted) {
+    const auto ask = [&]() -> Status {
+      if (!accepted || !visitor.wanted) return Ok();
       PLUMB_ASSIGN(accepted, visitor.wanted(*record));
-    }
+      known = record->sole_target();
+      return Ok();
+    };
+    if (!filtered_first) PLUMB_TRY(ask());
     for (SeriesFilter& filter : planner.filters()) {
       if (!accepted) break;
       PLUMB_ASSIGN(accepted, filter.Accepts(s, *record));
     }
+    if (filtered_first) PLUMB_TRY(ask());
     if (accepted) PLUMB_TRY(visitor.visit(id, *record));
   }
   return Ok();

@@ -13,9 +13,9 @@ namespace plumb::store {
 
 // REQUIRES of all: snapshot.mutex is held
 
-// Calls `visit` with each series that all matchers accept, ascending by id. Those that `wanted`
-// refuses (it may be empty) are left out before the matchers that read records are asked. Views
-// live as long as the snapshot.
+// Calls `visit` with each series that all matchers and `wanted` (which may be empty) accept,
+// ascending by id. `wanted` is asked before the matchers that read records where it was asked of a
+// series of the same target before; else behind them. Views live as long as the snapshot.
 struct SeriesVisitor {
   std::function<Result<bool>(const SeriesView& record)> wanted;
   std::function<Status(SeriesId id, const SeriesView& record)> visit;
