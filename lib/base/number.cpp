@@ -1,5 +1,6 @@
 #include "base/number.h"
 
+#include <fmt/format.h>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -159,8 +160,8 @@ std::optional<int64_t> ParseInt(std::string_view text) {
 }
 
 void AppendInt(std::string& out, int64_t v) {
-  std::array<char, 24> buffer;
-  out.append(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), v).ptr);
+  const fmt::format_int text(v);
+  out.append(text.data(), text.size());
 }
 
 }  // namespace plumb
