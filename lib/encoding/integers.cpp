@@ -135,9 +135,9 @@ template <typename Step>
     FourNumbers sums;
     std::memcpy(&sums, values.data() + i, sizeof(sums));
     step(sums);
-    sums += __builtin_shuffle(sums, none, FourNumbers{4, 0, 1, 2});
-    sums += __builtin_shuffle(sums, none, FourNumbers{4, 5, 0, 1});
-    const FourNumbers total = __builtin_shuffle(sums, FourNumbers{3, 3, 3, 3});
+    sums += __builtin_shufflevector(sums, none, 4, 0, 1, 2);
+    sums += __builtin_shufflevector(sums, none, 4, 5, 0, 1);
+    const FourNumbers total = __builtin_shufflevector(sums, sums, 3, 3, 3, 3);
     sums += before;
     before += total;
     std::memcpy(values.data() + i, &sums, sizeof(sums));
