@@ -119,9 +119,10 @@ void LimitTimeOf(const QueryOptions& o, const cli::Io& io) {
 }
 
 void LimitMemoryTo(uint64_t memory, const cli::Io& io) {
-  if (memory == 0) return;
   // Threads' stacks, and numbers in between.
   constexpr uint64_t kBeside = uint64_t{64} << 20;
+  // No machine has the rest.
+  if (memory == 0 || memory > UINT64_MAX / 2) return;
   system::LimitMemory(
       memory + memory / 4 + kBeside,
       {.text = fmt::format("{}: the query needs more than the memory limit of {}; {}, or raise "
