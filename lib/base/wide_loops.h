@@ -7,7 +7,8 @@
 namespace plumb {
 
 // Four numbers that are worked at together, where the compiler does not see by itself that they can
-// be. They lie behind each other in memory.
+// be; in memory they lie as those of an array do. Not as a parameter or result, which processors
+// pass differently.
 using FourNumbers = uint64_t __attribute__((vector_size(32)));
 
 }  // namespace plumb

@@ -142,8 +142,8 @@ class SegmentView {
   std::vector<std::string_view> patterns_;
   std::vector<Entry> entries_;
   size_t read_ = SIZE_MAX;      // the last column that was read and that the next one refers to
-  std::vector<double> values_;  // its values, which mean something from
-  size_t values_from_ = 0;      // this one on
+  std::vector<double> values_;  // its values
+  size_t values_from_ = 0;      // those before this one mean nothing
 };
 
 }  // namespace plumb::encoding
