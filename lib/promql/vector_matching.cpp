@@ -252,15 +252,18 @@ class VectorMatcher {
 
   [[nodiscard]] model::Labels ResultLabels(const model::Labels& many,
                                            const model::Labels& one) const {
-    const bool delayed = evaluation_.options.delayed_name_removal;
-    const bool drop = DropsName(binary_) && !(binary_.return_bool && delayed);
-    model::Labels labels = drop ? WithoutIdentity(many) : many;
+    // A name may be taken over from the "one" side: after arithmetic has taken the own one away,
+    // but before `bool` does (upstream's resultMetric and VectorBinop).
+    const bool of_bool = binary_.return_bool;
+    model::Labels labels = DropsName(binary_) && !of_bool ? WithoutIdentity(many) : many;
     if (one_to_one_ && matching_.on) labels = model::KeepOnly(labels, names_);
     if (one_to_one_ && !matching_.on && !names_.empty()) labels = model::Without(labels, names_);
-    if (matching_.include.empty()) return labels;
-    model::LabelsBuilder with_included(labels);
-    for (const std::string& name : matching_.include) with_included.Set(name, one.Get(name));
-    return with_included.Build();
+    if (!matching_.include.empty()) {
+      model::LabelsBuilder with_included(labels);
+      for (const std::string& name : matching_.include) with_included.Set(name, one.Get(name));
+      labels = with_included.Build();
+    }
+    return of_bool && !evaluation_.options.delayed_name_removal ? WithoutIdentity(labels) : labels;
   }
 
   Evaluation& evaluation_;

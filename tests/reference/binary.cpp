@@ -104,7 +104,8 @@ model::Labels Signature(const model::Labels& labels, const VectorMatching& match
   return builder.Build();
 }
 
-// A name that is asked of the "one" side comes after the own one has gone.
+// A name that is asked of the "one" side comes after the own one has gone, but before `bool` takes
+// it away.
 model::Labels ResultLabels(const model::Labels& many, const model::Labels& one,
                            const promql::Binary& binary, bool keep_name) {
   const VectorMatching& matching = *binary.matching;
@@ -117,6 +118,7 @@ model::Labels ResultLabels(const model::Labels& many, const model::Labels& one,
     builder.Set(name, value);
   }
   for (const std::string& name : matching.include) builder.Set(name, one.Get(name));
+  if (binary.return_bool && !keep_name) builder.Drop(model::kMetricName);
   return builder.Build();
 }
 

@@ -3,6 +3,10 @@
 
 #include <array>
 #include <set>
+#include <string>
+#include <utility>
+
+#include "base/number.h"
 
 namespace plumb::tests {
 
@@ -44,6 +48,15 @@ bool BothAnswer(const Disagreement& d) {
   return d.theirs.error.empty() && d.ours.error.empty();
 }
 
+// What an answer has at each time, whichever series it is of.
+std::multiset<std::pair<Timestamp, std::string>> ValuesIn(const Opinion& opinion) {
+  std::multiset<std::pair<Timestamp, std::string>> values;
+  for (const reference::Track& track : opinion.tracks)
+    for (const reference::Point& point : track.points)
+      values.emplace(point.time, FormatGeneral(point.value));
+  return values;
+}
+
 constexpr std::array kChanges = {
     KnownChange{"names of labels may be any UTF-8 (3.0)",
                 [](const Disagreement& d) {
@@ -81,6 +94,11 @@ constexpr std::array kChanges = {
     KnownChange{"count_values by (...) groups by the same labels at all steps (2.5x)",
                 [](const Disagreement& d) {
                   return BothAnswer(d) && Aggregates(d.expr, {"count_values"});
+                }},
+    KnownChange{"of equal elements topk and bottomk may take any",
+                [](const Disagreement& d) {
+                  return BothAnswer(d) && Aggregates(d.expr, {"topk", "bottomk"}) &&
+                         ValuesIn(d.theirs) == ValuesIn(d.ours);
                 }},
     KnownChange{"what date NaN and infinities are depends on Go's version",
                 [](const Disagreement& d) {

@@ -337,6 +337,25 @@ TEST(Engine, EqualLabelsAfterDroppingTheNameAreAnError) {
   }
 }
 
+// As in Prometheus, also where its name is taken over from the other side.
+TEST(Engine, BoolTakesTheNameAwayLast) {
+  const QueryParams params{.start = kTo};
+  const std::pair<const char*, const char*> names[] = {
+      {"gauge != on (instance) group_left (__name__) a_total", "a_total"},
+      {"gauge < bool on (instance) group_left () a_total", ""},
+      {"gauge < bool on (instance) group_left (__name__) a_total", ""},
+      {"gauge < bool on (__name__, instance) gauge", ""},
+      {"gauge + on (instance) group_left (__name__) a_total", "a_total"},
+  };
+  for (const auto& [text, name] : names) {
+    SCOPED_TRACE(text);
+    const auto result = Query(RandomSource(), text, params, Options(1));
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    ASSERT_FALSE(result->series.empty());
+    for (const model::Series& series : result->series) EXPECT_EQ(series.labels.metric_name(), name);
+  }
+}
+
 TEST(Engine, DelayedNameRemovalLetsAggregationsSeeTheName) {
   EngineOptions options = Options(1);
   options.delayed_name_removal = true;
