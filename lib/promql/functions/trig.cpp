@@ -9,6 +9,19 @@ namespace plumb::promql {
 
 namespace {
 
+// Above it Go's sinh and cosh are half of e^x, which is infinite from 709.78 on: a little before
+// the functions themselves are, and Prometheus' answers have it so.
+constexpr double kHalfExp = 21;
+
+double Cosh(double v) {
+  const double size = std::fabs(v);
+  return size > kHalfExp ? std::exp(size) * 0.5 : std::cosh(v);
+}
+double Sinh(double v) {
+  const double size = std::fabs(v);
+  return size > kHalfExp ? std::copysign(std::exp(size) * 0.5, v) : std::sinh(v);
+}
+
 constexpr FunctionRow kRows[] = {
     {.name = "acos",
      .args = kOneVector,
@@ -49,7 +62,7 @@ constexpr FunctionRow kRows[] = {
      .args = kOneVector,
      .help = "the hyperbolic cosine of every sample",
      .example = "cosh(vector(0)) => 1",
-     .plain = [](double v) { return std::cosh(v); }},
+     .plain = [](double v) { return Cosh(v); }},
     {.name = "deg",
      .args = kOneVector,
      .help = "radians to degrees",
@@ -74,7 +87,7 @@ constexpr FunctionRow kRows[] = {
      .args = kOneVector,
      .help = "the hyperbolic sine of every sample",
      .example = "sinh(vector(0)) => 0",
-     .plain = [](double v) { return std::sinh(v); }},
+     .plain = [](double v) { return Sinh(v); }},
     {.name = "tan",
      .args = kOneVector,
      .help = "the tangent of every sample in radians",

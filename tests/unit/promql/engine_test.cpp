@@ -337,6 +337,24 @@ TEST(Engine, EqualLabelsAfterDroppingTheNameAreAnError) {
   }
 }
 
+TEST(Engine, HyperbolicFunctionsOverflowWherePrometheusDoes) {
+  const std::pair<const char*, double> values[] = {
+      {"sinh(vector(709.7))", std::exp(709.7) / 2},
+      {"cosh(vector(-709.7))", std::exp(709.7) / 2},
+      {"sinh(vector(-710))", -HUGE_VAL},
+      {"cosh(vector(710))", HUGE_VAL},
+      {"sinh(vector(1))", std::sinh(1)},
+      {"cosh(vector(1))", std::cosh(1)},
+  };
+  for (const auto& [text, value] : values) {
+    SCOPED_TRACE(text);
+    const auto result = Query(RandomSource(), text, {.start = kTo, .end = kTo}, Options(1));
+    ASSERT_TRUE(result.ok());
+    ASSERT_EQ(result->series.size(), 1u);
+    EXPECT_DOUBLE_EQ(result->series[0].values[0], value);
+  }
+}
+
 // As in Prometheus, also where its name is taken over from the other side.
 TEST(Engine, BoolTakesTheNameAwayLast) {
   const QueryParams params{.start = kTo};
