@@ -95,6 +95,10 @@ constexpr std::array kChanges = {
                 [](const Disagreement& d) {
                   return BothAnswer(d) && Aggregates(d.expr, {"count_values"});
                 }},
+    KnownChange{"a count of NaN is an error also where there is nothing to pick (3.x)",
+                [](const Disagreement& d) {
+                  return d.theirs.error.empty() && Has(d.ours.error, "Parameter value is NaN");
+                }},
     KnownChange{"of equal elements topk and bottomk may take any",
                 [](const Disagreement& d) {
                   return BothAnswer(d) && Aggregates(d.expr, {"topk", "bottomk"}) &&
