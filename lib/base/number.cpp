@@ -1,10 +1,11 @@
 #include "base/number.h"
 
-#include <fmt/format.h>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
+
+#include <fmt/format.h>
 
 namespace plumb {
 

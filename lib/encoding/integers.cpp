@@ -187,13 +187,13 @@ void MultiplyAndAdd(std::span<int64_t> values, uint64_t factor, int64_t summand)
     for (int64_t& value : values) value = Plus(summand, static_cast<uint64_t>(value) * factor);
 }
 
-// `total(residuals)` and `sum_up(values, base)` go over steps from one value to the next.
-template <typename Total, typename SumUp>
+// `total_of(residuals)` and `sum_up(values, base)` go over steps from one value to the next.
+template <typename TotalOf, typename SumUp>
 void RestoreSteps(std::span<int64_t> values, size_t from, int64_t first, uint64_t divisor,
-                  Total total, SumUp sum_up) {
+                  TotalOf total_of, SumUp sum_up) {
   values[0] = first;
   if (from == 0) from = 1;
-  const uint64_t before = total(values.subspan(1, from - 1));
+  const uint64_t before = total_of(values.subspan(1, from - 1));
   const std::span<int64_t> wanted = values.subspan(from);
   if (divisor == 1) {
     sum_up(wanted, static_cast<uint64_t>(first) + before);

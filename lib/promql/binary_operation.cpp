@@ -15,8 +15,7 @@ uint64_t BitsOf(double value) {
   return std::bit_cast<uint64_t>(value);
 }
 
-// `compute` gives the bits of a result. Absent() is a signalling NaN: chosen as a double it may go
-// through a register that makes a quiet one of it (gcc 12 at -O1 takes x87's).
+// `compute` gives the bits of a result: a choice between whole numbers is no jump.
 template <typename Compute>
 void Each(std::span<const double> left, std::span<const double> right, std::span<double> out,
           Compute compute) {

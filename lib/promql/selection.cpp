@@ -75,14 +75,13 @@ double SmoothedValue(const model::SampleColumn& column, Timestamp t, DurationMs 
 class Selector {
  public:
   Selector(Evaluation& evaluation, const LookTimes& look, const Steps& steps, Reads reads,
-           RangeEdges edges, ResetHints hints, const Grouping* grouping, const Place& place)
+           RangeEdges edges, ResetHints hints, const Place& place)
       : evaluation_(evaluation),
         look_(look),
         steps_(steps),
         reads_(reads),
         edges_(edges),
         hints_(hints),
-        grouping_(grouping),
         place_(place) {}
 
   Result<StepVector> Read(const model::SeriesSet& set, const model::SeriesSet::Batch& batch) const {
@@ -101,8 +100,6 @@ class Selector {
     return join.Take();
   }
 
-  [[nodiscard]] const Grouping* grouping() const { return grouping_; }
-
   [[nodiscard]] model::TimeRange RangeFor(DurationMs lookback) const {
     const Timestamp last = look_.At(steps_.count - 1);
     return {.from = look_.first - lookback + 1, .to = last + After(lookback)};
@@ -117,7 +114,6 @@ class Selector {
         reads_(whole.reads_),
         edges_(whole.edges_),
         hints_(whole.hints_),
-        grouping_(whole.grouping_),
         place_(whole.place_) {}
 
   [[nodiscard]] DurationMs LookbackOf(const model::SeriesSet::Batch& batch) const {
@@ -248,19 +244,20 @@ class Selector {
   const Reads reads_;
   const RangeEdges edges_;
   const ResetHints hints_;
-  const Grouping* grouping_;
   const Place place_;
 };
 
 // `node`: the selector in the expression; null if there is none.
-Status StreamSelected(Evaluation& evaluation, const Expr* node, const model::Matchers& matchers,
-                      const Selector& selector, const Steps& steps, const SeriesSink& sink) {
+Status StreamSelected(Evaluation& evaluation, const VectorSelector* node,
+                      const model::Matchers& matchers, const Selector& selector, const Steps& steps,
+                      const SeriesSink& sink) {
+  const Grouping* const grouping = node != nullptr ? GroupingFor(evaluation, *node) : nullptr;
   PLUMB_ASSIGN(const std::unique_ptr<model::SeriesSet> set,
                SelectSeries(evaluation, node,
                             {.matchers = matchers,
                              .range = selector.RangeFor(LongestLookback(evaluation.options)),
                              .tier = evaluation.options.tier,
-                             .labels = LabelsFor(selector.grouping())}));
+                             .labels = LabelsFor(grouping)}));
   const auto& batches = set->batches();
   return OrderedMap<StepVector>(
              batches.size(), ThreadsFor(evaluation.options, set->size() * steps.count),
@@ -278,8 +275,7 @@ Status StreamSelector(Evaluation& evaluation, const VectorSelector& selector, co
                       Reads reads, const SeriesSink& sink) {
   PLUMB_ASSIGN(const LookTimes look, ResolveShift(evaluation, selector.shift, steps));
   const Selector selection(evaluation, look, steps, reads, selector.edges,
-                           HintsFor(evaluation, selector), GroupingFor(evaluation, selector),
-                           selector.place);
+                           HintsFor(evaluation, selector), selector.place);
   const auto stream = [&](const SeriesSink& to) {
     return StreamSelected(evaluation, &selector, selector.matchers, selection, steps, to);
   };
@@ -291,10 +287,10 @@ Status StreamSelector(Evaluation& evaluation, const VectorSelector& selector, co
 Status StreamMatchers(Evaluation& evaluation, const model::Matchers& matchers,
                       const LookTimes& look, const Steps& steps, Reads reads,
                       const SeriesSink& sink) {
-  return StreamSelected(evaluation, nullptr, matchers,
-                        Selector(evaluation, look, steps, reads, RangeEdges::kPlain,
-                                 ResetHints::kAsRead, nullptr, {}),
-                        steps, sink);
+  return StreamSelected(
+      evaluation, nullptr, matchers,
+      Selector(evaluation, look, steps, reads, RangeEdges::kPlain, ResetHints::kAsRead, {}), steps,
+      sink);
 }
 
 DurationMs LookbackFor(const EngineOptions& options, DurationMs interval) {
